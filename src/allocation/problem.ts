@@ -1,0 +1,57 @@
+// The allocation problem as plain data: one choice per layer, values to minimise, costs to keep
+// within a budget (layer-pipelined deployment, "LP": both add up over the layers).
+//
+// With one value per choice it is the multiple-choice knapsack problem. The chip-level EDP has two
+// values per choice (latency and energy), minimised as the product of their sums.
+
+/** How the values of the chosen entries become the objective. */
+export type Aggregation = "sum" | "product-of-sums"
+
+/**
+ * A layer-pipelined allocation problem. Row-major tables, entry (layer l, choice k) at l * choices + k.
+ *
+ * `allowed` is 0 for entries that may not be chosen (impossible rows, see verdict); the numbers of
+ * such entries are not to be read. Values and costs of allowed entries are finite and ≥ 0.
+ */
+export interface AllocationProblem {
+  readonly layers: number
+  readonly choices: number
+  /** One table for "sum", two for "product-of-sums" (objective = Σ values[0] × Σ values[1]). */
+  readonly values: readonly Float64Array[]
+  readonly aggregation: Aggregation
+  readonly cost: Float64Array
+  readonly allowed: Uint8Array
+  /** Largest admissible Σ cost; an allocation violates when Σ cost > budget · (1 + BUDGET_TOLERANCE). */
+  readonly budget: number
+}
+
+/** Relative slack on the budget, so that a budget computed as a sum admits that very sum. */
+export const BUDGET_TOLERANCE = 1e-9
+
+/** A choice per layer, with its totals. `feasible` says whether `cost` keeps the budget. */
+export interface Allocation {
+  readonly choice: Int32Array
+  readonly objective: number
+  readonly cost: number
+  readonly feasible: boolean
+}
+
+/** Objective, cost and feasibility of the given choices (one per layer), summed in layer order. */
+export function evaluateAllocation(problem: AllocationProblem, choice: ArrayLike<number>): Allocation {
+  const { layers, choices, values, cost } = problem
+  const sums = values.map(() => 0)
+  let totalCost = 0
+  let allowed = true
+  for (let l = 0; l < layers; l++) {
+    const entry = l * choices + choice[l]
+    for (let v = 0; v < sums.length; v++) sums[v] += values[v][entry]
+    totalCost += cost[entry]
+    if (problem.allowed[entry] === 0) allowed = false
+  }
+  return {
+    choice: Int32Array.from(choice),
+    objective: sums.reduce((product, sum) => product * sum, 1),
+    cost: totalCost,
+    feasible: allowed && totalCost <= problem.budget * (1 + BUDGET_TOLERANCE),
+  }
+}
