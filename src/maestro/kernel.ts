@@ -1,0 +1,86 @@
+// The packed kernel: one dataflow, many layers, parameters and hardware settings, no allocation per call.
+//
+// A kernel is a compiled plan with its workspace. `analyze` is the same kernel with names around it.
+
+import { InputError } from "../core/errors.ts"
+import { type CostConstants, MAESTRO_CONSTANTS } from "./constants.ts"
+import type { OpenDataflow } from "./dataflow.ts"
+import { Evaluator } from "./evaluate.ts"
+import type { Hardware } from "./hardware.ts"
+import { dimensionTable, type Layer } from "./layer.ts"
+import { declaresBatch, planDataflow } from "./plan.ts"
+import { priceInto } from "./price.ts"
+import { fillTables } from "./tables.ts"
+import { Workspace } from "./workspace.ts"
+
+/** Evaluates one open dataflow for layers of one kind. Reused across calls; not reentrant. */
+export class Kernel {
+  readonly #workspace: Workspace
+  readonly #evaluator: Evaluator
+  readonly #sizes: Float64Array
+  readonly #strides: Float64Array
+  readonly #slots: Float64Array
+  readonly #constants: CostConstants
+
+  /**
+   * @param layer a layer of the kind, declaring the dimension names that all layers will have
+   * @throws InputError when the dataflow does not fit such layers (section 3.2)
+   */
+  constructor(dataflow: OpenDataflow, layer: Layer, options: KernelOptions = {}) {
+    const plan = planDataflow(dataflow, layer, options.batched ?? declaresBatch(layer))
+    this.#workspace = new Workspace(plan)
+    this.#evaluator = new Evaluator(this.#workspace)
+    this.#sizes = new Float64Array(plan.dimensions.length)
+    this.#strides = new Float64Array(plan.dimensions.length)
+    this.#slots = new Float64Array(plan.slots.length)
+    this.#constants = options.constants ?? MAESTRO_CONSTANTS
+    this.setLayer(layer)
+    this.setParameters({})
+  }
+
+  /** Sets the sizes and strides of the layer to be evaluated next. */
+  setLayer(layer: Layer): void {
+    const { plan } = this.#workspace
+    const table = dimensionTable(layer)
+    for (const [d, name] of plan.dimensions.entries()) {
+      this.#sizes[d] = table.get(name)?.size ?? 0
+      this.#strides[d] = table.get(name)?.stride ?? 1
+    }
+    for (const [i, extent] of plan.slots.entries()) {
+      if (typeof extent === "number") this.#slots[i] = extent
+      else if ("sizeOf" in extent) this.#slots[i] = table.get(extent.sizeOf)?.size ?? 0
+    }
+  }
+
+  /** Sets the values of the dataflow's parameters, by name. Names it does not have are ignored. */
+  setParameters(parameters: Readonly<Record<string, number>>): void {
+    const { slots } = this.#workspace.plan
+    for (const [i, extent] of slots.entries()) {
+      if (typeof extent === "number" || "sizeOf" in extent) continue
+      const value = parameters[extent.parameter]
+      if (value !== undefined) this.#slots[i] = value
+    }
+  }
+
+  /**
+   * Evaluates and prices the current layer and parameters; writes one row (see row.ts) at `out[at]`.
+   *
+   * @param previous row of the layer before in the same file, whose L1 accesses the reference charges here (quirk 17)
+   * @throws InputError when the reference would stop (section 6)
+   */
+  evaluateInto(out: Float64Array, at: number, hardware: Hardware, previous: ArrayLike<number> | null = null): void {
+    if (hardware.nocBandwidth === 0 || hardware.offchipBandwidth === 0) {
+      throw new InputError("a bandwidth is 0, expected at least 1 element per cycle", "division-by-zero")
+    }
+    fillTables(this.#workspace, { sizes: this.#sizes, strides: this.#strides, slots: this.#slots }, hardware.numPEs)
+    this.#evaluator.evaluateInto(out, at, hardware)
+    priceInto(out, at, hardware, previous, this.#constants)
+  }
+}
+
+/** Options of a kernel. */
+export interface KernelOptions {
+  /** Whether input and output have a batch dimension N; default: whether the layer declares one. */
+  readonly batched?: boolean
+  readonly constants?: CostConstants
+}

@@ -1,0 +1,13 @@
+// Delay of the network on chip between two buffer levels (specification "cost model", section 3.10).
+//
+// Units: elements, elements per cycle, cycles. Multicast is free; hops enter through the latency only.
+
+/**
+ * Cycles until the last of `elements` has arrived: latency + sends − 1, sends rounded up.
+ * Quirk 3: no elements cost latency − 1, which may be −1. Element counts of illegal mappings can be
+ * negative; the rounding is then that of C's division.
+ */
+export function nocDelay(elements: number, bandwidth: number, latency: number): number {
+  const sends = Math.trunc(elements / bandwidth) + (elements % bandwidth === 0 ? 0 : 1)
+  return latency + sends - 1
+}

@@ -1,0 +1,188 @@
+// The structural pass: an open dataflow cut into levels, with inherited and completed directives.
+//
+// Source: specification "cost model", section 3.2, steps 1–3 and 5 (names only; sizes follow in
+// tables.ts). A plan depends on the kind of layer, the names of its dimensions and the order of the
+// directives, never on a size, so one plan serves a whole grid of layers, tiles and PE counts.
+
+import { InputError } from "../core/errors.ts"
+import type { Extent, MapDirective, OpenDataflow } from "./dataflow.ts"
+import { couplingOf, dimensionTable, type Layer, type LayerKind, slidingDimension } from "./layer.ts"
+
+/** Where the size and offset of a directive come from. */
+export const OWN = 0 // written in the dataflow
+export const INHERITED = 1 // from the level above
+export const COMPLETED = 2 // the level's whole dimension
+
+/** Most cluster levels the reference can run (three Cluster directives). */
+export const MAX_LEVELS = 4
+
+/** One directive of a level, resolved by name. Indices are positions in the level's list, −1 for none. */
+export interface PlannedDirective {
+  readonly spatial: boolean
+  /** Index into Plan.dimensions. */
+  readonly dim: number
+  readonly source: typeof OWN | typeof INHERITED | typeof COMPLETED
+  /** Slots of the values of size and offset (OWN only). */
+  readonly sizeSlot: number
+  readonly offsetSlot: number
+  /** The level's R or S directive when this one was written for Y' or X': its size grows by that size − 1. */
+  window: number
+  /** The directive it is inherited from, in the level above (INHERITED only). */
+  readonly upper: number
+}
+
+/** One cluster level, outermost first. */
+export interface PlannedLevel {
+  readonly directives: readonly PlannedDirective[]
+  /** Slot of the cluster size that sets the units of this level; −1 at the top. */
+  readonly clusterSlot: number
+}
+
+/** A compiled dataflow for one kind of layer. */
+export interface Plan {
+  readonly kind: LayerKind
+  readonly batched: boolean
+  /** All dimension names, those of the coupling first; a dimension's index is its id everywhere. */
+  readonly dimensions: readonly string[]
+  /** Ids coupled to input, filter and output, in coupling order. */
+  readonly coupling: readonly (readonly number[])[]
+  /** Ids handed from level to level: those coupled to an input tensor, in ASCII order of their names. */
+  readonly shared: readonly number[]
+  /** Per dimension id the id of the filter dimension that slides along it, or −1. */
+  readonly sliding: readonly number[]
+  readonly levels: readonly PlannedLevel[]
+  /** What each value slot holds: a literal, a layer size, or a parameter. */
+  readonly slots: readonly Extent[]
+}
+
+/** Id of a dimension's name, made when new. */
+function idOf(names: string[], name: string): number {
+  const found = names.indexOf(name)
+  return found >= 0 ? found : names.push(name) - 1
+}
+
+const uncentred = (dim: string) => (dim === "X'" ? "X" : dim === "Y'" ? "Y" : dim)
+
+interface Draft {
+  names: string[]
+  slots: Extent[]
+  slotOf(extent: Extent): number
+}
+
+/** Step 1: own directives of a level; X' becomes X (Y' becomes Y) with the size of the level's own S (R) to be added. */
+function ownDirectives(maps: readonly MapDirective<Extent>[], draft: Draft, kind: LayerKind): PlannedDirective[] {
+  const out = maps.map((d): PlannedDirective & { window: number } => ({
+    spatial: d.kind === "spatial",
+    dim: idOf(draft.names, kind === "GEMM" ? d.dim : uncentred(d.dim)),
+    source: OWN,
+    sizeSlot: draft.slotOf(d.size),
+    offsetSlot: draft.slotOf(d.offset),
+    window: -1,
+    upper: -1,
+  }))
+  if (kind === "GEMM") return out
+  for (const [i, d] of maps.entries()) {
+    const input = uncentred(d.dim)
+    if (input === d.dim) continue
+    if (maps.some(o => o.dim === input)) {
+      throw new InputError(`a level maps both ${input} and ${d.dim}; keep one of them`, "both-centric")
+    }
+    if (maps.filter(o => o.dim === d.dim).length > 1) throw new InputError(`a level maps ${d.dim} twice`, "both-centric")
+    const filter = input === "X" ? "S" : "R"
+    const window = maps.findLastIndex(o => o.dim === filter)
+    if (window < 0) {
+      throw new InputError(`a level maps ${d.dim} without a directive of its own for ${filter}`, "no-window")
+    }
+    out[i].window = window
+  }
+  return out
+}
+
+/** Step 2: the upper level's dimensions that are missing here, in front, in reverse order. */
+function inherit(own: PlannedDirective[], upper: readonly PlannedDirective[]): PlannedDirective[] {
+  const added: PlannedDirective[] = []
+  for (const [i, d] of upper.entries()) {
+    if (own.some(o => o.dim === d.dim) || added.some(o => o.dim === d.dim)) continue
+    added.unshift({ spatial: false, dim: d.dim, source: INHERITED, sizeSlot: -1, offsetSlot: -1, window: -1, upper: i })
+  }
+  for (const d of own) if (d.window >= 0) d.window += added.length
+  return [...added, ...own]
+}
+
+/** Cuts an open dataflow into levels for layers that declare the same dimension names as `layer`. */
+export function planDataflow(dataflow: OpenDataflow, layer: Layer, batched = declaresBatch(layer)): Plan {
+  const coupled = couplingOf(layer.kind, batched)
+  const shared = [...new Set([...coupled[0], ...coupled[1]])].sort()
+  const names = [...shared]
+  const slots: Extent[] = []
+  const draft: Draft = { names, slots, slotOf: e => slots.push(e) - 1 }
+  const declared = dimensionTable(layer)
+
+  const groups: MapDirective<Extent>[][] = [[]]
+  const clusterSlots = [-1]
+  for (const d of dataflow) {
+    if (d.kind === "cluster") {
+      groups.push([])
+      clusterSlots.push(draft.slotOf(d.size))
+    } else groups[groups.length - 1].push(d)
+  }
+  checkLevels(groups.length)
+
+  const levels: PlannedLevel[] = []
+  for (const [l, maps] of groups.entries()) {
+    const own = ownDirectives(maps, draft, layer.kind)
+    const list = l === 0 ? own : inherit(own, levels[l - 1].directives)
+    for (const name of shared) {
+      const dim = idOf(names, name)
+      const known = l > 0 || declared.has(name)
+      if (!known || list.some(d => d.dim === dim)) continue
+      list.push({ spatial: false, dim, source: COMPLETED, sizeSlot: -1, offsetSlot: -1, window: -1, upper: -1 })
+    }
+    for (const d of list) {
+      const known = l === 0 ? declared.has(names[d.dim]) : shared.includes(names[d.dim])
+      if (!known) throw notFound(names[d.dim], l)
+    }
+    levels.push({ directives: list, clusterSlot: clusterSlots[l] })
+  }
+  for (const name of shared) if (!declared.has(name)) throw notFound(name, 0)
+  for (const [l, level] of levels.entries()) checkSpatial(level, l)
+
+  const sliding = names.map(name => {
+    const filter = slidingDimension(layer.kind, name)
+    return filter === null ? -1 : idOf(names, filter)
+  })
+  const coupling = coupled.map(dims => dims.map(name => idOf(names, name)))
+  return {
+    kind: layer.kind,
+    batched,
+    dimensions: names,
+    coupling,
+    shared: shared.map(name => idOf(names, name)),
+    sliding,
+    levels,
+    slots,
+  }
+}
+
+/** Whether a layer declares the batch dimension N (a GEMM's N is its columns). */
+export function declaresBatch(layer: Layer): boolean {
+  return layer.kind !== "GEMM" && layer.dimensions.some(d => d.name === "N")
+}
+
+function notFound(dim: string, level: number): InputError {
+  return new InputError(`dimension ${dim} not found at level ${level}: the layer or the level above has none`, "no-dimension")
+}
+
+function checkLevels(levels: number): void {
+  if (levels <= MAX_LEVELS) return
+  throw new InputError(
+    `${levels - 1} Cluster directives, at most ${MAX_LEVELS - 1} are supported`,
+    levels === MAX_LEVELS + 1 ? "too-many-levels" : "far-too-many-levels",
+  )
+}
+
+function checkSpatial(level: PlannedLevel, index: number): void {
+  const n = level.directives.filter(d => d.spatial).length
+  if (n === 0) throw new InputError(`no spatial map at level ${index}, expected one or two`, "no-spatial-map")
+  if (n > 2) throw new InputError(`${n} spatial maps at level ${index}, expected one or two`, "too-many-spatial-maps")
+}

@@ -1,0 +1,83 @@
+// Energy, area and power of an evaluated row.
+//
+// Source: specification "cost model", sections 4.2 and 4.4. Digits depend on the order of additions,
+// so per-PE terms are added up PE by PE and accesses one kind at a time, as upstream.
+
+import { type CostConstants, MAESTRO_CONSTANTS } from "./constants.ts"
+import type { Hardware } from "./hardware.ts"
+import { FILTER, INPUT, OUTPUT } from "./layer.ts"
+import * as Row from "./row.ts"
+
+/** The six L1 access counts that enter an energy: reads then writes of input, filter, output. */
+function addL1(sum: number, row: ArrayLike<number>, at: number, perAccess: number): number {
+  let e = sum
+  for (let t = INPUT; t <= OUTPUT; t++) {
+    e += row[at + Row.L1_READS + t] * perAccess
+    e += row[at + Row.L1_WRITES + t] * perAccess
+  }
+  return e
+}
+
+/**
+ * The reference's energy column in nJ (section 4.2).
+ *
+ * Quirk 17: a clustered mapping is charged the L1 accesses of the *previous* layer of its file
+ * (`previous`, none for the first), a one-level mapping its own. L2 reads of the output and the MACs
+ * are never charged.
+ */
+export function energyOf(row: ArrayLike<number>, at: number, previous: ArrayLike<number> | null, c: CostConstants): number {
+  const single = row[at + Row.SINGLE_RECORD] === 1
+  let e = 0
+  if (!single && previous !== null) e = addL1(e, previous, 0, c.l1Access)
+  for (let t = INPUT; t <= FILTER; t++) {
+    e += row[at + Row.L2_READS + t] * c.l2Access
+    e += row[at + Row.L2_WRITES + t] * c.l2Access
+  }
+  e += row[at + Row.L2_WRITES + OUTPUT] * c.l2Access
+  if (single) e = addL1(e, row, at, c.l1Access)
+  return e * c.macEnergy
+}
+
+/** Bytes an SRAM is priced for: as a 32-bit integer, and never none. */
+function cells(row: ArrayLike<number>, at: number): number {
+  const bytes = (row[at] + row[at + 1] + row[at + 2]) | 0
+  return bytes === 0 ? 1 : bytes
+}
+
+/** Fills energy, area and power of a row (section 4.4: the mapping's needs are priced, not a configured size). */
+export function priceInto(
+  row: Float64Array,
+  at: number,
+  hardware: Hardware,
+  previous: ArrayLike<number> | null = null,
+  c: CostConstants = MAESTRO_CONSTANTS,
+): void {
+  const { numPEs, simdLanes, nocBandwidth } = hardware
+  const l1 = cells(row, at + Row.L1_SIZE)
+  const l2 = cells(row, at + Row.L2_SIZE)
+  const pePower = c.macPower * simdLanes
+  const l1Power = c.sramPower * l1
+  const peArea = c.macArea * simdLanes + c.sramArea * l1
+  let peSum = 0
+  let l1Sum = 0
+  let areaSum = 0
+  let powerSum = 0
+  for (let i = 0; i < numPEs; i++) {
+    peSum += pePower
+    l1Sum += l1Power
+    areaSum += peArea
+    powerSum += pePower + l1Power
+  }
+  const bus = 14.662 * numPEs + 28.895
+  const arbiter = 1.2886 * numPEs * numPEs + 5.5814 * numPEs - 23.711
+  const nocPower = ((c.busPower * bus) / 1000) * nocBandwidth + Math.max((c.arbiterPower * arbiter) / 1000, c.arbiterPower)
+  const nocArea = c.busArea * bus * nocBandwidth + Math.max(c.arbiterArea * arbiter, c.arbiterArea)
+  const l2Power = c.sramPower * l2
+  row[at + Row.ENERGY] = energyOf(row, at, previous, c)
+  row[at + Row.AREA] = areaSum + c.sramArea * l2 + nocArea
+  row[at + Row.POWER] = powerSum + l2Power + nocPower
+  row[at + Row.PE_POWER] = peSum
+  row[at + Row.L1_POWER] = l1Sum
+  row[at + Row.L2_POWER] = l2Power
+  row[at + Row.NOC_POWER] = nocPower
+}

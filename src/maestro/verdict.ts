@@ -1,0 +1,27 @@
+// Whether an evaluated row is physically possible.
+//
+// Source: design section 6; specification "ConfuciuX", section 6.6. The reference model returns rows
+// that no machine could achieve, and every search finds them.
+
+import type { Hardware } from "./hardware.ts"
+import * as Row from "./row.ts"
+
+/** "ok", or the first law of physics the row breaks. */
+export type Verdict = "ok" | "not-a-number" | "not-positive" | "lost-macs" | "too-fast"
+
+/**
+ * Judges a row: no NaN; cycles and energy positive; MACs at least the layer's own; cycles at least the
+ * layer's MACs / (PEs × lanes).
+ *
+ * @param macs multiply-accumulates the layer really has (macsOf)
+ */
+export function verdictOf(row: ArrayLike<number>, at: number, macs: number, hardware: Hardware): Verdict {
+  const cycles = row[at + Row.RUNTIME]
+  const energy = row[at + Row.ENERGY]
+  const counted = row[at + Row.MACS]
+  if (Number.isNaN(cycles) || Number.isNaN(energy) || Number.isNaN(counted)) return "not-a-number"
+  if (cycles <= 0 || energy <= 0) return "not-positive"
+  if (counted < macs) return "lost-macs"
+  if (cycles * hardware.numPEs * hardware.simdLanes < macs) return "too-fast"
+  return "ok"
+}
