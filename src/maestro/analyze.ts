@@ -1,6 +1,6 @@
 // The cost model for one layer: dimensions, dataflow and hardware in, all statistics out.
 
-import { closeDataflow, checkDataflow, type Dataflow, type OpenDataflow } from "./dataflow.ts"
+import { checkDataflow, closeDataflow, type Dataflow, type OpenDataflow } from "./dataflow.ts"
 import { HARDWARE_DEFAULTS, type Hardware } from "./hardware.ts"
 import { Kernel, type KernelOptions } from "./kernel.ts"
 import type { Layer } from "./layer.ts"

@@ -50,7 +50,11 @@ export function cluster<E>(size: E): ClusterDirective<E> {
 }
 
 /** Fills in layer sizes and parameters. @throws InputError for a parameter that is not given. */
-export function closeDataflow(open: OpenDataflow, layer: Layer, parameters: Readonly<Record<string, number>>): Dataflow {
+export function closeDataflow(
+  open: OpenDataflow,
+  layer: Layer,
+  parameters: Readonly<Record<string, number>>,
+): Dataflow {
   const value = (extent: Extent): number => {
     if (typeof extent === "number") return extent
     if ("sizeOf" in extent) return sizeOf(layer, extent.sizeOf, 0)

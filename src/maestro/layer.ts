@@ -111,7 +111,10 @@ function deriveExtent(table: Map<string, Dimension>, input: string, output: stri
   const inputSize = table.get(input)
   const outputSize = table.get(output)
   if (inputSize !== undefined && outputSize !== undefined) {
-    throw new InputError(`both input- and output-centric: ${input} and ${output} are declared; keep one`, "both-centric")
+    throw new InputError(
+      `both input- and output-centric: ${input} and ${output} are declared; keep one`,
+      "both-centric",
+    )
   }
   if (inputSize !== undefined) {
     table.set(output, { name: output, size: inputSize.size - filter + 1, stride: inputSize.stride })
@@ -140,6 +143,13 @@ export function macsOf(layer: Layer): number {
   if (layer.kind === "GEMM") return size("M") * size("N") * size("K")
   const kernels = layer.kind === "DSCONV" ? 1 : size("K")
   return (
-    size("N") * size("G") * kernels * size("C") * size("R") * size("S") * outputs(table, "Y", "R") * outputs(table, "X", "S")
+    size("N") *
+    size("G") *
+    kernels *
+    size("C") *
+    size("R") *
+    size("S") *
+    outputs(table, "Y", "R") *
+    outputs(table, "X", "S")
   )
 }

@@ -87,7 +87,8 @@ function ownDirectives(maps: readonly MapDirective<Extent>[], draft: Draft, kind
     if (maps.some(o => o.dim === input)) {
       throw new InputError(`a level maps both ${input} and ${d.dim}; keep one of them`, "both-centric")
     }
-    if (maps.filter(o => o.dim === d.dim).length > 1) throw new InputError(`a level maps ${d.dim} twice`, "both-centric")
+    if (maps.filter(o => o.dim === d.dim).length > 1)
+      throw new InputError(`a level maps ${d.dim} twice`, "both-centric")
     const filter = input === "X" ? "S" : "R"
     const window = maps.findLastIndex(o => o.dim === filter)
     if (window < 0) {
@@ -170,7 +171,10 @@ export function declaresBatch(layer: Layer): boolean {
 }
 
 function notFound(dim: string, level: number): InputError {
-  return new InputError(`dimension ${dim} not found at level ${level}: the layer or the level above has none`, "no-dimension")
+  return new InputError(
+    `dimension ${dim} not found at level ${level}: the layer or the level above has none`,
+    "no-dimension",
+  )
 }
 
 function checkLevels(levels: number): void {

@@ -25,7 +25,12 @@ function addL1(sum: number, row: ArrayLike<number>, at: number, perAccess: numbe
  * (`previous`, none for the first), a one-level mapping its own. L2 reads of the output and the MACs
  * are never charged.
  */
-export function energyOf(row: ArrayLike<number>, at: number, previous: ArrayLike<number> | null, c: CostConstants): number {
+export function energyOf(
+  row: ArrayLike<number>,
+  at: number,
+  previous: ArrayLike<number> | null,
+  c: CostConstants,
+): number {
   const single = row[at + Row.SINGLE_RECORD] === 1
   let e = 0
   if (!single && previous !== null) e = addL1(e, previous, 0, c.l1Access)
@@ -70,7 +75,8 @@ export function priceInto(
   }
   const bus = 14.662 * numPEs + 28.895
   const arbiter = 1.2886 * numPEs * numPEs + 5.5814 * numPEs - 23.711
-  const nocPower = ((c.busPower * bus) / 1000) * nocBandwidth + Math.max((c.arbiterPower * arbiter) / 1000, c.arbiterPower)
+  const nocPower =
+    ((c.busPower * bus) / 1000) * nocBandwidth + Math.max((c.arbiterPower * arbiter) / 1000, c.arbiterPower)
   const nocArea = c.busArea * bus * nocBandwidth + Math.max(c.arbiterArea * arbiter, c.arbiterArea)
   const l2Power = c.sramPower * l2
   row[at + Row.ENERGY] = energyOf(row, at, previous, c)

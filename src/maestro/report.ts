@@ -88,7 +88,12 @@ export interface LayerReport {
 }
 
 /** Names the numbers of a priced row. */
-export function reportOf(layer: Layer, hardware: Hardware, row: Float64Array, options: ReportOptions = {}): LayerReport {
+export function reportOf(
+  layer: Layer,
+  hardware: Hardware,
+  row: Float64Array,
+  options: ReportOptions = {},
+): LayerReport {
   const constants = options.constants ?? MAESTRO_CONSTANTS
   const tensors = [0, 1, 2].map(t => tensorReport(row, t, constants)) as [TensorReport, TensorReport, TensorReport]
   const [input, filter, output] = tensors

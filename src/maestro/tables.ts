@@ -31,7 +31,10 @@ export function fillTables(w: Workspace, values: Values, numPEs: number): void {
   }
   w.units[0] = Math.trunc(numPEs / clusters)
   if (!(Math.abs(w.units[0]) >= 1)) {
-    throw new InputError(`clusters of ${clusters} units need at least ${clusters} PEs, numPEs is ${numPEs}`, "division-by-zero")
+    throw new InputError(
+      `clusters of ${clusters} units need at least ${clusters} PEs, numPEs is ${numPEs}`,
+      "division-by-zero",
+    )
   }
   w.strideOf.set(values.strides)
   for (let d = 0; d < dims; d++) w.nominal[d] = values.sizes[d]

@@ -189,8 +189,7 @@ export function arrayEgress(w: Workspace, l: number): number {
 
 /** Crit: MACs of the unit that has most to do. */
 export function criticalWork(w: Workspace, l: number): number {
-  const partial =
-    w.edgeUnits[l] === 1 && outputPartial(w, l) === 1 && anySpatialEdge(w, l, 1 << OUTPUT) ? SEE : 0
+  const partial = w.edgeUnits[l] === 1 && outputPartial(w, l) === 1 && anySpatialEdge(w, l, 1 << OUTPUT) ? SEE : 0
   return emit(w, l, true, FIRST | REUSE | partial)
 }
 

@@ -86,7 +86,11 @@ function parseLayer(t: readonly string[], constants: ReadonlyMap<string, number>
   return { layer: { name, kind, dimensions }, dataflow }
 }
 
-function parseDataflow(t: readonly string[], dimensions: readonly Dimension[], number: (s: string) => number): Dataflow {
+function parseDataflow(
+  t: readonly string[],
+  dimensions: readonly Dimension[],
+  number: (s: string) => number,
+): Dataflow {
   const out: Directive[] = []
   let i = 1
   const extent = (): number => {
