@@ -1,0 +1,47 @@
+#!/usr/bin/env node
+// The analects command: parses arguments, runs one command, turns errors into exit codes.
+//
+// Exit codes: 0 done, 1 a bug (with stack), 2 wrong use, 3 bad input, 130 stopped by Ctrl-C.
+
+import { Command, CommanderError } from "commander"
+import { AnalectsError } from "../src/core/errors.ts"
+import { addLists } from "./commands/lists.ts"
+import { addSolve } from "./commands/solve.ts"
+import { addTable } from "./commands/table.ts"
+import { note } from "./io.ts"
+import { VERSION } from "./version.ts"
+
+/** The whole command line. */
+export function makeProgram(): Command {
+  const program = new Command("analects")
+    .description("Divide a DNN accelerator's hardware among the layers of a network.")
+    .version(VERSION)
+    .showHelpAfterError("(add --help for the options)")
+    .exitOverride()
+  addSolve(program)
+  addTable(program)
+  addLists(program)
+  return program
+}
+
+/** Exit code of an error, after printing what a person needs. */
+function report(error: unknown): number {
+  if (error instanceof CommanderError) return error.exitCode === 0 ? 0 : 2
+  if (error instanceof AnalectsError) {
+    note(`analects: ${error.message}`)
+    return error.exitCode
+  }
+  note(error instanceof Error ? (error.stack ?? error.message) : String(error))
+  return 1
+}
+
+// A reader that stops early (`analects table … | head`) is no error.
+process.stdout.on("error", error => {
+  process.exit((error as NodeJS.ErrnoException).code === "EPIPE" ? 0 : 1)
+})
+
+try {
+  await makeProgram().parseAsync()
+} catch (error) {
+  process.exitCode = report(error)
+}

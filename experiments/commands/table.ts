@@ -1,0 +1,110 @@
+// analects table: the cost of every choice of every distinct layer.
+
+import type { Command } from "commander"
+import { peOf, tileOf } from "../../src/allocation/choices.ts"
+import { PLATFORMS, platformNamed } from "../../src/allocation/platforms.ts"
+import { checkName } from "../../src/core/check.ts"
+import type { CostTable } from "../../src/maestro/cost-table.ts"
+import { formatInteger, formatReal } from "../../src/maestro/format-number.ts"
+import { DATAFLOW_NAMES } from "../../src/maestro/templates.ts"
+import type { Network } from "../../src/workloads/network.ts"
+import { writeFileAtomic } from "../files.ts"
+import { note, out } from "../io.ts"
+import { GRIDS, loadNetwork, loadTable } from "../load.ts"
+import { formatNumber, formatShare, textTable } from "../text-table.ts"
+
+interface TableFlags {
+  readonly network: string
+  readonly dataflow: string
+  readonly platform: string
+  readonly grid: string
+  readonly csv?: string
+}
+
+/** Columns and their order are those of the recorded ConfuciuX space. */
+const HEADER =
+  "model,layer_index,layer_count,K,C,Y,X,R,S,T,dataflow,pe,tile,status,runtime,throughput,energy,area,power,l1_size,l2_size,mac"
+
+/** Adds the command. */
+export function addTable(program: Command): void {
+  program
+    .command("table")
+    .description("cost of every PE count × tile of every distinct layer, with the reference's digits")
+    .requiredOption("-n, --network <name|file>", "built-in network or CSV file")
+    .option("-d, --dataflow <name>", `mapping template: ${DATAFLOW_NAMES.join(", ")}`, "dla")
+    .option("-p, --platform <name>", `hardware around the PEs: ${PLATFORMS.map(p => p.name).join(", ")}`, "confuciux")
+    .option("--grid <name>", "choices per layer: coarse or fine", "coarse")
+    .option("--csv <file|->", "write all rows to a file, or to standard output")
+    .action((flags: TableFlags) => table(flags))
+}
+
+function table(flags: TableFlags): void {
+  const dataflow = checkName("dataflow", flags.dataflow, DATAFLOW_NAMES)
+  const grid = GRIDS[checkName("grid", flags.grid, Object.keys(GRIDS))]
+  const platform = platformNamed(flags.platform)
+  const network = loadNetwork(flags.network)
+  const costs = loadTable(network, dataflow, grid, platform, flags.csv === "-")
+  if (flags.csv === undefined) {
+    out(summary(network, costs))
+    return
+  }
+  const lines = csvLines(network, costs)
+  if (flags.csv === "-") out(lines)
+  else {
+    writeFileAtomic(flags.csv, lines)
+    note(`${network.distinct.length * costs.choices} rows written to ${flags.csv}`)
+  }
+}
+
+/** All rows, printed as the reference prints them. */
+function csvLines(network: Network, t: CostTable): string {
+  const lines = [HEADER]
+  for (const [l, d] of network.distinct.entries()) {
+    const start = `${network.name},${d.index},${d.count},${d.row.join(",")},${t.dataflow}`
+    for (let choice = 0; choice < t.choices; choice++) {
+      const at = l * t.choices + choice
+      lines.push(
+        [
+          start,
+          peOf(t.grid, choice),
+          tileOf(t.grid, choice),
+          "ok",
+          formatInteger(t.runtime[at]),
+          formatReal(t.macs[at] / t.runtime[at]),
+          formatReal(t.energy[at]),
+          formatReal(t.area[at]),
+          formatReal(t.power[at]),
+          formatInteger(t.l1[at]),
+          formatInteger(t.l2[at]),
+          formatInteger(t.macs[at]),
+        ].join(","),
+      )
+    }
+  }
+  return `${lines.join("\n")}\n`
+}
+
+/** Per distinct layer: how good it can get, and how many rows are impossible. */
+function summary(network: Network, t: CostTable): string {
+  const rows = network.distinct.map((d, l) => {
+    let possible = 0
+    let cycles = Number.POSITIVE_INFINITY
+    let energy = Number.POSITIVE_INFINITY
+    for (let at = l * t.choices; at < (l + 1) * t.choices; at++) {
+      if (t.possible[at] === 0) continue
+      possible++
+      cycles = Math.min(cycles, t.runtime[at])
+      energy = Math.min(energy, t.energy[at])
+    }
+    return [
+      d.index + 1,
+      d.count,
+      d.row.join(","),
+      formatNumber(cycles),
+      formatNumber(energy),
+      formatShare(1 - possible / t.choices),
+    ]
+  })
+  const header = ["first layer", "times", "K,C,Y,X,R,S,T", "fewest cycles", "least nJ", "impossible"]
+  return `${textTable(header, rows)}${network.distinct.length * t.choices} rows; --csv FILE writes them all\n`
+}

@@ -1,0 +1,84 @@
+// The options that name an allocation problem, shared by the commands that solve one.
+
+import { type Command, Option } from "commander"
+import { CONSTRAINTS, type Constraint, OBJECTIVES, type Objective } from "../src/allocation/build.ts"
+import { PLATFORMS, platformNamed } from "../src/allocation/platforms.ts"
+import { checkName } from "../src/core/check.ts"
+import { InputError } from "../src/core/errors.ts"
+import { DATAFLOW_NAMES } from "../src/maestro/templates.ts"
+import { Instance, loadNetwork } from "./load.ts"
+
+/** As typed. */
+export interface ProblemFlags {
+  readonly network: string
+  readonly dataflow: string
+  readonly objective: string
+  readonly constraint: string
+  readonly budget: string
+  readonly platform: string
+  readonly allowImpossible?: boolean
+}
+
+/** As meant: every name checked, every number read. Written to config.json. */
+export interface ProblemSettings {
+  readonly network: string
+  readonly dataflow: string
+  readonly objective: Objective
+  readonly constraint: Constraint
+  readonly budget: number
+  readonly platform: string
+  readonly allowImpossible: boolean
+}
+
+/** Adds the options to a command. */
+export function addProblemOptions(command: Command): Command {
+  return command
+    .requiredOption("-n, --network <name|file>", "built-in network (see `analects networks`) or CSV file")
+    .option("-d, --dataflow <name>", `mapping template: ${DATAFLOW_NAMES.join(", ")}`, "dla")
+    .option("-o, --objective <name>", `what to minimise: ${OBJECTIVES.join(", ")}`, "latency")
+    .option("-c, --constraint <name>", `what the budget is on: ${CONSTRAINTS.join(", ")}`, "area")
+    .option(
+      "-b, --budget <number>",
+      "0 to 1: fraction between the smallest and largest corner totals; above 1: absolute (µm², mW, bytes)",
+      "0.5",
+    )
+    .option("-p, --platform <name>", `hardware around the PEs: ${PLATFORMS.map(p => p.name).join(", ")}`, "edge")
+    .addOption(
+      new Option(
+        "--allow-impossible",
+        "also choose rows that no machine could achieve (as the published program does)",
+      ),
+    )
+}
+
+/** Checks names and numbers. @throws InputError naming the option, the value and the nearest valid name. */
+export function checkProblemFlags(flags: ProblemFlags): ProblemSettings {
+  return {
+    network: flags.network,
+    dataflow: checkName("dataflow", flags.dataflow, DATAFLOW_NAMES),
+    objective: checkName("objective", flags.objective.toLowerCase(), OBJECTIVES),
+    constraint: checkName("constraint", flags.constraint.toLowerCase().replace(/_size$/, ""), CONSTRAINTS),
+    budget: parseNumber("budget", flags.budget),
+    platform: platformNamed(flags.platform).name,
+    allowImpossible: flags.allowImpossible === true,
+  }
+}
+
+/** Builds the problem that the settings name. */
+export function loadInstance(settings: ProblemSettings, quiet = false): Instance {
+  return new Instance(loadNetwork(settings.network), platformNamed(settings.platform), { ...settings, quiet })
+}
+
+/** A finite number from an option's text. */
+export function parseNumber(field: string, text: string): number {
+  const value = Number(text)
+  if (text.trim() === "" || !Number.isFinite(value)) throw new InputError(`${field} is "${text}", expected a number`)
+  return value
+}
+
+/** An integer of at least `min` from an option's text. */
+export function parseCount(field: string, text: string, min = 0): number {
+  const value = parseNumber(field, text)
+  if (Number.isSafeInteger(value) && value >= min) return value
+  throw new InputError(`${field} is ${text}, expected an integer of at least ${min}`)
+}
