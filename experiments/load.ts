@@ -2,9 +2,9 @@
 
 import { basename } from "node:path"
 import { type BudgetRange, buildProblem, cornerTotals, type ProblemOptions } from "../src/allocation/build.ts"
-import { type ChoiceGrid, COARSE_GRID, FINE_GRID } from "../src/allocation/choices.ts"
 import type { Platform } from "../src/allocation/platforms.ts"
 import type { AllocationProblem } from "../src/allocation/problem.ts"
+import { type ChoiceGrid, COARSE_GRID, FINE_GRID } from "../src/maestro/choices.ts"
 import { buildCostTable, type CostTable } from "../src/maestro/cost-table.ts"
 import { builtInNetwork } from "../src/workloads/built-in.ts"
 import type { Network } from "../src/workloads/network.ts"

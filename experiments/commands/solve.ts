@@ -2,11 +2,11 @@
 
 import type { Command } from "commander"
 import { CONSTRAINT_UNITS, OBJECTIVE_UNITS } from "../../src/allocation/build.ts"
-import { peOf, tileOf } from "../../src/allocation/choices.ts"
 import { solveExact } from "../../src/allocation/exact.ts"
 import { solveGreedy } from "../../src/allocation/greedy.ts"
 import { type Allocation, smallestBudget } from "../../src/allocation/problem.ts"
 import { checkName } from "../../src/core/check.ts"
+import { peOf, tileOf } from "../../src/maestro/choices.ts"
 import { out, outJson } from "../io.ts"
 import { GRIDS } from "../load.ts"
 import { addProblemOptions, checkProblemFlags, loadInstance, type ProblemFlags } from "../problem-options.ts"

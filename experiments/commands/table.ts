@@ -1,9 +1,9 @@
 // analects table: the cost of every choice of every distinct layer.
 
 import type { Command } from "commander"
-import { peOf, tileOf } from "../../src/allocation/choices.ts"
 import { PLATFORMS, platformNamed } from "../../src/allocation/platforms.ts"
 import { checkName } from "../../src/core/check.ts"
+import { peOf, tileOf } from "../../src/maestro/choices.ts"
 import type { CostTable } from "../../src/maestro/cost-table.ts"
 import { formatInteger, formatReal } from "../../src/maestro/format-number.ts"
 import { DATAFLOW_NAMES } from "../../src/maestro/templates.ts"

@@ -1,0 +1,70 @@
+// Imports flow one way: src ← env ← agents ← experiments, and inside src from the core outwards.
+
+import { readdirSync, readFileSync } from "node:fs"
+import { join, normalize, relative } from "node:path"
+import { expect, test } from "vitest"
+
+const root = join(import.meta.dirname, "..")
+const PARTS = ["src", "env", "agents", "experiments"]
+/** Folders of src, each using only those before it. */
+const SRC = ["core", "maestro", "workloads", "allocation", "formats"]
+
+interface Import {
+  readonly from: string
+  readonly to: string
+}
+
+const sources = PARTS.flatMap(part =>
+  readdirSync(join(root, part), { recursive: true, encoding: "utf8" })
+    .filter(file => /\.(ts|mjs)$/.test(file) && !file.includes("generated"))
+    .map(file => join(part, file)),
+)
+const imports: Import[] = sources.flatMap(from =>
+  [...readFileSync(join(root, from), "utf8").matchAll(/(?:from|import)\s*\(?\s*"([^"]+)"/g)].map(([, target]) => ({
+    from,
+    to: target.startsWith(".") ? relative(root, normalize(join(root, from, "..", target))) : target,
+  })),
+)
+const local = imports.filter(i => PARTS.includes(i.to.split("/")[0]))
+const text = (wrong: readonly Import[]) => wrong.map(i => `${i.from} imports ${i.to}`)
+
+test("there is something to check", () => {
+  expect(local.length).toBeGreaterThan(100)
+})
+
+test("no import runs against the arrow", () => {
+  const rank = (path: string) => PARTS.indexOf(path.split("/")[0])
+  expect(text(local.filter(i => rank(i.to) > rank(i.from)))).toEqual([])
+})
+
+test("folders of src use only those before them", () => {
+  const rank = (path: string) => SRC.indexOf(path.split("/")[1])
+  const inside = local.filter(i => i.from.startsWith("src/") && i.to.startsWith("src/") && rank(i.from) >= 0)
+  expect(text(inside.filter(i => rank(i.to) > rank(i.from) || rank(i.to) < 0))).toEqual([])
+})
+
+test("ts-gym imports nothing else of the project", () => {
+  expect(text(local.filter(i => i.from.startsWith("env/ts-gym/") && !i.to.startsWith("env/ts-gym/")))).toEqual([])
+})
+
+test("agents never import the cost model", () => {
+  expect(text(local.filter(i => i.from.startsWith("agents/") && i.to.startsWith("src/maestro/")))).toEqual([])
+})
+
+test("only experiments touch files, processes or the clock", () => {
+  const pure = sources.filter(f => !f.startsWith("experiments/") && f.endsWith(".ts"))
+  const allowed = new Set(["agents/backend.ts"]) // loads the backends' packages
+  const platform = imports.filter(i => pure.includes(i.from) && i.to.startsWith("node:") && !allowed.has(i.from))
+  expect(text(platform)).toEqual([])
+  const clock = pure.filter(f => /\b(Date\.now|new Date|performance\.now|process\.)/.test(code(f)) && !allowed.has(f))
+  expect(clock).toEqual([])
+})
+
+test("nothing draws from Math.random", () => {
+  expect(sources.filter(f => code(f).includes("Math.random"))).toEqual([])
+})
+
+/** A file without its comments. */
+function code(file: string): string {
+  return readFileSync(join(root, file), "utf8").replace(/\/\*[\s\S]*?\*\/|\/\/.*/g, "")
+}

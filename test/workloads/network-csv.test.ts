@@ -1,0 +1,71 @@
+import { expect, test } from "vitest"
+import { builtInNetwork, NETWORK_NAMES } from "../../src/workloads/built-in.ts"
+import { parseNetworkCsv } from "../../src/workloads/network-csv.ts"
+
+const HEADER = "K,C,Y,X,R,S,T\n"
+
+test("the published networks: layers, distinct shapes, depthwise layers", () => {
+  const published: Record<string, [number, number, number]> = {
+    example: [2, 2, 0],
+    alexnet: [5, 5, 0],
+    vgg16: [13, 9, 0],
+    resnet18: [20, 11, 0],
+    squeezenet: [26, 22, 0],
+    mobilenet_v2: [52, 27, 17],
+    mnasnet: [52, 33, 17],
+    resnet50: [53, 23, 0],
+    wide_resnet50: [53, 24, 0],
+    resnext50_32x4d: [53, 24, 0],
+    shufflenet_v2: [56, 16, 19],
+    googlenet: [59, 51, 0],
+    densenet: [160, 86, 0],
+  }
+  for (const [name, [layers, distinct, depthwise]] of Object.entries(published)) {
+    const network = builtInNetwork(name)
+    expect(network.layers.length, name).toBe(layers)
+    expect(network.distinct.length, name).toBe(distinct)
+    expect(network.layers.filter(l => l.kind === "DSCONV").length, name).toBe(depthwise)
+    expect(
+      network.distinct.reduce((sum, d) => sum + d.count, 0),
+      name,
+    ).toBe(layers)
+  }
+  expect(NETWORK_NAMES).toContain("transformer")
+})
+
+test("matrix products and fully connected layers", () => {
+  const network = parseNetworkCsv("M,N,K,0,0,0,T\n512,768,64,1,1,1,3\n", "g")
+  expect(network.layers[0].kind).toBe("GEMM")
+  expect(network.layers[0].dimensions.map(d => [d.name, d.size])).toEqual([
+    ["M", 512],
+    ["N", 768],
+    ["K", 64],
+  ]) // prettier
+  const fc = parseNetworkCsv("O,I,0,0,0,0,T\n256,128,1,1,1,1,0\n", "f")
+  expect(fc.layers[0].kind).toBe("CONV")
+})
+
+test.each([
+  ["", "n.csv:1:1: the file is empty"],
+  [HEADER, "n.csv:2:1: no layer follows the header"],
+  ["K,C,Y,X,S,T\n1,1,1,1,1,1\n", 'n.csv:1:9: found "S", expected column R'],
+  ["K,C,Y,X,R,S\n1,1,1,1,1,1\n", "n.csv:1:12: the header ends, expected column T"],
+  [`${HEADER}1,2,3,4,3,1\n`, "n.csv:2:12: 6 columns, column T is missing"],
+  [`${HEADER}1,2,3,4,3,1,1,9\n`, "n.csv:2:15: 8 columns, expected 7"],
+  [`${HEADER}1,2,3,4,3,1,1\n1,2,3,4,0,1,1\n`, 'n.csv:3:9: column R is "0", expected an integer in [1, 1000000]'],
+  [`${HEADER}1,2,x3,4,3,1,1\n`, 'n.csv:2:5: column Y is "x3"'],
+  [`${HEADER}1,,3,4,3,1,1\n`, "n.csv:2:3: column C is empty"],
+  [`${HEADER}32,32,16,16.1,1,1,1\n`, 'n.csv:2:10: column X is "16.1"'],
+  [`${HEADER}1,2,-3,4,3,1,1\n`, 'n.csv:2:5: column Y is "-3"'],
+  [`${HEADER}1,2,3,4,3,1,7\n`, 'n.csv:2:13: column T is "7"'],
+  [`${HEADER}1,2,3,4,5,1,1\n`, "n.csv:2:1: column R is 5, expected at most Y = 3"],
+  ["K,C,Y,X,R,S,T\r\n1,2,3,4,3,1,1\r\n", "n.csv:1:14: a carriage return (Windows line end)"],
+  [`${HEADER}1,2,3,99999999,3,1,1\n`, "n.csv:2:7"],
+])("names the place of a mistake in %j", (text, message) => {
+  expect(() => parseNetworkCsv(text, "n")).toThrow(message)
+})
+
+test("an unknown network offers the nearest", () => {
+  expect(() => builtInNetwork("mobilnet_v2")).toThrow('Did you mean "mobilenet_v2"?')
+  expect(() => builtInNetwork("constructor")).toThrow("is unknown")
+})
