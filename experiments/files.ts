@@ -1,0 +1,88 @@
+// Reading and writing whole files: a reader never sees half of one.
+
+import { closeSync, fsyncSync, openSync, readFileSync, renameSync, rmSync, writeFileSync } from "node:fs"
+import { basename, dirname, join } from "node:path"
+import { InputError } from "../src/core/errors.ts"
+
+/**
+ * Writes a file so that its name shows the old content or the new one, never a part: a temporary
+ * file beside it, flushed to the disk, then renamed. Leftovers of a killed write are overwritten by
+ * the next. Throws InputError with the reason when the file cannot be written.
+ */
+export function writeFileAtomic(path: string, data: string | Uint8Array): void {
+  const temporary = join(dirname(path), `.${basename(path)}.tmp`)
+  try {
+    const file = openSync(temporary, "w")
+    try {
+      writeFileSync(file, data)
+      fsyncSync(file)
+    } finally {
+      closeSync(file)
+    }
+    renameSync(temporary, path)
+  } catch (error) {
+    rmSync(temporary, { force: true })
+    throw new InputError(`${path} cannot be written: ${reasonOf(error)}`)
+  }
+  flushFolder(dirname(path))
+}
+
+/** Makes a rename last through a power cut. Not every system lets a folder be opened; then the system decides when. */
+function flushFolder(path: string): void {
+  try {
+    const folder = openSync(path, "r")
+    try {
+      fsyncSync(folder)
+    } finally {
+      closeSync(folder)
+    }
+  } catch {
+    // Windows: nothing to flush.
+  }
+}
+
+/** The bytes of a file. Throws InputError with the reason when it cannot be read. */
+export function readBytes(path: string): Uint8Array {
+  try {
+    return readFileSync(path)
+  } catch (error) {
+    throw new InputError(`${path} cannot be read: ${reasonOf(error)}`)
+  }
+}
+
+/** The text of a UTF-8 file. Throws InputError when it cannot be read. */
+export function readText(path: string): string {
+  return new TextDecoder().decode(readBytes(path))
+}
+
+/** The value in a JSON file. Throws InputError when it cannot be read or is not JSON. */
+export function readJson(path: string): unknown {
+  const text = readText(path)
+  try {
+    return JSON.parse(text)
+  } catch (error) {
+    const what = text === "" ? "is empty" : `is not valid JSON (${(error as Error).message})`
+    throw new InputError(`${path} ${what}; it may be damaged`)
+  }
+}
+
+/** Writes a value as indented JSON with a final newline. */
+export function writeJson(path: string, value: unknown): void {
+  writeFileAtomic(path, `${JSON.stringify(value, null, 2)}\n`)
+}
+
+/** System errors in words. */
+const REASONS: Readonly<Record<string, string>> = {
+  ENOENT: "there is no such file",
+  EACCES: "permission denied",
+  EISDIR: "it is a folder",
+  ENOSPC: "the disk is full",
+  EROFS: "the disk is read-only",
+  ENOTDIR: "a part of the path is not a folder",
+}
+
+/** Why a file operation failed. */
+export function reasonOf(error: unknown): string {
+  const { code, message } = error as NodeJS.ErrnoException
+  return REASONS[code ?? ""] ?? message
+}

@@ -1,0 +1,70 @@
+// What a report shows, as plain data. Values are in `objective.unit`, costs in `constraint.unit`.
+
+/** A finished (or stopped) run. Every text may hold any character; the page escapes it. */
+export interface RunReport {
+  readonly title: string
+  /** The problem in words: network, dataflow, platform, profile, seed, … */
+  readonly problem: readonly (readonly [name: string, value: string])[]
+  readonly objective: Quantity
+  readonly constraint: Quantity
+  /** Largest admissible sum of the costs. */
+  readonly budget: number
+  /** The proven optimum of the objective; null when it was not computed. */
+  readonly optimum: number | null
+  readonly results: readonly MethodResult[]
+  /** The method among `results` whose allocation this is; its row stands out, and the first sentence is about it. */
+  readonly answer: string
+  /** One panel each, in order: REINFORCE over episodes, the genetic stage over generations. */
+  readonly searches: readonly SearchPanel[]
+  /** The answer's allocation in network order; empty when nothing feasible was found. */
+  readonly layers: readonly LayerChoice[]
+  /** The command that repeats the run. */
+  readonly command: string
+  readonly versions: readonly (readonly [name: string, version: string])[]
+}
+
+/** A measured quantity, such as latency in cycles; the unit may be "". */
+export interface Quantity {
+  readonly name: string
+  readonly unit: string
+}
+
+/** What one method came to. `value` and `cost` are null when it found nothing feasible. */
+export interface MethodResult {
+  readonly method: string
+  readonly value: number | null
+  readonly cost: number | null
+  /** Wall time; null when it was not measured. */
+  readonly seconds: number | null
+}
+
+/** Progress of one stage. */
+export interface SearchPanel {
+  readonly title: string
+  /** What the horizontal axis counts: "episode", "generation". */
+  readonly step: string
+  readonly lines: readonly SearchLine[]
+}
+
+/** Best value so far after a step; steps rise. Points that are not finite (nothing feasible yet) are left out. */
+export interface SearchLine {
+  readonly name: string
+  readonly points: readonly (readonly [step: number, value: number])[]
+}
+
+/** What a layer got. */
+export interface LayerChoice {
+  /** Position in the network, from 1. */
+  readonly layer: number
+  readonly name: string
+  readonly pe: number
+  readonly tile: number
+  /** Per PE. */
+  readonly l1Bytes: number
+  /** Share of the objective, in its unit. */
+  readonly value: number
+  /** Share of the budget, in its unit. */
+  readonly cost: number
+  /** What the proven optimum gives this layer, where it is known. */
+  readonly optimum?: { readonly pe: number; readonly tile: number; readonly l1Bytes: number; readonly cost: number }
+}

@@ -1,0 +1,189 @@
+// report.html of a run: one self-contained page, without scripts or anything loaded from elsewhere.
+//
+// Every plot is drawn twice, for desks and for phones, and the style sheet shows the one that
+// fits; numbers behind the plots are in tables that unfold. Equal reports give equal bytes.
+
+import { changesOf, convergenceSpec, type LayerBars, layerSpec, type PlotSize, renderSvg } from "./plots.ts"
+import type { Quantity, RunReport } from "./report-data.ts"
+import { REPORT_STYLE } from "./report-style.ts"
+import { formatGap, formatNumber, formatSeconds, formatShare } from "./text-table.ts"
+
+/** The page as HTML text. */
+export async function renderReport(report: RunReport): Promise<string> {
+  const body = [
+    `<h1>${escapeHtml(report.title)}</h1>`,
+    `<p class="lead">${escapeHtml(headline(report))}</p>`,
+    pairs(report.problem),
+    section("Results", resultsTable(report)),
+    report.searches.length > 0 ? section("Search", await searchPlots(report)) : "",
+    report.layers.length > 0 ? section("Allocation", await layerPlots(report)) : "",
+    section("Repeat this run", `<pre><code>${escapeHtml(report.command)}</code></pre>${pairs(report.versions)}`),
+  ]
+  return `<!doctype html>
+<html lang="en">
+<head>
+<meta charset="utf-8">
+<meta name="viewport" content="width=device-width, initial-scale=1">
+<meta http-equiv="Content-Security-Policy" content="default-src 'none'; style-src 'unsafe-inline'; img-src data:">
+<meta name="color-scheme" content="light dark">
+<link rel="icon" href="data:,">
+<title>${escapeHtml(report.title)}</title>
+<style>
+${REPORT_STYLE}</style>
+</head>
+<body>
+<main>
+${body.filter(part => part !== "").join("\n")}
+</main>
+</body>
+</html>
+`
+}
+
+/** Text for an HTML element or a quoted attribute. */
+export function escapeHtml(text: string): string {
+  return text
+    .replaceAll("&", "&amp;")
+    .replaceAll("<", "&lt;")
+    .replaceAll(">", "&gt;")
+    .replaceAll('"', "&quot;")
+    .replaceAll("'", "&#39;")
+}
+
+/** The answer, its distance from the optimum and its use of the budget, in a sentence. */
+function headline({ results, answer, objective, constraint, budget, optimum }: RunReport): string {
+  const result = results.find(({ method }) => method === answer)
+  if (result === undefined) throw new Error(`no result of method "${answer}"`)
+  const { value, cost } = result
+  if (value === null || cost === null) return `${answer} found no allocation within the ${constraint.name} budget.`
+  const gap = optimum === null ? null : value / optimum - 1
+  const distance =
+    gap === null ? "" : gap <= 1e-9 ? ", the proven optimum" : `, ${formatGap(gap)} above the proven optimum`
+  const use = `${formatShare(cost / budget)} of the ${constraint.name} budget used`
+  return `${answer}: ${objective.name} ${formatNumber(value, objective.unit)}${distance}; ${use}.`
+}
+
+function resultsTable(report: RunReport): string {
+  const { objective, constraint, budget, optimum, results } = report
+  const header = ["method", withUnit(objective), "gap", withUnit(constraint), "of budget", "time"]
+  const rows = results.map(({ method, value, cost, seconds }) => [
+    method,
+    number(value),
+    value === null || optimum === null ? "–" : formatGap(value / optimum - 1),
+    number(cost),
+    cost === null ? "–" : formatShare(cost / budget),
+    seconds === null ? "–" : formatSeconds(seconds),
+  ])
+  const answer = results.findIndex(({ method }) => method === report.answer)
+  const note =
+    optimum === null
+      ? "The optimum was not computed."
+      : `Gap: distance from the proven optimum, ${formatNumber(optimum, objective.unit)}.`
+  const text = `${note} Budget: ${formatNumber(budget, constraint.unit)}.`
+  return `${table(header, rows, 1, answer)}<p class="note">${escapeHtml(text)}</p>`
+}
+
+async function searchPlots({ searches, objective, optimum }: RunReport): Promise<string> {
+  const figures = searches.map(async ({ title, step, lines }) => {
+    const value = `best ${withUnit(objective)}`
+    const drawn = lines.filter(line => changesOf(line).length > 0)
+    const rows = drawn.flatMap(line => changesOf(line).map(([at, y]) => [line.name, String(at), String(y)]))
+    const plot = { lines: drawn, step, value, optimum }
+    const label = `${title}: ${value} so far against the ${step}`
+    const wide = { width: searches.length > 1 ? 456 : 928, height: 300 }
+    const content = await drawing(label, wide, { width: 350, height: 250 }, size => convergenceSpec(plot, size))
+    return figure(title, content, details("changes of the best value", table(["line", step, value], rows, 1)))
+  })
+  return `<div class="panels">${(await Promise.all(figures)).join("\n")}</div>`
+}
+
+/** The plots of an allocation: title, and what is drawn. */
+function layerBars({ budget, constraint }: RunReport): [string, LayerBars][] {
+  const share = (cost: number) => (100 * cost) / budget
+  const use: LayerBars = {
+    title: `% of ${constraint.name} budget`,
+    color: 1,
+    of: l => share(l.cost),
+    optimum: l => (l.optimum === undefined ? undefined : share(l.optimum.cost)),
+  }
+  return [
+    ["Processing elements", { title: "PEs", color: 0, of: l => l.pe, optimum: l => l.optimum?.pe }],
+    [
+      "Local buffer of each PE",
+      { title: "L1 bytes per PE", color: 2, of: l => l.l1Bytes, optimum: l => l.optimum?.l1Bytes },
+    ],
+    [`Share of the ${constraint.name} budget`, use],
+  ]
+}
+
+async function layerPlots(report: RunReport): Promise<string> {
+  const { layers, budget, objective, constraint } = report
+  const figures = layerBars(report).map(async ([title, plot]) => {
+    const content = await drawing(
+      `${title} of each layer`,
+      { width: 928, height: 190 },
+      { width: 350, height: 190 },
+      size => layerSpec(layers, plot, size),
+    )
+    return figure(title, content, "")
+  })
+  const ticks = layers.some(l => l.optimum !== undefined)
+    ? '<p class="note">Bars: this allocation. Short lines: the proven optimum.</p>'
+    : ""
+  const header = ["layer", "name", "PEs", "tile", "L1 bytes", withUnit(objective), withUnit(constraint), "of budget"]
+  const rows = layers.map(l => [
+    String(l.layer),
+    l.name,
+    String(l.pe),
+    String(l.tile),
+    String(l.l1Bytes),
+    number(l.value),
+    number(l.cost),
+    formatShare(l.cost / budget),
+  ])
+  return ticks + (await Promise.all(figures)).join("\n") + details("all layers", table(header, rows, 2))
+}
+
+/** The wide and the narrow version of a plot. */
+async function drawing(
+  label: string,
+  wide: PlotSize,
+  narrow: PlotSize,
+  spec: (size: PlotSize) => Parameters<typeof renderSvg>[0],
+): Promise<string> {
+  const [a, b] = [await renderSvg(spec(wide), label), await renderSvg(spec(narrow), label)]
+  return `<div class="wide">${a}</div><div class="narrow">${b}</div>`
+}
+
+function figure(title: string, content: string, after: string): string {
+  return `<figure><figcaption>${escapeHtml(title)}</figcaption>${content}${after}</figure>`
+}
+
+function details(summary: string, content: string): string {
+  return `<details><summary>${escapeHtml(summary)}</summary>${content}</details>`
+}
+
+function section(title: string, content: string): string {
+  return `<section><h2>${escapeHtml(title)}</h2>${content}</section>`
+}
+
+function pairs(entries: readonly (readonly [string, string])[]): string {
+  const items = entries.map(([name, value]) => `<div><dt>${escapeHtml(name)}</dt><dd>${escapeHtml(value)}</dd></div>`)
+  return items.length === 0 ? "" : `<dl>${items.join("")}</dl>`
+}
+
+/** An HTML table; the first `texts` columns are text, the others numbers. Row `strong` stands out. */
+function table(header: readonly string[], rows: readonly (readonly string[])[], texts: number, strong = -1): string {
+  const cells = (row: readonly string[], tag: "td" | "th") =>
+    row.map((cell, c) => `<${tag}${c < texts ? "" : ' class="n"'}>${escapeHtml(cell)}</${tag}>`).join("")
+  const body = rows.map((row, i) => `<tr${i === strong ? ' class="answer"' : ""}>${cells(row, "td")}</tr>`).join("\n")
+  return `<div class="scroll" tabindex="0"><table><thead><tr>${cells(header, "th")}</tr></thead><tbody>\n${body}\n</tbody></table></div>`
+}
+
+function number(value: number | null): string {
+  return value === null ? "–" : formatNumber(value)
+}
+
+function withUnit({ name, unit }: Quantity): string {
+  return unit === "" ? name : `${name}, ${unit}`
+}
