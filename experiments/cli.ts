@@ -8,6 +8,7 @@ import { AnalectsError } from "../src/core/errors.ts"
 import { addLists } from "./commands/lists.ts"
 import { addSolve } from "./commands/solve.ts"
 import { addTable } from "./commands/table.ts"
+import { addTrain } from "./commands/train.ts"
 import { note } from "./io.ts"
 import { VERSION } from "./version.ts"
 
@@ -18,6 +19,7 @@ export function makeProgram(): Command {
     .version(VERSION)
     .showHelpAfterError("(add --help for the options)")
     .exitOverride()
+  addTrain(program)
   addSolve(program)
   addTable(program)
   addLists(program)
@@ -26,7 +28,7 @@ export function makeProgram(): Command {
 
 /** Exit code of an error, after printing what a person needs. */
 function report(error: unknown): number {
-  if (error instanceof CommanderError) return error.exitCode === 0 ? 0 : 2
+  if (error instanceof CommanderError) return error.code === "stopped" ? 130 : error.exitCode === 0 ? 0 : 2
   if (error instanceof AnalectsError) {
     note(`analects: ${error.message}`)
     return error.exitCode

@@ -16,3 +16,9 @@ function readVersion(): string {
 
 /** Version of this package. */
 export const VERSION = readVersion()
+
+/** Versions of what a run's digits depend on. */
+export async function versions(): Promise<Record<string, string>> {
+  const { default: tfjs } = await import("@tensorflow/tfjs/package.json", { with: { type: "json" } })
+  return { analects: VERSION, node: process.version, tfjs: tfjs.version }
+}

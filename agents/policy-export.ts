@@ -1,0 +1,145 @@
+// Policies to policy files and back: weights, spaces, features, action table, provenance.
+//
+// A loaded policy takes the same actions as the one that was saved: weights are float32 on both sides.
+
+import type { Variable } from "@tensorflow/tfjs"
+import { ALLOCATION_ENV_DEFAULTS, type AllocationEnv } from "../env/allocation-env.ts"
+import type { ConfuciuXEnv } from "../env/confuciux-env.ts"
+import { choiceFeatures, type ObservationProfile, situationFeatures } from "../env/observation.ts"
+import type { Space } from "../env/ts-gym/index.ts"
+import { undominated } from "../src/allocation/undominated.ts"
+import { InputError } from "../src/core/errors.ts"
+import { Rng } from "../src/core/rng.ts"
+import {
+  type JsonObject,
+  type PolicyChoices,
+  type PolicyFile,
+  type PolicyTensor,
+  policyTensor,
+} from "../src/formats/policy-file.ts"
+import { type ChoiceGrid, gridSize, peOf, tileOf } from "../src/maestro/choices.ts"
+import type { TensorFlow } from "./backend.ts"
+import { CONFUCIUX_POLICY_DEFAULTS, ConfuciuXPolicy } from "./confuciux-policy.ts"
+import type { Policy } from "./policy.ts"
+import { SCORER_DEFAULTS, Scorer } from "./scorer.ts"
+
+/** Where a policy comes from: analects version, seed, network, dataflow, platform, objective, constraint, budget, episodes. */
+export type Provenance = Readonly<Record<string, string>>
+
+/** What has weights. */
+type Weighted = Pick<Policy<unknown, unknown>, "variables" | "sync">
+
+/** The weights of a policy by name, in the order of its variables. */
+function tensorsOf(policy: Weighted, names: readonly string[]): PolicyTensor[] {
+  return policy.variables.map((variable, i) => ({
+    name: names[i],
+    shape: variable.shape,
+    data: Float32Array.from(variable.dataSync()),
+  }))
+}
+
+const spaceJson = (space: Pick<Space<unknown>, "toJSON">) => space.toJSON() as unknown as JsonObject
+
+const SCORER_TENSORS = ["in", "deep", "out", "skip"]
+
+/** A scorer trained in an allocation environment. The action table lists each layer's undominated choices by rising cost. */
+export function exportScorer(
+  policy: Scorer,
+  env: AllocationEnv,
+  profile: ObservationProfile,
+  grid: ChoiceGrid,
+  provenance: Provenance,
+): PolicyFile {
+  const choices = choiceFeatures(profile, false)
+  const situation = situationFeatures(profile)
+  const feature = (group: string) => (f: { readonly name: string }) => ({ name: f.name, group, offset: 0, scale: 1 })
+  return {
+    kind: "scorer",
+    architecture: {
+      choiceFeatures: choices.length,
+      situationFeatures: situation.length,
+      hidden: SCORER_DEFAULTS.hidden,
+      observation: profile,
+      order: ALLOCATION_ENV_DEFAULTS.order,
+    },
+    tensors: tensorsOf(policy, SCORER_TENSORS),
+    observationSpace: spaceJson(env.observationSpace),
+    actionSpace: spaceJson(env.actionSpace),
+    // The features are ratios computed by the environment; the network takes them as they are.
+    features: [...choices.map(feature("choices")), ...situation.map(feature("situation"))],
+    actionTable: actionTable(env, grid),
+    provenance,
+  }
+}
+
+/** Per layer: PEs and tile of each action. */
+function actionTable(env: AllocationEnv, grid: ChoiceGrid): PolicyChoices[] {
+  const { start, choice } = undominated(env.problem)
+  return Array.from({ length: env.problem.layers }, (_, l) => {
+    const list = [...choice.subarray(start[l], start[l + 1])]
+    return { layer: `layer ${l + 1}`, pe: list.map(k => peOf(grid, k)), tile: list.map(k => tileOf(grid, k)) }
+  })
+}
+
+/** A published policy trained in ConfuciuX-v0. Its two heads index the grid's PE counts and tiles. */
+export function exportConfuciux(policy: ConfuciuXPolicy, env: ConfuciuXEnv, provenance: Provenance): PolicyFile {
+  const size = gridSize(env.grid)
+  const all = Array.from({ length: size }, (_, k) => k)
+  return {
+    kind: "confuciux-lstm",
+    architecture: { ...CONFUCIUX_POLICY_DEFAULTS },
+    tensors: tensorsOf(policy, confuciuxTensors(policy.variables)),
+    observationSpace: spaceJson(env.observationSpace),
+    actionSpace: spaceJson(env.actionSpace),
+    features: [..."KCYXRST", "progress", "PEs before", "tile before", "sub-step"].map(name => ({
+      name,
+      group: "observation",
+      offset: 0,
+      scale: 1,
+    })),
+    actionTable: [{ layer: "", pe: all.map(k => peOf(env.grid, k)), tile: all.map(k => tileOf(env.grid, k)) }],
+    provenance,
+  }
+}
+
+const confuciuxTensors = (variables: readonly Variable[]) => variables.map((_, i) => `parameter ${i}`)
+
+/**
+ * The policy in a file, ready to act.
+ *
+ * @throws InputError for a kind this version does not know, or tensors that do not fit
+ */
+export function importPolicy(tf: TensorFlow, file: PolicyFile): Scorer | ConfuciuXPolicy {
+  const rng = Rng.fromSeed(0) // Every weight is overwritten.
+  if (file.kind === "scorer") {
+    const { choiceFeatures: choices, situationFeatures: situation, hidden } = file.architecture
+    const shape = {
+      choiceFeatures: count("choiceFeatures", choices),
+      situationFeatures: count("situationFeatures", situation),
+      hidden: count("hidden", hidden),
+    }
+    return withWeights(tf, new Scorer(tf, shape, rng), file, SCORER_TENSORS)
+  }
+  if (file.kind === "confuciux-lstm") {
+    const policy = new ConfuciuXPolicy(tf, rng)
+    return withWeights(tf, policy, file, confuciuxTensors(policy.variables))
+  }
+  throw new InputError(`policy kind "${file.kind}" is unknown; known: scorer, confuciux-lstm`)
+}
+
+/** Sizes beyond this are surely damage; a scorer of this width has 17 million weights. */
+const WIDEST = 4096
+
+function count(name: string, value: unknown): number {
+  if (Number.isInteger(value) && (value as number) >= 1 && (value as number) <= WIDEST) return value as number
+  throw new InputError(`policy architecture: ${name} is ${String(value)}, expected an integer in [1, ${WIDEST}]`)
+}
+
+function withWeights<P extends Weighted>(tf: TensorFlow, policy: P, file: PolicyFile, names: readonly string[]): P {
+  for (const [i, variable] of policy.variables.entries()) {
+    const data = policyTensor(file, names[i], variable.shape)
+    tf.tidy(() => variable.assign(tf.tensor(data, variable.shape)))
+  }
+  policy.sync()
+  return policy
+}

@@ -1,0 +1,177 @@
+// analects train: REINFORCE and the genetic stage on one network, beside the proven optimum.
+// analects demo: the same on MobileNetV2 with nothing to choose; what `npm start` runs.
+
+import { type Command, CommanderError } from "commander"
+import { CONSTRAINT_UNITS, OBJECTIVE_UNITS } from "../../src/allocation/build.ts"
+import { solveGreedy } from "../../src/allocation/greedy.ts"
+import { type Allocation, smallestBudget } from "../../src/allocation/problem.ts"
+import { UsageError } from "../../src/core/errors.ts"
+import { type ChoiceGrid, COARSE_GRID, FINE_GRID, peOf, tileOf } from "../../src/maestro/choices.ts"
+import { note, out, outJson } from "../io.ts"
+import type { Instance } from "../load.ts"
+import { addProblemOptions, loadInstance } from "../problem-options.ts"
+import { createRun, runName, writeConfig } from "../run-dir.ts"
+import { formatGap, formatNumber, formatSeconds, formatShare, textTable } from "../text-table.ts"
+import { resultLines, writeResults } from "../train-files.ts"
+import { type Optimum, Stopped, type TrainResult, TrainRun } from "../train-run.ts"
+import {
+  checkTrainFlags,
+  ENVIRONMENTS,
+  OBSERVATIONS,
+  settingsOfRun,
+  type TrainFlags,
+  type TrainSettings,
+} from "../train-settings.ts"
+import { versions } from "../version.ts"
+
+interface Flags extends TrainFlags {
+  readonly out?: string
+  readonly resume?: string
+  readonly json?: boolean
+  readonly quiet?: boolean
+}
+
+/** Options that may stand beside --resume; all others come from the run. */
+const WITH_RESUME = ["resume", "json", "quiet"]
+
+/** Adds both commands. */
+export function addTrain(program: Command): void {
+  const train = addProblemOptions(program.command("train"))
+    .description("learn an allocation: REINFORCE, then a genetic fine-tuner, beside the proven optimum")
+    .option("-s, --seed <n>", "the run's only source of randomness", "0")
+    .option("--episodes <n>", "REINFORCE episodes in all", "1024")
+    .option("--generations <n>", "genetic generations in all", "150")
+    .option("--env <id>", `environment and agent: ${ENVIRONMENTS.join(", ")} (as published)`, ENVIRONMENTS[0])
+    .option("--observation <name>", `what the agent sees: ${OBSERVATIONS.join(" (dual price), ")} (none)`, "priced")
+    .option("--backend <name>", "TF.js backend: auto, tensorflow, wasm, cpu", "auto")
+    .option("--out <dir>", "run directory, new or empty (default: runs/ and a name made from the options)")
+    .option("--resume <dir>", "go on with a stopped run; takes its options from there")
+    .option("--json", "print one JSON object")
+    .option("-q, --quiet", "no progress, no table")
+  const network = train.options.find(o => o.long === "--network")
+  if (network !== undefined) network.mandatory = false // --resume knows it
+  train.action((flags: Flags) => run(flags, train))
+  program
+    .command("demo")
+    .description("train on MobileNetV2 (dla, latency, half the area, platform edge): the one-minute tour")
+    .action(() => run({ ...DEMO }, null))
+}
+
+const DEMO: Flags = {
+  network: "mobilenet_v2",
+  dataflow: "dla",
+  objective: "latency",
+  constraint: "area",
+  budget: "0.5",
+  platform: "edge",
+  env: "Allocation-v1",
+  observation: "priced",
+  seed: "0",
+  episodes: "1024",
+  generations: "150",
+  backend: "auto",
+}
+
+async function run(flags: Flags, command: Command | null): Promise<void> {
+  const quiet = flags.json === true || flags.quiet === true
+  const { settings, directory, resume } = flags.resume === undefined ? start(flags) : resumed(flags, command)
+  const began = performance.now()
+  const instance = loadInstance(settings, quiet)
+  const path = directory ?? createRun({ out: flags.out, name: nameOf(instance, settings) })
+  const used = await versions()
+  if (!resume) writeConfig(path, { command: "train", seed: settings.seed, options: { ...settings }, versions: used })
+  if (!quiet) note(headline(instance, settings))
+  let result: TrainResult
+  try {
+    result = await new TrainRun(path, instance, settings, quiet).finish(resume)
+  } catch (error) {
+    if (!(error instanceof Stopped)) throw error
+    note(`stopped; the checkpoint is kept. Go on with: analects train --resume ${path}`)
+    throw new CommanderError(130, "stopped", "")
+  }
+  await writeResults(path, instance, settings, result, { ...used, backend: result.backend })
+  const seconds = (performance.now() - began) / 1000
+  if (flags.json === true) outJson(jsonOf(instance, settings, result, path, seconds))
+  else if (flags.quiet !== true) out(tableOf(instance, settings, result, path, seconds))
+}
+
+function start(flags: Flags): { settings: TrainSettings; directory: string | null; resume: boolean } {
+  if (flags.network === undefined) throw new UsageError("train needs --network, or --resume with a run directory")
+  return { settings: checkTrainFlags(flags), directory: null, resume: false }
+}
+
+function resumed(flags: Flags, command: Command | null) {
+  const given = (command?.options ?? [])
+    .map(o => o.attributeName())
+    .filter(name => command?.getOptionValueSource(name) === "cli" && !WITH_RESUME.includes(name))
+  if (given.length > 0) {
+    throw new UsageError(`--resume takes its options from the run; leave out ${given.map(n => `--${n}`).join(", ")}`)
+  }
+  const directory = flags.resume as string
+  return { settings: settingsOfRun(directory).settings, directory, resume: true }
+}
+
+function nameOf(instance: Instance, s: TrainSettings): string {
+  return runName([instance.network.name, s.dataflow, s.objective, `${s.constraint}${s.budget}`, s.platform], s.seed)
+}
+
+function headline(instance: Instance, s: TrainSettings): string {
+  const budget = formatNumber(instance.problem.budget, CONSTRAINT_UNITS[s.constraint])
+  return (
+    `${instance.network.name}, ${instance.network.layers.length} layers, dataflow ${s.dataflow}, platform ${s.platform}: ` +
+    `least ${s.objective} within ${s.constraint} ${budget}`
+  )
+}
+
+function tableOf(instance: Instance, s: TrainSettings, result: TrainResult, path: string, seconds: number): string {
+  const { budget } = instance.problem
+  const rows = resultLines(instance, result).map(l => [
+    l.method,
+    l.value === null ? "none feasible" : formatNumber(l.value, OBJECTIVE_UNITS[s.objective]),
+    formatGap(l.gap),
+    l.cost === null ? "–" : formatShare(l.cost / budget),
+    l.seconds === null ? "–" : formatSeconds(l.seconds),
+  ])
+  return (
+    `\n${textTable(["method", s.objective, "gap", "budget used", "time"], rows)}\n` +
+    `${result.feasibleEpisodes} of ${result.episodes} episodes feasible; ${formatSeconds(seconds)} in all, ` +
+    `TF.js on ${result.backend}\n` +
+    `report      ${path}/report.html\nallocation  ${path}/allocation.csv\npolicy      ${path}/policy.pb\n`
+  )
+}
+
+/** The object behind --json; its names are a promise. */
+function jsonOf(instance: Instance, s: TrainSettings, result: TrainResult, directory: string, seconds: number) {
+  const { problem } = instance
+  const { optimum, optimumFine } = result
+  const greedy = solveGreedy(problem)
+  const found = (a: Allocation | null, of: Optimum) =>
+    a === null
+      ? { objective: null, cost: null, gap: null }
+      : { objective: a.objective, cost: a.cost, gap: a.objective / of.allocation.objective - 1 }
+  return {
+    ...s,
+    budgetFraction: s.budget <= 1 ? s.budget : null,
+    budget: problem.budget,
+    smallestBudget: smallestBudget(problem),
+    optimum: optimumJson(optimum, COARSE_GRID),
+    greedy: { objective: greedy.objective, cost: greedy.cost },
+    reinforce: found(result.reinforce, optimum),
+    final: found(result.final, optimumFine),
+    optimumFine: optimumJson(optimumFine, FINE_GRID),
+    episodes: result.episodes,
+    feasibleEpisodes: result.feasibleEpisodes,
+    backend: result.backend,
+    seconds,
+    directory,
+  }
+}
+
+function optimumJson({ allocation, bound }: Optimum, grid: ChoiceGrid) {
+  const layers = Array.from(allocation.choice, (choice, layer) => ({
+    layer,
+    pe: peOf(grid, choice),
+    tile: tileOf(grid, choice),
+  }))
+  return { objective: allocation.objective, cost: allocation.cost, bound, allocation: layers }
+}

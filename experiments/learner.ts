@@ -1,0 +1,106 @@
+// Stage one of a run: REINFORCE in one of the two environments, behind one interface.
+
+import type { TensorFlow } from "../agents/backend.ts"
+import { ConfuciuXPolicy } from "../agents/confuciux-policy.ts"
+import { exportConfuciux, exportScorer } from "../agents/policy-export.ts"
+import { PUBLISHED_RECIPE, Reinforce, type ReinforceState, type UpdateMetrics } from "../agents/reinforce.ts"
+import { Scorer } from "../agents/scorer.ts"
+import { AllocationEnv } from "../env/allocation-env.ts"
+import { ConfuciuXEnv, type ConfuciuXState } from "../env/confuciux-env.ts"
+import { choiceFeatures, situationFeatures } from "../env/observation.ts"
+import { type Allocation, evaluateAllocation } from "../src/allocation/problem.ts"
+import type { Rng } from "../src/core/rng.ts"
+import type { PolicyFile } from "../src/formats/policy-file.ts"
+import { COARSE_GRID } from "../src/maestro/choices.ts"
+import type { Instance } from "./load.ts"
+import type { TrainSettings } from "./train-settings.ts"
+
+/** A learner that may be stopped between any two updates. */
+export interface Learner {
+  readonly episodes: number
+  readonly done: boolean
+  update(): UpdateMetrics
+  /** Best feasible allocation so far, null while there is none. */
+  best(): Allocation | null
+  /** The final answer: greedy decodes tried as well. */
+  answer(): Allocation | null
+  /** Where the genetic stage starts, given the answer. */
+  geneticStart(answer: Allocation): Allocation
+  save(): unknown
+  restore(state: unknown): void
+  policy(provenance: Readonly<Record<string, string>>): PolicyFile
+}
+
+/** The learner a run's settings ask for. */
+export function makeLearner(tf: TensorFlow, instance: Instance, settings: TrainSettings, rng: Rng): Learner {
+  return settings.env === "ConfuciuX-v0"
+    ? confuciuxLearner(tf, instance, settings, rng)
+    : allocationLearner(tf, instance, settings, rng)
+}
+
+function allocationLearner(tf: TensorFlow, instance: Instance, settings: TrainSettings, rng: Rng): Learner {
+  const { problem } = instance
+  const { observation, episodes } = settings
+  const env = new AllocationEnv(problem, { observation })
+  const features = {
+    choiceFeatures: choiceFeatures(observation, false).length,
+    situationFeatures: situationFeatures(observation).length,
+  }
+  const policy = new Scorer(tf, features, rng.split("policy"))
+  const agent = new Reinforce(tf, [env], policy, rng.split("reinforce"), { episodes })
+  const allocation = (info: Readonly<Record<string, unknown>> | undefined) =>
+    info === undefined ? null : evaluateAllocation(problem, info.choice as ArrayLike<number>)
+  return {
+    get episodes() {
+      return agent.episodes
+    },
+    get done() {
+      return agent.done
+    },
+    update: () => agent.update(),
+    best: () => allocation(agent.best()?.info),
+    answer: () => allocation(agent.answer()?.info),
+    geneticStart: answer => answer,
+    save: () => agent.save(),
+    restore: state => agent.restore(state as ReinforceState<number>),
+    policy: provenance => exportScorer(policy, env, observation, COARSE_GRID, provenance),
+  }
+}
+
+function confuciuxLearner(tf: TensorFlow, instance: Instance, settings: TrainSettings, rng: Rng): Learner {
+  const { problem, network } = instance
+  const env = new ConfuciuXEnv({
+    problem,
+    descriptors: network.rows,
+    grid: COARSE_GRID,
+    seedScope: "episode",
+  })
+  const policy = new ConfuciuXPolicy(tf, rng.split("policy"))
+  const options = { ...PUBLISHED_RECIPE, episodes: settings.episodes }
+  const agent = new Reinforce(tf, [env], policy, rng.split("reinforce"), options)
+  // The environment keeps the best itself, as the published program does.
+  const best = () => {
+    const { best: found } = env.save()
+    return found === null ? null : evaluateAllocation(problem, found.choice)
+  }
+  return {
+    get episodes() {
+      return agent.episodes
+    },
+    get done() {
+      return agent.done
+    },
+    update: () => agent.update(),
+    best,
+    answer: best,
+    // Quirk Q2: the genetic stage starts from the assignment of the last random layer order, at the best's totals.
+    geneticStart: answer => ({ ...answer, choice: Int32Array.from(env.scrambledBest() ?? answer.choice) }),
+    save: () => ({ agent: agent.save(), env: env.save() }),
+    restore: state => {
+      const saved = state as { agent: ReinforceState<Int32Array>; env: ConfuciuXState }
+      agent.restore(saved.agent)
+      env.restore(saved.env)
+    },
+    policy: provenance => exportConfuciux(policy, env, provenance),
+  }
+}

@@ -1,0 +1,192 @@
+// What a finished run leaves behind: allocation, policy, report.
+
+import { join } from "node:path"
+import { CONSTRAINT_UNITS, OBJECTIVE_UNITS } from "../src/allocation/build.ts"
+import { solveGreedy } from "../src/allocation/greedy.ts"
+import type { Allocation } from "../src/allocation/problem.ts"
+import { writePolicy } from "../src/formats/policy-file.ts"
+import { FINE_GRID, peOf, tileOf } from "../src/maestro/choices.ts"
+import { type AllocationRow, allocationCsv, allocationJson } from "./allocation-files.ts"
+import { readText, writeFileAtomic } from "./files.ts"
+import type { Instance } from "./load.ts"
+import { renderReport } from "./report.ts"
+import type { LayerChoice, MethodResult, RunReport } from "./report-data.ts"
+import { RUN_FILES } from "./run-dir.ts"
+import type { TrainResult } from "./train-run.ts"
+import { commandOf, type TrainSettings } from "./train-settings.ts"
+
+/** Writes policy.pb, allocation.csv, allocation.json and report.html. */
+export async function writeResults(
+  directory: string,
+  instance: Instance,
+  settings: TrainSettings,
+  result: TrainResult,
+  versions: Readonly<Record<string, string>>,
+): Promise<void> {
+  const write = (file: string, data: string | Uint8Array) => writeFileAtomic(join(directory, file), data)
+  const provenance = {
+    analects: versions.analects,
+    environment: settings.env,
+    seed: String(settings.seed),
+    network: instance.network.name,
+    dataflow: settings.dataflow,
+    platform: settings.platform,
+    objective: settings.objective,
+    constraint: settings.constraint,
+    budget: String(settings.budget),
+    episodes: String(result.episodes),
+  }
+  write(RUN_FILES.policy, writePolicy(result.learner.policy(provenance)))
+  const rows = result.final === null ? [] : allocationRows(instance, result.final)
+  write(RUN_FILES.allocationCsv, allocationCsv(rows))
+  write(RUN_FILES.allocationJson, allocationJson(summaryOf(instance, settings, result), rows))
+  write(RUN_FILES.report, await renderReport(reportOf(directory, instance, settings, result, versions)))
+}
+
+/** Layer by layer, what a fine-grid allocation gives and costs. */
+function allocationRows(instance: Instance, allocation: Allocation): AllocationRow[] {
+  const { table } = instance.fine()
+  const { network } = instance
+  return Array.from(allocation.choice, (choice, l) => {
+    const at = network.shapeOf[l] * table.choices + choice
+    const [K, C, Y, X, R, S, T] = network.rows[l]
+    return {
+      layer: l + 1,
+      name: network.layers[l].name,
+      shape: { K, C, Y, X, R, S, T },
+      pe: peOf(FINE_GRID, choice),
+      tile: tileOf(FINE_GRID, choice),
+      l1Bytes: table.l1[at],
+      l2Bytes: table.l2[at],
+      latency: table.runtime[at],
+      energy: table.energy[at],
+      area: table.area[at],
+      power: table.power[at],
+    }
+  })
+}
+
+function summaryOf(instance: Instance, settings: TrainSettings, { final, optimumFine }: TrainResult) {
+  const optimum = optimumFine.allocation.objective
+  return {
+    objective: settings.objective,
+    value: final?.objective ?? Number.NaN,
+    optimum,
+    gap: final === null ? null : final.objective / optimum - 1,
+    constraint: settings.constraint,
+    cost: final?.cost ?? Number.NaN,
+    budget: instance.problem.budget,
+    feasible: final?.feasible ?? false,
+  }
+}
+
+/** One line of the result table. */
+export interface ResultLine extends MethodResult {
+  /** Against the optimum of the method's own grid. */
+  readonly gap: number | null
+  readonly grid: "coarse" | "fine"
+}
+
+/** REINFORCE, greedy and optimum on the coarse grid; after the genetic stage and optimum on the fine one. */
+export function resultLines(instance: Instance, result: TrainResult): ResultLine[] {
+  const line = (method: string, a: Allocation | null, optimum: Allocation, seconds: number | null): ResultLine => ({
+    method,
+    value: a?.objective ?? null,
+    cost: a?.cost ?? null,
+    gap: a === null ? null : a.objective / optimum.objective - 1,
+    seconds,
+    grid: optimum === result.optimum.allocation ? "coarse" : "fine",
+  })
+  const coarse = result.optimum.allocation
+  const fine = result.optimumFine.allocation
+  return [
+    line("REINFORCE", result.reinforce, coarse, result.seconds.reinforce),
+    line("greedy", solveGreedy(instance.problem), coarse, null),
+    line("proven optimum", coarse, coarse, result.seconds.exact),
+    line("REINFORCE + genetic", result.final, fine, result.seconds.reinforce + result.seconds.genetic),
+    line("greedy, fine grid", solveGreedy(instance.fine().problem), fine, null),
+    line("proven optimum, fine grid", fine, fine, null),
+  ]
+}
+
+function reportOf(
+  directory: string,
+  instance: Instance,
+  settings: TrainSettings,
+  result: TrainResult,
+  versions: Readonly<Record<string, string>>,
+): RunReport {
+  const { network } = instance
+  return {
+    title: `${network.name}: ${settings.objective} within ${settings.constraint}`,
+    problem: [
+      ["network", `${network.name}, ${network.layers.length} layers, ${network.distinct.length} distinct`],
+      ["dataflow", settings.dataflow],
+      ["platform", `${settings.platform}: ${instance.platform.origin}`],
+      ["profile", settings.allowImpossible ? "maestro, impossible rows allowed" : "maestro, possible rows only"],
+      ["environment", settings.env],
+      ["feasible episodes", `${result.feasibleEpisodes} of ${result.episodes}`],
+      ["seed", String(settings.seed)],
+      ["backend", result.backend],
+    ],
+    objective: { name: settings.objective, unit: OBJECTIVE_UNITS[settings.objective] },
+    constraint: { name: settings.constraint, unit: CONSTRAINT_UNITS[settings.constraint] },
+    budget: instance.problem.budget,
+    optimum: result.optimumFine.allocation.objective,
+    results: resultLines(instance, result),
+    answer: "REINFORCE + genetic",
+    searches: searchPanels(readText(join(directory, RUN_FILES.metrics))),
+    layers: result.final === null ? [] : layerChoices(instance, settings, result.final, result.optimumFine.allocation),
+    command: commandOf(settings),
+    versions: Object.entries(versions),
+  }
+}
+
+/** Best value so far of both stages, from the metrics file. */
+function searchPanels(metrics: string): RunReport["searches"] {
+  const rows = metrics
+    .trimEnd()
+    .split("\n")
+    .slice(1)
+    .map(line => line.split(","))
+  const points = (stage: string) =>
+    rows
+      .filter(([name, , best]) => name === stage && best !== "")
+      .map(([, step, best]) => [Number(step), Number(best)] as const)
+  const panel = (title: string, step: string, stage: string) => ({
+    title,
+    step,
+    lines: [{ name: "best so far", points: points(stage) }],
+  })
+  return [
+    panel("REINFORCE, 144 choices per layer", "episode", "reinforce"),
+    panel("Genetic stage, 1,536 choices per layer", "generation", "genetic"),
+  ].filter(({ lines }) => lines[0].points.length > 0)
+}
+
+function layerChoices(
+  instance: Instance,
+  settings: TrainSettings,
+  answer: Allocation,
+  optimum: Allocation,
+): LayerChoice[] {
+  const { table, problem } = instance.fine()
+  const { network } = instance
+  const entry = (allocation: Allocation, l: number) => {
+    const choice = allocation.choice[l]
+    const at = network.shapeOf[l] * table.choices + choice
+    return {
+      pe: peOf(FINE_GRID, choice),
+      tile: tileOf(FINE_GRID, choice),
+      l1Bytes: table.l1[at],
+      cost: table[settings.constraint][at],
+    }
+  }
+  return Array.from(answer.choice, (choice, l) => ({
+    layer: l + 1,
+    name: `${network.layers[l].name} ${network.rows[l].slice(0, 6).join("·")}`,
+    ...entry(answer, l),
+    value: problem.values[0][l * problem.choices + choice],
+    optimum: entry(optimum, l),
+  }))
+}

@@ -1,0 +1,274 @@
+// One training run: REINFORCE, then the genetic stage, with metrics, checkpoints and a clean stop.
+//
+// The loop yields between steps so that signals are seen; whenever the process ends, the last
+// checkpoint and the metrics up to it continue to the same bytes.
+
+import { join } from "node:path"
+import { loadBackend } from "../agents/backend.ts"
+import { Genetic, type GeneticState } from "../agents/genetic.ts"
+import type { UpdateMetrics } from "../agents/reinforce.ts"
+import { solveExact } from "../src/allocation/exact.ts"
+import { type Allocation, evaluateAllocation } from "../src/allocation/problem.ts"
+import { undominated } from "../src/allocation/undominated.ts"
+import { Rng } from "../src/core/rng.ts"
+import { COARSE_GRID, FINE_GRID, peOf, tileOf } from "../src/maestro/choices.ts"
+import { loadCheckpoint, saveCheckpoint } from "./checkpoint.ts"
+import { type Learner, makeLearner } from "./learner.ts"
+import type { Instance } from "./load.ts"
+import { MetricsFile } from "./metrics-file.ts"
+import { progress } from "./progress.ts"
+import { RUN_FILES } from "./run-dir.ts"
+import { Stopper } from "./stopper.ts"
+import { formatGap, formatNumber } from "./text-table.ts"
+import type { TrainSettings } from "./train-settings.ts"
+
+/** Columns of metrics.csv. `step` counts episodes in stage reinforce, generations in stage genetic. */
+export const METRICS_COLUMNS = [
+  "stage",
+  "step",
+  "best_objective",
+  "feasible_episodes",
+  "mean_return",
+  "loss",
+  "entropy",
+  "grad_norm",
+  "learning_rate",
+  "mean_objective",
+  "evaluations",
+] as const
+
+/** Seconds between checkpoints. */
+const CHECKPOINT_SECONDS = 2
+
+/** An optimum, on one of the grids. */
+export interface Optimum {
+  readonly allocation: Allocation
+  readonly bound: number
+}
+
+/** What a finished run knows. Allocations of the genetic stage are over the fine grid. */
+export interface TrainResult {
+  readonly backend: string
+  readonly learner: Learner
+  readonly optimum: Optimum
+  readonly optimumFine: Optimum
+  /** Null when no episode was feasible (ConfuciuX-v0 only); then there is no final answer either. */
+  readonly reinforce: Allocation | null
+  readonly final: Allocation | null
+  readonly episodes: number
+  readonly feasibleEpisodes: number
+  readonly seconds: { readonly reinforce: number; readonly genetic: number; readonly exact: number }
+}
+
+/** Everything a checkpoint keeps. */
+interface TrainState {
+  readonly learner: unknown
+  readonly feasibleEpisodes: number
+  readonly answer: readonly number[] | null
+  readonly genetic: GeneticState | null
+  readonly seconds: { reinforce: number; genetic: number }
+}
+
+/** Thrown when the user stopped the run; the checkpoint is on disk. */
+export class Stopped extends Error {}
+
+/** A run in its directory. */
+export class TrainRun {
+  readonly #directory: string
+  readonly #instance: Instance
+  readonly #settings: TrainSettings
+  readonly #quiet: boolean
+  #metrics!: MetricsFile
+  #learner!: Learner
+  #genetic: Genetic | null = null
+  #answer: Allocation | null = null
+  #answered = false
+  #feasibleEpisodes = 0
+  readonly #seconds = { reinforce: 0, genetic: 0 }
+  #savedAt = 0
+
+  constructor(directory: string, instance: Instance, settings: TrainSettings, quiet: boolean) {
+    this.#directory = directory
+    this.#instance = instance
+    this.#settings = settings
+    this.#quiet = quiet
+  }
+
+  /** Runs, or goes on, to the end. @throws Stopped after a signal, once the checkpoint is written. */
+  async finish(resume: boolean): Promise<TrainResult> {
+    const { tf, name: backend } = await loadBackend(this.#settings.backend)
+    const rng = Rng.fromSeed(this.#settings.seed)
+    this.#learner = makeLearner(tf, this.#instance, this.#settings, rng.split("learner"))
+    const began = performance.now()
+    const optimum = optimumOf(solveExact(this.#instance.problem))
+    const exactSeconds = (performance.now() - began) / 1000
+    const path = join(this.#directory, RUN_FILES.metrics)
+    const saved = resume ? loadCheckpoint(this.#directory) : null
+    this.#metrics =
+      saved === null
+        ? MetricsFile.create(path, METRICS_COLUMNS)
+        : MetricsFile.resume(path, METRICS_COLUMNS, saved.metricsBytes)
+    if (saved === null) this.#save()
+    else this.#restore(saved.state as TrainState)
+    const stopper = new Stopper()
+    try {
+      await this.#reinforce(stopper, optimum.allocation.objective)
+      await this.#refine(stopper, rng.split("genetic"))
+    } finally {
+      stopper.close()
+      this.#metrics.close()
+    }
+    const fine = this.#instance.fine()
+    return {
+      backend,
+      learner: this.#learner,
+      optimum,
+      optimumFine: optimumOf(solveExact(fine.problem)),
+      reinforce: this.#answer,
+      final: this.#genetic?.best ?? null,
+      episodes: this.#learner.episodes,
+      feasibleEpisodes: this.#feasibleEpisodes,
+      seconds: { ...this.#seconds, exact: exactSeconds },
+    }
+  }
+
+  /** Stage one. */
+  async #reinforce(stopper: Stopper, optimum: number): Promise<void> {
+    const { episodes } = this.#settings
+    const learner = this.#learner
+    const bar = progress("REINFORCE", episodes, process.stderr, { start: learner.episodes, quiet: this.#quiet })
+    try {
+      while (!learner.done) {
+        const began = performance.now()
+        const metrics = learner.update()
+        this.#seconds.reinforce += (performance.now() - began) / 1000
+        this.#feasibleEpisodes += metrics.feasible
+        const best = learner.best()
+        this.#metrics.append(this.#reinforceRow(metrics, best))
+        bar.update(learner.episodes, best === null ? "none feasible yet" : bestText(best.objective, optimum))
+        await this.#pause(stopper)
+      }
+      if (!this.#answered) {
+        this.#answer = learner.answer()
+        this.#answered = true
+        this.#save()
+      }
+    } finally {
+      bar.stop()
+    }
+  }
+
+  #reinforceRow(metrics: UpdateMetrics, best: Allocation | null) {
+    return {
+      stage: "reinforce",
+      step: metrics.episodes,
+      best_objective: best?.objective ?? null,
+      feasible_episodes: this.#feasibleEpisodes,
+      mean_return: metrics.meanReturn,
+      loss: metrics.loss,
+      entropy: metrics.entropy,
+      grad_norm: metrics.gradNorm,
+      learning_rate: metrics.learningRate,
+    }
+  }
+
+  /** Stage two: around the best of stage one, on the fine grid. */
+  async #refine(stopper: Stopper, rng: Rng): Promise<void> {
+    if (this.#answer === null) return
+    const { generations } = this.#settings
+    this.#genetic ??= this.#startGenetic(this.#answer, rng)
+    const genetic = this.#genetic
+    const bar = progress("genetic", generations, process.stderr, { start: genetic.generations, quiet: this.#quiet })
+    try {
+      while (!genetic.done) {
+        const began = performance.now()
+        genetic.generation()
+        this.#seconds.genetic += (performance.now() - began) / 1000
+        this.#metrics.append({
+          stage: "genetic",
+          step: genetic.generations,
+          best_objective: genetic.best.objective,
+          mean_objective: genetic.summary().meanObjective,
+          evaluations: genetic.evaluations,
+        })
+        bar.update(genetic.generations, `best ${formatNumber(genetic.best.objective)}`)
+        await this.#pause(stopper)
+      }
+      this.#save()
+    } finally {
+      bar.stop()
+    }
+  }
+
+  #geneticTask() {
+    const { problem } = this.#instance.fine()
+    return { problem, grid: FINE_GRID, ...(this.#published ? {} : { lists: undominated(problem) }) }
+  }
+
+  get #published(): boolean {
+    return this.#settings.env === "ConfuciuX-v0"
+  }
+
+  #geneticOptions() {
+    const { generations } = this.#settings
+    const { problem, range } = this.#instance
+    const mul = (problem.budget - range.lowest) / (range.highest - range.lowest)
+    return this.#published
+      ? { operators: "confuciux" as const, generations, mul }
+      : { operators: "refill" as const, generations }
+  }
+
+  #startGenetic(answer: Allocation, rng: Rng): Genetic {
+    const task = this.#geneticTask()
+    const { choice, objective, cost } = this.#learner.geneticStart(answer)
+    const onFine = Int32Array.from(choice, toFine)
+    const start = this.#published
+      ? { choice: onFine, objective, cost, feasible: true }
+      : evaluateAllocation(task.problem, onFine)
+    return Genetic.start(task, [start], this.#geneticOptions(), rng)
+  }
+
+  /** Lets signals in, and saves when it is time or the user has asked to stop. */
+  async #pause(stopper: Stopper): Promise<void> {
+    await stopper.breathe()
+    const due = performance.now() - this.#savedAt > CHECKPOINT_SECONDS * 1000
+    if (due || stopper.stopped) this.#save()
+    if (stopper.stopped) throw new Stopped()
+  }
+
+  #save(): void {
+    const state: TrainState = {
+      learner: this.#learner.save(),
+      feasibleEpisodes: this.#feasibleEpisodes,
+      answer: this.#answer === null ? null : [...this.#answer.choice],
+      genetic: this.#genetic?.save() ?? null,
+      seconds: { ...this.#seconds },
+    }
+    saveCheckpoint(this.#directory, state, this.#metrics)
+    this.#savedAt = performance.now()
+  }
+
+  #restore(state: TrainState): void {
+    this.#learner.restore(state.learner)
+    this.#feasibleEpisodes = state.feasibleEpisodes
+    if (state.answer !== null) {
+      this.#answer = evaluateAllocation(this.#instance.problem, state.answer)
+      this.#answered = true
+    }
+    if (state.genetic !== null) {
+      this.#genetic = Genetic.restore(this.#geneticTask(), this.#geneticOptions(), state.genetic)
+    }
+    Object.assign(this.#seconds, state.seconds)
+    this.#savedAt = performance.now()
+  }
+}
+
+/** The choice of the fine grid with the PEs and tile of a coarse one. */
+function toFine(choice: number): number {
+  const pe = FINE_GRID.pe.indexOf(peOf(COARSE_GRID, choice))
+  return pe * FINE_GRID.tile.length + FINE_GRID.tile.indexOf(tileOf(COARSE_GRID, choice))
+}
+
+const optimumOf = ({ allocation, bound }: Optimum): Optimum => ({ allocation, bound })
+
+const bestText = (value: number, optimum: number) => `best ${formatNumber(value)} (${formatGap(value / optimum - 1)})`

@@ -1,0 +1,79 @@
+// What `analects train` is asked to do: checked options, as written to config.json and read back on resume.
+
+import { checkName } from "../src/core/check.ts"
+import { InputError } from "../src/core/errors.ts"
+import { checkProblemFlags, type ProblemFlags, type ProblemSettings, parseCount } from "./problem-options.ts"
+import { type RunConfig, readConfig } from "./run-dir.ts"
+
+/** Environments a run can learn in: ours, and the published one for comparison. */
+export const ENVIRONMENTS = ["Allocation-v1", "ConfuciuX-v0"] as const
+export type EnvironmentId = (typeof ENVIRONMENTS)[number]
+
+/** What the agent may see in Allocation-v1. */
+export const OBSERVATIONS = ["priced", "plain"] as const
+
+/** Options as typed. */
+export interface TrainFlags extends ProblemFlags {
+  readonly env: string
+  readonly observation: string
+  readonly seed: string
+  readonly episodes: string
+  readonly generations: string
+  readonly backend: string
+}
+
+/** Options as meant. Everything that decides the bytes of a run's files. */
+export interface TrainSettings extends ProblemSettings {
+  readonly env: EnvironmentId
+  readonly observation: (typeof OBSERVATIONS)[number]
+  readonly seed: number
+  /** REINFORCE episodes in all. */
+  readonly episodes: number
+  /** Genetic generations in all. */
+  readonly generations: number
+  /** As asked for: auto, tensorflow, wasm, cpu. */
+  readonly backend: string
+}
+
+/** Checks typed options. @throws InputError naming the option and what is allowed. */
+export function checkTrainFlags(flags: TrainFlags): TrainSettings {
+  const env = checkName("env", flags.env, ENVIRONMENTS)
+  const problem = checkProblemFlags(flags)
+  return {
+    ...problem,
+    // The published program never asks whether a row is possible.
+    allowImpossible: problem.allowImpossible || env === "ConfuciuX-v0",
+    env,
+    observation: checkName("observation", flags.observation, OBSERVATIONS),
+    seed: parseCount("seed", flags.seed),
+    episodes: parseCount("episodes", flags.episodes, 1),
+    generations: parseCount("generations", flags.generations),
+    backend: checkName("backend", flags.backend, ["auto", "tensorflow", "wasm", "cpu"]),
+  }
+}
+
+/** The settings of an existing run, with the backend it really used. */
+export function settingsOfRun(directory: string): { settings: TrainSettings; config: RunConfig } {
+  const config = readConfig(directory)
+  if (config.command !== "train") {
+    throw new InputError(`${directory} is a run of "${config.command}", expected one of "train"`)
+  }
+  const options = config.options as unknown as TrainSettings
+  const flags = Object.fromEntries(Object.entries(options).map(([key, value]) => [key, String(value)]))
+  const allowImpossible = options.allowImpossible === true
+  return { settings: checkTrainFlags({ ...flags, allowImpossible } as unknown as TrainFlags), config }
+}
+
+/** The command line that repeats a run. */
+export function commandOf(s: TrainSettings): string {
+  const words = [
+    `analects train --network ${s.network} --dataflow ${s.dataflow} --objective ${s.objective}`,
+    `--constraint ${s.constraint} --budget ${s.budget} --platform ${s.platform} --seed ${s.seed}`,
+    `--episodes ${s.episodes} --generations ${s.generations}`,
+  ]
+  if (s.env !== "Allocation-v1") words.push(`--env ${s.env}`)
+  else if (s.allowImpossible) words.push("--allow-impossible")
+  if (s.observation !== "priced") words.push(`--observation ${s.observation}`)
+  if (s.backend !== "auto") words.push(`--backend ${s.backend}`)
+  return words.join(" ")
+}
