@@ -5,6 +5,8 @@
 
 import { Command, CommanderError } from "commander"
 import { AnalectsError } from "../src/core/errors.ts"
+import { addBench } from "./commands/bench.ts"
+import { addDoctor } from "./commands/doctor.ts"
 import { addLists } from "./commands/lists.ts"
 import { addSolve } from "./commands/solve.ts"
 import { addTable } from "./commands/table.ts"
@@ -23,6 +25,8 @@ export function makeProgram(): Command {
   addSolve(program)
   addTable(program)
   addLists(program)
+  addDoctor(program)
+  addBench(program)
   return program
 }
 

@@ -5,14 +5,13 @@
 
 import { join } from "node:path"
 import { loadBackend } from "../agents/backend.ts"
-import { Genetic, type GeneticState } from "../agents/genetic.ts"
+import type { Genetic, GeneticState } from "../agents/genetic.ts"
 import type { UpdateMetrics } from "../agents/reinforce.ts"
 import { solveExact } from "../src/allocation/exact.ts"
 import { type Allocation, evaluateAllocation } from "../src/allocation/problem.ts"
-import { undominated } from "../src/allocation/undominated.ts"
 import { Rng } from "../src/core/rng.ts"
-import { COARSE_GRID, FINE_GRID, peOf, tileOf } from "../src/maestro/choices.ts"
 import { loadCheckpoint, saveCheckpoint } from "./checkpoint.ts"
+import { geneticStage } from "./genetic-stage.ts"
 import { type Learner, makeLearner } from "./learner.ts"
 import type { Instance } from "./load.ts"
 import { MetricsFile } from "./metrics-file.ts"
@@ -176,7 +175,7 @@ export class TrainRun {
   async #refine(stopper: Stopper, rng: Rng): Promise<void> {
     if (this.#answer === null) return
     const { generations } = this.#settings
-    this.#genetic ??= this.#startGenetic(this.#answer, rng)
+    this.#genetic ??= geneticStage(this.#instance, this.#settings).start(this.#learner.geneticStart(this.#answer), rng)
     const genetic = this.#genetic
     const bar = progress("genetic", generations, process.stderr, { start: genetic.generations, quiet: this.#quiet })
     try {
@@ -198,34 +197,6 @@ export class TrainRun {
     } finally {
       bar.stop()
     }
-  }
-
-  #geneticTask() {
-    const { problem } = this.#instance.fine()
-    return { problem, grid: FINE_GRID, ...(this.#published ? {} : { lists: undominated(problem) }) }
-  }
-
-  get #published(): boolean {
-    return this.#settings.env === "ConfuciuX-v0"
-  }
-
-  #geneticOptions() {
-    const { generations } = this.#settings
-    const { problem, range } = this.#instance
-    const mul = (problem.budget - range.lowest) / (range.highest - range.lowest)
-    return this.#published
-      ? { operators: "confuciux" as const, generations, mul }
-      : { operators: "refill" as const, generations }
-  }
-
-  #startGenetic(answer: Allocation, rng: Rng): Genetic {
-    const task = this.#geneticTask()
-    const { choice, objective, cost } = this.#learner.geneticStart(answer)
-    const onFine = Int32Array.from(choice, toFine)
-    const start = this.#published
-      ? { choice: onFine, objective, cost, feasible: true }
-      : evaluateAllocation(task.problem, onFine)
-    return Genetic.start(task, [start], this.#geneticOptions(), rng)
   }
 
   /** Lets signals in, and saves when it is time or the user has asked to stop. */
@@ -256,17 +227,11 @@ export class TrainRun {
       this.#answered = true
     }
     if (state.genetic !== null) {
-      this.#genetic = Genetic.restore(this.#geneticTask(), this.#geneticOptions(), state.genetic)
+      this.#genetic = geneticStage(this.#instance, this.#settings).restore(state.genetic)
     }
     Object.assign(this.#seconds, state.seconds)
     this.#savedAt = performance.now()
   }
-}
-
-/** The choice of the fine grid with the PEs and tile of a coarse one. */
-function toFine(choice: number): number {
-  const pe = FINE_GRID.pe.indexOf(peOf(COARSE_GRID, choice))
-  return pe * FINE_GRID.tile.length + FINE_GRID.tile.indexOf(tileOf(COARSE_GRID, choice))
 }
 
 const optimumOf = ({ allocation, bound }: Optimum): Optimum => ({ allocation, bound })

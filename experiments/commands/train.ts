@@ -32,7 +32,7 @@ interface Flags extends TrainFlags {
 }
 
 /** Options that may stand beside --resume; all others come from the run. */
-const WITH_RESUME = ["resume", "json", "quiet"]
+const WITH_RESUME: ReadonlySet<string> = new Set(["resume", "json", "quiet"])
 
 /** Adds both commands. */
 export function addTrain(program: Command): void {
@@ -103,7 +103,7 @@ function start(flags: Flags): { settings: TrainSettings; directory: string | nul
 function resumed(flags: Flags, command: Command | null) {
   const given = (command?.options ?? [])
     .map(o => o.attributeName())
-    .filter(name => command?.getOptionValueSource(name) === "cli" && !WITH_RESUME.includes(name))
+    .filter(name => command?.getOptionValueSource(name) === "cli" && !WITH_RESUME.has(name))
   if (given.length > 0) {
     throw new UsageError(`--resume takes its options from the run; leave out ${given.map(n => `--${n}`).join(", ")}`)
   }
@@ -140,15 +140,17 @@ function tableOf(instance: Instance, s: TrainSettings, result: TrainResult, path
   )
 }
 
+/** An allocation beside the optimum of its grid. */
+function foundJson(a: Allocation | null, { allocation }: Optimum) {
+  if (a === null) return { objective: null, cost: null, gap: null }
+  return { objective: a.objective, cost: a.cost, gap: a.objective / allocation.objective - 1 }
+}
+
 /** The object behind --json; its names are a promise. */
 function jsonOf(instance: Instance, s: TrainSettings, result: TrainResult, directory: string, seconds: number) {
   const { problem } = instance
   const { optimum, optimumFine } = result
   const greedy = solveGreedy(problem)
-  const found = (a: Allocation | null, of: Optimum) =>
-    a === null
-      ? { objective: null, cost: null, gap: null }
-      : { objective: a.objective, cost: a.cost, gap: a.objective / of.allocation.objective - 1 }
   return {
     ...s,
     budgetFraction: s.budget <= 1 ? s.budget : null,
@@ -156,8 +158,8 @@ function jsonOf(instance: Instance, s: TrainSettings, result: TrainResult, direc
     smallestBudget: smallestBudget(problem),
     optimum: optimumJson(optimum, COARSE_GRID),
     greedy: { objective: greedy.objective, cost: greedy.cost },
-    reinforce: found(result.reinforce, optimum),
-    final: found(result.final, optimumFine),
+    reinforce: foundJson(result.reinforce, optimum),
+    final: foundJson(result.final, optimumFine),
     optimumFine: optimumJson(optimumFine, FINE_GRID),
     episodes: result.episodes,
     feasibleEpisodes: result.feasibleEpisodes,

@@ -4,6 +4,8 @@
 // With one value per choice it is the multiple-choice knapsack problem. The chip-level EDP has two
 // values per choice (latency and energy), minimised as the product of their sums.
 
+import { InputError } from "../core/errors.ts"
+
 /** How the values of the chosen entries become the objective. */
 export type Aggregation = "sum" | "product-of-sums"
 
@@ -21,12 +23,47 @@ export interface AllocationProblem {
   readonly aggregation: Aggregation
   readonly cost: Float64Array
   readonly allowed: Uint8Array
-  /** Largest admissible Σ cost; an allocation violates when Σ cost > budget · (1 + BUDGET_TOLERANCE). */
+  /**
+   * Largest admissible Σ cost (may be infinite); an allocation violates when Σ cost > budget · (1 +
+   * BUDGET_TOLERANCE).
+   */
   readonly budget: number
 }
 
 /** Relative slack on the budget, so that a budget computed as a sum admits that very sum. */
 export const BUDGET_TOLERANCE = 1e-9
+
+/** The largest Σ cost that keeps the budget. */
+export function budgetLimit(problem: AllocationProblem): number {
+  return problem.budget * (1 + BUDGET_TOLERANCE)
+}
+
+/** The least budget that admits an allocation: Σ of the cheapest allowed costs. InputError names a layer with none. */
+export function smallestBudget(problem: AllocationProblem): number {
+  const { layers, choices, cost, allowed } = problem
+  let total = 0
+  for (let l = 0; l < layers; l++) {
+    let least = Number.POSITIVE_INFINITY
+    for (let e = l * choices; e < (l + 1) * choices; e++) {
+      if (allowed[e] !== 0 && cost[e] < least) least = cost[e]
+    }
+    if (least === Number.POSITIVE_INFINITY) throw noChoice(l)
+    total += least
+  }
+  return total
+}
+
+/** Throws an InputError when not even the cheapest allocation keeps the budget. */
+export function checkBudget(problem: AllocationProblem): void {
+  const least = smallestBudget(problem)
+  if (least <= budgetLimit(problem)) return
+  throw new InputError(`budget is ${problem.budget}, the cheapest allocation needs ${least}`)
+}
+
+/** The error for a layer of which every choice is disallowed. */
+export function noChoice(layer: number): InputError {
+  return new InputError(`layer ${layer} has no allowed choice, expected at least one`)
+}
 
 /** A choice per layer, with its totals. `feasible` says whether `cost` keeps the budget. */
 export interface Allocation {
@@ -52,6 +89,6 @@ export function evaluateAllocation(problem: AllocationProblem, choice: ArrayLike
     choice: Int32Array.from(choice),
     objective: sums.reduce((product, sum) => product * sum, 1),
     cost: totalCost,
-    feasible: allowed && totalCost <= problem.budget * (1 + BUDGET_TOLERANCE),
+    feasible: allowed && totalCost <= budgetLimit(problem),
   }
 }

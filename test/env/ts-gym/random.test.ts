@@ -1,6 +1,6 @@
 // SeedSequence, PCG64 and Generator against NumPy's own values, bit for bit.
 
-import fc from "fast-check"
+import * as fc from "fast-check"
 import { describe, expect, test } from "vitest"
 import { Generator, npRandom, PCG64, SeedSequence } from "../../../env/ts-gym/index.ts"
 import { type Recorded, readFixture } from "./fixture.ts"
@@ -25,7 +25,8 @@ describe("SeedSequence", () => {
   })
 
   test("refuses what is no seed", () => {
-    for (const bad of [-1, 1.5, Number.NaN, 2 ** 53, -1n]) expect(() => new SeedSequence(bad)).toThrow(/non-negative integer/)
+    for (const bad of [-1, 1.5, Number.NaN, 2 ** 53, -1n])
+      expect(() => new SeedSequence(bad)).toThrow(/non-negative integer/)
   })
 })
 
@@ -49,7 +50,11 @@ describe.each(runs as Recorded[])("Generator of seed $seed", run => {
 
   test("integers: 32-bit words with their buffer, 64-bit words, 8-bit draws", () => {
     let g = make()
-    for (const { low, high, values } of run.integers) expect(times(7, () => g.integers(low, high)), `${low} ${high}`).toEqual(values)
+    for (const { low, high, values } of run.integers)
+      expect(
+        times(7, () => g.integers(low, high)),
+        `${low} ${high}`,
+      ).toEqual(values)
     g = make()
     expect(times(10, () => g.integers(1, 6, { endpoint: true }))).toEqual(run.endpoint)
     g = make()
@@ -64,7 +69,8 @@ describe.each(runs as Recorded[])("Generator of seed $seed", run => {
     g = make()
     expect(g.choice(5, { p: run.weighted.p, size: 10 }).length).toBe(10)
     g = make()
-    for (const { count, size, values } of run.distinct) expect(g.choice(count, { size, replace: false })).toEqual(values)
+    for (const { count, size, values } of run.distinct)
+      expect(g.choice(count, { size, replace: false })).toEqual(values)
     const tail = g.choice(run.distinctTail.count, { size: run.distinctTail.size, replace: false })
     expect(tail.slice(0, 10)).toEqual(run.distinctTail.head)
     expect(tail.reduce((a, b) => a + b)).toBe(run.distinctTail.sum)

@@ -1,6 +1,6 @@
 // Spaces: Gymnasium's draws, membership with reasons, JSON.
 
-import fc from "fast-check"
+import * as fc from "fast-check"
 import { describe, expect, test } from "vitest"
 import { Box, Dict, Discrete, MultiBinary, MultiDiscrete, spaceFromJSON } from "../../../env/ts-gym/index.ts"
 import { describeSpaceContract } from "../../contract/space.ts"
@@ -162,7 +162,9 @@ describe("wrong arguments", () => {
 
 test("a mask admits only what it marks, for every entry", () => {
   const nvec = fc.array(fc.integer({ min: 1, max: 6 }), { minLength: 1, maxLength: 4 })
-  const withMask = nvec.chain(n => fc.tuple(fc.constant(n), fc.tuple(...n.map(k => fc.uint8Array({ minLength: k, maxLength: k, max: 1 }))), fc.nat()))
+  const withMask = nvec.chain(n =>
+    fc.tuple(fc.constant(n), fc.tuple(...n.map(k => fc.uint8Array({ minLength: k, maxLength: k, max: 1 }))), fc.nat()),
+  )
   fc.assert(
     fc.property(withMask, ([n, mask, seed]) => {
       const x = new MultiDiscrete(n, { seed }).sample(mask)

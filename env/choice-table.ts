@@ -1,0 +1,116 @@
+// The problem as the environment walks it: a list of choices per layer, with the differences and totals that
+// the observation is made of. Fixed at construction; nothing here depends on the order of the layers.
+
+import { logGradient, solveGreedy } from "../src/allocation/greedy.ts"
+import { type Knapsack, knapsackOf } from "../src/allocation/knapsack.ts"
+import { type Allocation, type AllocationProblem, checkBudget, evaluateAllocation } from "../src/allocation/problem.ts"
+import { type ChoiceLists, undominated } from "../src/allocation/undominated.ts"
+
+/** Which choices an action can name: those that no other choice of the layer beats, or every one of the problem. */
+export type ChoiceSet = "undominated" | "all"
+
+/** Per layer a list of choices; entry e of layer l at start[l] ≤ e < start[l + 1]. */
+export interface ChoiceTable {
+  readonly problem: AllocationProblem
+  /** K, the longest list. */
+  readonly longest: number
+  readonly start: Int32Array
+  /** The problem's choice behind an entry. */
+  readonly choice: Int32Array
+  /** 0 for entries the problem does not allow (in "all" only). */
+  readonly allowed: Uint8Array
+  /** Cost above the layer's cheapest choice. */
+  readonly cost: Float64Array
+  /** Value above the layer's best choice; of the weighted sum where there are several values. */
+  readonly value: Float64Array
+  /** Per layer: best value; value to be won between the cheapest choice and the best; what the best costs above the cheapest. */
+  readonly best: Float64Array
+  readonly gain: Float64Array
+  readonly want: Float64Array
+  /** What the budget leaves when every layer takes its cheapest choice, ≥ 0; at most what the dearest choices would take of it. */
+  readonly slack: number
+  /** Weights of the value tables in `value`. */
+  readonly weights: readonly number[]
+  /** The gain-per-cost greedy allocation: the unit of the reward, and where a product of sums is linearised. */
+  readonly reference: Allocation
+  /** The undominated choices in the solvers' form. */
+  readonly knapsack: Knapsack
+}
+
+/** Prepares a problem. InputError when a layer has no allowed choice or the budget admits no allocation. */
+export function choiceTable(problem: AllocationProblem, set: ChoiceSet): ChoiceTable {
+  checkBudget(problem)
+  const lists = undominated(problem)
+  const reference = solveGreedy(problem, lists)
+  const weights = problem.aggregation === "sum" ? [1] : logGradient(problem, reference.choice)
+  const { start, choice } = set === "all" ? everyChoice(problem) : lists
+  const size = choice.length
+  const table = {
+    start,
+    choice,
+    allowed: new Uint8Array(size),
+    cost: new Float64Array(size),
+    value: new Float64Array(size),
+    best: new Float64Array(problem.layers),
+    gain: new Float64Array(problem.layers),
+    want: new Float64Array(problem.layers),
+  }
+  for (let l = 0; l < problem.layers; l++) fillLayer(table, problem, weights, l)
+  const longest = start.reduce((most, from, l) => (l === 0 ? 0 : Math.max(most, from - start[l - 1])), 0)
+  const knapsack = knapsackOf(problem, lists, weights)
+  const slack = Math.min(knapsack.slack, largestUse(table))
+  return { problem, longest, ...table, slack, weights, reference, knapsack }
+}
+
+/** Lists that hold all choices of every layer in order. */
+function everyChoice({ layers, choices }: AllocationProblem): ChoiceLists {
+  return {
+    start: Int32Array.from({ length: layers + 1 }, (_, l) => l * choices),
+    choice: Int32Array.from({ length: layers * choices }, (_, e) => e % choices),
+  }
+}
+
+type Columns = Pick<ChoiceTable, "start" | "choice" | "allowed" | "cost" | "value" | "best" | "gain" | "want">
+
+/** Fills everything that belongs to one layer. */
+function fillLayer(table: Columns, problem: AllocationProblem, weights: readonly number[], layer: number): void {
+  const { start, choice, allowed, cost, value } = table
+  const [from, to] = [start[layer], start[layer + 1]]
+  let [least, best] = [Number.POSITIVE_INFINITY, Number.POSITIVE_INFINITY]
+  for (let e = from; e < to; e++) {
+    const entry = layer * problem.choices + choice[e]
+    allowed[e] = problem.allowed[entry]
+    if (allowed[e] === 0) continue
+    cost[e] = problem.cost[entry]
+    for (let w = 0; w < weights.length; w++) value[e] += weights[w] * problem.values[w][entry]
+    least = Math.min(least, cost[e])
+    best = Math.min(best, value[e])
+  }
+  let [gain, want] = [Number.POSITIVE_INFINITY, Number.POSITIVE_INFINITY]
+  for (let e = from; e < to; e++) {
+    if (allowed[e] === 0) continue
+    cost[e] -= least
+    value[e] -= best
+    if (cost[e] === 0) gain = Math.min(gain, value[e])
+    if (value[e] === 0) want = Math.min(want, cost[e])
+  }
+  table.best[layer] = best
+  table.gain[layer] = gain
+  table.want[layer] = want
+}
+
+/** Σ over the layers of the largest cost above the cheapest. */
+function largestUse({ start, cost }: Columns): number {
+  let sum = 0
+  for (let l = 1; l < start.length; l++)
+    sum += cost.subarray(start[l - 1], start[l]).reduce((a, b) => Math.max(a, b), 0)
+  return sum
+}
+
+/** The problem's allocation for one entry of the table per layer. */
+export function allocationOf(table: ChoiceTable, entries: Int32Array): Allocation {
+  return evaluateAllocation(
+    table.problem,
+    entries.map(e => table.choice[e]),
+  )
+}

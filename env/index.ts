@@ -1,0 +1,9 @@
+// Public entry of the environments; importing it registers them.
+
+import "./registration.ts"
+
+export { ALLOCATION_ENV_DEFAULTS, AllocationEnv, type AllocationEnvOptions } from "./allocation-env.ts"
+export { ConfuciuXEnv, type ConfuciuXEnvOptions, type ConfuciuXInfo } from "./confuciux-env.ts"
+export type { AllocationObservation } from "./observation.ts"
+export type { AllocationKwargs, ConfuciuXKwargs } from "./registration.ts"
+export { checkEnv, make } from "./ts-gym/index.ts"

@@ -1,0 +1,41 @@
+// What a bench is: fixed work, fixed seeds, a table for people and an object for programs.
+
+import type { TableCell } from "../text-table.ts"
+
+/** Options every bench takes. */
+export interface BenchOptions {
+  /** Seeds 0 … seeds − 1 where the work is random. */
+  readonly seeds: number
+  /** Called before each item of work. */
+  readonly onItem: (done: number, total: number, item: string) => void
+}
+
+/** What a bench found. */
+export interface BenchResult {
+  readonly header: readonly string[]
+  readonly rows: readonly (readonly TableCell[])[]
+  /** Sentences under the table. */
+  readonly notes: readonly string[]
+  /** The numbers behind the table. */
+  readonly data: Readonly<Record<string, unknown>>
+}
+
+/** A bench by name. */
+export interface Bench {
+  readonly name: string
+  readonly summary: string
+  run(options: BenchOptions): Promise<BenchResult>
+}
+
+/** CPU seconds of this process, all threads. */
+export function cpuSeconds(): number {
+  const { user, system } = process.cpuUsage()
+  return (user + system) / 1e6
+}
+
+/** Median of a list that is not empty. */
+export function median(values: readonly number[]): number {
+  const sorted = values.toSorted((a, b) => a - b)
+  const middle = sorted.length >> 1
+  return sorted.length % 2 === 1 ? sorted[middle] : (sorted[middle - 1] + sorted[middle]) / 2
+}

@@ -1,0 +1,127 @@
+// How close learning comes: both stages beside the proven optima of both grids, several seeds.
+
+import { loadBackend } from "../../agents/backend.ts"
+import { solveExact } from "../../src/allocation/exact.ts"
+import { platformNamed } from "../../src/allocation/platforms.ts"
+import { builtInNetwork } from "../../src/workloads/built-in.ts"
+import { Instance } from "../load.ts"
+import { formatGap, type TableCell } from "../text-table.ts"
+import type { TrainSettings } from "../train-settings.ts"
+import { type Bench, type BenchOptions, type BenchResult, median } from "./bench.ts"
+import { runTwoStage } from "./two-stage.ts"
+
+type Case = Pick<TrainSettings, "network" | "dataflow" | "objective" | "budget">
+
+/** What all cases share. */
+const SHARED = { constraint: "area", platform: "confuciux", observation: "priced", backend: "auto" } as const
+
+export const quality: Bench = {
+  name: "quality",
+  summary: "Allocation-v1: gaps after REINFORCE (1,024 episodes) and after the genetic stage (150 generations)",
+  run: options => study(qualityCases(), { env: "Allocation-v1", episodes: 1024, generations: 150 }, options),
+}
+
+export const confuciux: Bench = {
+  name: "confuciux",
+  summary: "ConfuciuX-v0, the published method: 300 episodes and 150 generations on MobileNetV2 / dla / latency / 0.5",
+  run: options =>
+    study(
+      [{ network: "mobilenet_v2", dataflow: "dla", objective: "latency", budget: 0.5 }],
+      { env: "ConfuciuX-v0", episodes: 300, generations: 150 },
+      options,
+    ),
+}
+
+function qualityCases(): Case[] {
+  return ["resnet18", "mobilenet_v2", "mnasnet"].flatMap(network =>
+    ["dla", "shi"].flatMap(dataflow =>
+      (["latency", "energy"] as const).flatMap(objective =>
+        [0.1, 0.5].map(budget => ({ network, dataflow, objective, budget })),
+      ),
+    ),
+  )
+}
+
+/** One case with one seed. */
+interface StudyRun extends Case {
+  readonly seed: number
+  readonly feasibleEpisodes: number
+  readonly reinforceGap: number | null
+  readonly finalGap: number | null
+  readonly reinforceCpu: number
+  readonly geneticCpu: number
+}
+
+/** Runs every case with every seed. */
+async function study(
+  cases: readonly Case[],
+  method: Pick<TrainSettings, "env" | "episodes" | "generations">,
+  { seeds, onItem }: BenchOptions,
+): Promise<BenchResult> {
+  const { tf, name: backend } = await loadBackend()
+  const data: StudyRun[] = []
+  for (const [i, c] of cases.entries()) {
+    const allowImpossible = method.env === "ConfuciuX-v0"
+    const instance = new Instance(builtInNetwork(c.network), platformNamed(SHARED.platform), {
+      ...c,
+      constraint: SHARED.constraint,
+      allowImpossible,
+      quiet: true,
+    })
+    const coarse = solveExact(instance.problem).allocation.objective
+    const fine = solveExact(instance.fine().problem).allocation.objective
+    for (let seed = 0; seed < seeds; seed++) {
+      onItem(i * seeds + seed, cases.length * seeds, `${c.network} ${c.dataflow} ${c.objective} ${c.budget}`)
+      const run = runTwoStage(tf, instance, { ...SHARED, ...c, ...method, allowImpossible, seed })
+      data.push({
+        ...c,
+        seed,
+        feasibleEpisodes: run.feasibleEpisodes,
+        reinforceGap: run.reinforce === null ? null : run.reinforce.objective / coarse - 1,
+        finalGap: run.final === null ? null : run.final.objective / fine - 1,
+        reinforceCpu: run.reinforceCpu,
+        geneticCpu: run.geneticCpu,
+      })
+    }
+  }
+  const rows = cases.map((c): TableCell[] => {
+    const runs = data.filter(
+      d => d.network === c.network && d.dataflow === c.dataflow && d.objective === c.objective && d.budget === c.budget,
+    )
+    return [
+      c.network,
+      c.dataflow,
+      c.objective,
+      c.budget,
+      `${runs.reduce((sum, d) => sum + d.feasibleEpisodes, 0)} / ${runs.length * method.episodes}`,
+      ...summary(runs.map(d => d.reinforceGap)),
+      ...summary(runs.map(d => d.finalGap)),
+      Number(median(runs.map(d => d.reinforceCpu)).toFixed(1)),
+      Number(median(runs.map(d => d.geneticCpu)).toFixed(2)),
+    ]
+  })
+  return {
+    header: [
+      "network",
+      "dataflow",
+      "objective",
+      "budget",
+      "feasible",
+      "REINFORCE: median gap",
+      "worst",
+      "genetic: median gap",
+      "worst",
+      "CPU s",
+      "CPU s genetic",
+    ],
+    rows,
+    notes: [`${seeds} seeds, TF.js on ${backend}; gaps to the proven optimum of the 144- and the 1,536-choice table`],
+    data: { runs: data, backend },
+  }
+}
+
+/** Median and worst; a run without a feasible episode counts as infinitely far. */
+function summary(gaps: readonly (number | null)[]): TableCell[] {
+  const known = gaps.map(gap => gap ?? Number.POSITIVE_INFINITY)
+  return [formatGap(median(known)), formatGap(Math.max(...known))]
+}

@@ -1,0 +1,98 @@
+// analects doctor: does this installation work, and with what?
+
+import type { Command } from "commander"
+import { BACKENDS, loadBackend } from "../../agents/backend.ts"
+import { importPolicy } from "../../agents/policy-export.ts"
+import { solveExact } from "../../src/allocation/exact.ts"
+import { namedProblem } from "../../src/allocation/named.ts"
+import { platformNamed } from "../../src/allocation/platforms.ts"
+import { Rng } from "../../src/core/rng.ts"
+import { readPolicy, writePolicy } from "../../src/formats/policy-file.ts"
+import { analyze } from "../../src/maestro/analyze.ts"
+import { csvRow } from "../../src/maestro/csv.ts"
+import { convolution } from "../../src/maestro/layer.ts"
+import { templateFor } from "../../src/maestro/templates.ts"
+import { builtInNetwork } from "../../src/workloads/built-in.ts"
+import { out } from "../io.ts"
+import { makeLearner } from "../learner.ts"
+import { Instance } from "../load.ts"
+import { formatGap, formatSeconds } from "../text-table.ts"
+import { checkTrainFlags } from "../train-settings.ts"
+import { VERSION, versions } from "../version.ts"
+
+/** Adds the command. */
+export function addDoctor(program: Command): void {
+  program
+    .command("doctor")
+    .description("versions, TF.js backend and a short self-test that ends in OK or the reason")
+    .option("--backend <name>", `TF.js backend to test: auto, ${BACKENDS.join(", ")}`, "auto")
+    .action((flags: { backend: string }) => doctor(flags.backend))
+}
+
+/** Start of the reference's row for one layer (specification "cost model", vector V5). */
+const RECORDED = "0,CONV,12,20793601,165263,10.3393,62562.8,1.70814e+12,1.34244e+07,1,1.17415,"
+
+async function doctor(wanted: string): Promise<void> {
+  const began = performance.now()
+  const used = await versions()
+  out(`analects ${VERSION}, Node ${used.node}, TF.js ${used.tfjs}, ${process.platform} ${process.arch}`)
+  if (Number(process.versions.node.split(".")[0]) < 20) fail("Node", "20.19 or later is needed")
+  step("cost model", costModel())
+  step("solver", solver())
+  const { tf, name } = await loadBackend(wanted)
+  step("TF.js backend", name)
+  step("learning", learning(tf))
+  out(`OK (${formatSeconds((performance.now() - began) / 1000)})`)
+}
+
+function step(what: string, result: string): void {
+  out(`${what.padEnd(14)} ${result}`)
+}
+
+function fail(what: string, reason: string): never {
+  throw new Error(`self-test failed: ${what}: ${reason}`)
+}
+
+function costModel(): string {
+  const layer = convolution(128, 64, 56, 56, 3, 3)
+  const hardware = { ...platformNamed("confuciux"), numPEs: 12 }
+  const report = analyze(layer, templateFor("shi", "CONV"), hardware, { parameters: { pe: 12, tile: 7 } })
+  const row = csvRow("0", report)
+  if (!row.startsWith(RECORDED)) fail("cost model", `the row is ${row}`)
+  return "prints the reference's digits"
+}
+
+function solver(): string {
+  const { problem } = namedProblem({ network: "resnet18", platform: "confuciux" })
+  const { allocation, bound } = solveExact(problem)
+  if (!(bound >= allocation.objective)) fail("solver", `bound ${bound} is below the optimum ${allocation.objective}`)
+  return `resnet18 solved to proven optimality: ${allocation.objective} cycles`
+}
+
+/** A short run on a small network, and its policy written and read back. */
+function learning(tf: Awaited<ReturnType<typeof loadBackend>>["tf"]): string {
+  const settings = checkTrainFlags({
+    network: "alexnet",
+    dataflow: "dla",
+    objective: "latency",
+    constraint: "area",
+    budget: "0.3",
+    platform: "confuciux",
+    env: "Allocation-v1",
+    observation: "priced",
+    seed: "0",
+    episodes: "64",
+    generations: "0",
+    backend: "auto",
+  })
+  const instance = new Instance(builtInNetwork("alexnet"), platformNamed("confuciux"), { ...settings, quiet: true })
+  const learner = makeLearner(tf, instance, settings, Rng.fromSeed(0))
+  while (!learner.done) learner.update()
+  const answer = learner.answer()
+  const optimum = solveExact(instance.problem).allocation.objective
+  if (answer === null) return fail("learning", "no feasible episode")
+  const gap = answer.objective / optimum - 1
+  if (gap > 0.1) fail("learning", `gap ${formatGap(gap)} after 64 episodes`)
+  importPolicy(tf, readPolicy(writePolicy(learner.policy({ analects: VERSION })))).dispose()
+  return `64 episodes on alexnet, gap to the optimum ${formatGap(gap)}`
+}

@@ -1,0 +1,42 @@
+// An allocation problem from names alone: built-in network, dataflow, platform, coarse grid.
+
+import { checkName } from "../core/check.ts"
+import { type ChoiceGrid, COARSE_GRID } from "../maestro/choices.ts"
+import { buildCostTable } from "../maestro/cost-table.ts"
+import { builtInNetwork } from "../workloads/built-in.ts"
+import type { Network } from "../workloads/network.ts"
+import { buildProblem, CONSTRAINTS, OBJECTIVES, type ProblemOptions } from "./build.ts"
+import { platformNamed } from "./platforms.ts"
+import type { AllocationProblem } from "./problem.ts"
+
+/** What to allocate. */
+export interface NamedProblemOptions extends ProblemOptions {
+  /** Built-in network. */
+  readonly network: string
+  /** dla, shi or eye. */
+  readonly dataflow: string
+  readonly platform: string
+  readonly grid: ChoiceGrid
+}
+
+export const NAMED_PROBLEM_DEFAULTS: NamedProblemOptions = {
+  network: "mobilenet_v2",
+  dataflow: "dla",
+  platform: "edge",
+  objective: "latency",
+  constraint: "area",
+  budget: 0.5,
+  allowImpossible: false,
+  grid: COARSE_GRID,
+}
+
+/** The problem, and the network it is about. @throws InputError for an unknown name or a budget that is too small */
+export function namedProblem(options: Partial<NamedProblemOptions>): { problem: AllocationProblem; network: Network } {
+  const settings = { ...NAMED_PROBLEM_DEFAULTS, ...options }
+  checkName("objective", settings.objective, OBJECTIVES)
+  checkName("constraint", settings.constraint, CONSTRAINTS)
+  const network = builtInNetwork(settings.network)
+  const shapes = network.distinct.map(d => d.layer)
+  const table = buildCostTable(shapes, settings.dataflow, settings.grid, platformNamed(settings.platform))
+  return { problem: buildProblem(network, table, settings), network }
+}

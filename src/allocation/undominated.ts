@@ -1,0 +1,81 @@
+// The choices worth having: those that no other choice of the layer beats in every value and in cost.
+// An optimum exists among them, and they are few (144 choices shrink to 5–12 under an area budget,
+// to 40 under a buffer budget; specification agent-design, section 1).
+
+import { equalLayers } from "./equal-layers.ts"
+import { type AllocationProblem, noChoice } from "./problem.ts"
+
+/** A list of choices per layer: those of layer l are choice[start[l]] … choice[start[l + 1] − 1]. */
+export interface ChoiceLists {
+  /** layers + 1 offsets into `choice`. */
+  readonly start: Int32Array
+  readonly choice: Int32Array
+}
+
+/**
+ * For every layer the allowed choices that no other allowed choice beats or equals in all of (values, cost),
+ * by rising cost: the first is the cheapest, and with one value table values fall strictly along the list.
+ * Of equal choices the one of smallest index stays. Equal layers have equal lists.
+ * InputError when a layer has no allowed choice.
+ */
+export function undominated(problem: AllocationProblem): ChoiceLists {
+  const first = equalLayers(problem)
+  const start = new Int32Array(problem.layers + 1)
+  const lists: Int32Array[] = []
+  for (let l = 0; l < problem.layers; l++) {
+    lists.push(first[l] === l ? layerList(problem, l) : lists[first[l]])
+    start[l + 1] = start[l] + lists[l].length
+  }
+  const choice = new Int32Array(start[problem.layers])
+  for (let l = 0; l < problem.layers; l++) choice.set(lists[l], start[l])
+  return { start, choice }
+}
+
+/** The undominated choices of one layer. */
+function layerList(problem: AllocationProblem, layer: number): Int32Array {
+  const { choices, values, cost, allowed } = problem
+  const offset = layer * choices
+  const order = Int32Array.from({ length: choices }, (_, k) => k).filter(k => allowed[offset + k] !== 0)
+  if (order.length === 0) throw noChoice(layer)
+  order.sort((a, b) => {
+    const byCost = cost[offset + a] - cost[offset + b]
+    if (byCost !== 0) return byCost
+    for (const table of values)
+      if (table[offset + a] !== table[offset + b]) return table[offset + a] - table[offset + b]
+    return a - b
+  })
+  // In this order only an earlier choice can dominate a later one. The latest kept is the likeliest, so it is tried
+  // first.
+  let kept = 0
+  for (const k of order) {
+    let i = kept - 1
+    while (i >= 0 && !noWorse(values, offset + order[i], offset + k)) i--
+    if (i < 0) order[kept++] = k
+  }
+  return order.slice(0, kept)
+}
+
+/** Whether entry a has no more than entry b of any value. */
+function noWorse(values: readonly Float64Array[], a: number, b: number): boolean {
+  for (const table of values) if (table[a] > table[b]) return false
+  return true
+}
+
+/** Value lost per unit of cost gained between two points, ≥ 0 when b costs more and has less value. */
+function slope(cost: Float64Array, value: Float64Array, a: number, b: number): number {
+  return (value[a] - value[b]) / (cost[b] - cost[a])
+}
+
+/**
+ * Lower left convex hull of the points (cost, value) numbered from … to − 1, which come by rising cost and falling
+ * value. Writes the numbers of the hull's corners into `out` and returns how many there are; the first and the
+ * last point are always corners, and the computed slopes between corners fall strictly.
+ */
+export function convexHull(out: Int32Array, cost: Float64Array, value: Float64Array, from: number, to: number): number {
+  let n = 0
+  for (let i = from; i < to; i++) {
+    while (n >= 2 && slope(cost, value, out[n - 2], out[n - 1]) <= slope(cost, value, out[n - 1], i)) n--
+    out[n++] = i
+  }
+  return n
+}

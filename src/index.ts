@@ -1,0 +1,32 @@
+// Public entry of the library: cost model, networks, allocation problems and their solvers.
+
+export {
+  buildProblem,
+  CONSTRAINTS,
+  type Constraint,
+  cornerTotals,
+  OBJECTIVES,
+  type Objective,
+  type ProblemOptions,
+} from "./allocation/build.ts"
+export { solveExact } from "./allocation/exact.ts"
+export { solveGreedy } from "./allocation/greedy.ts"
+export { type NamedProblemOptions, namedProblem } from "./allocation/named.ts"
+export { PLATFORMS, type Platform, platformNamed } from "./allocation/platforms.ts"
+export { type Allocation, type AllocationProblem, evaluateAllocation, smallestBudget } from "./allocation/problem.ts"
+export { AnalectsError, InputError, UsageError } from "./core/errors.ts"
+export { Rng } from "./core/rng.ts"
+export { type PolicyFile, readPolicy, writePolicy } from "./formats/policy-file.ts"
+export { type AnalyzeOptions, analyze } from "./maestro/analyze.ts"
+export { type ChoiceGrid, COARSE_GRID, FINE_GRID, peOf, tileOf } from "./maestro/choices.ts"
+export { buildCostTable, type CostTable } from "./maestro/cost-table.ts"
+export { CSV_HEADER, csvRow } from "./maestro/csv.ts"
+export { cluster, type Dataflow, type Directive, type OpenDataflow, spatial, temporal } from "./maestro/dataflow.ts"
+export { HARDWARE_DEFAULTS, type Hardware } from "./maestro/hardware.ts"
+export { Kernel } from "./maestro/kernel.ts"
+export { convolution, depthwise, gemm, type Layer, layerOf, macsOf } from "./maestro/layer.ts"
+export type { LayerReport, TensorReport } from "./maestro/report.ts"
+export { DATAFLOW_NAMES, templateFor } from "./maestro/templates.ts"
+export { builtInNetwork, NETWORK_NAMES } from "./workloads/built-in.ts"
+export type { Network } from "./workloads/network.ts"
+export { parseNetworkCsv } from "./workloads/network-csv.ts"
