@@ -13,6 +13,7 @@ import { Rng } from "../src/core/rng.ts"
 import {
   type JsonObject,
   type PolicyChoices,
+  type PolicyFeature,
   type PolicyFile,
   type PolicyTensor,
   policyTensor,
@@ -40,6 +41,13 @@ function tensorsOf(policy: Weighted, names: readonly string[]): PolicyTensor[] {
 
 const spaceJson = (space: Pick<Space<unknown>, "toJSON">) => space.toJSON() as unknown as JsonObject
 
+const CONFUCIUX_FEATURES = [..."KCYXRST", "progress", "PEs before", "tile before", "sub-step"]
+
+/** Features that go into the network as the environment gives them. */
+function unscaled(group: string, features: readonly { readonly name: string }[]): PolicyFeature[] {
+  return features.map(({ name }) => ({ name, group, offset: 0, scale: 1 }))
+}
+
 const SCORER_TENSORS = ["in", "deep", "out", "skip"]
 
 /** A scorer trained in an allocation environment. The action table lists each layer's undominated choices by rising cost. */
@@ -52,7 +60,6 @@ export function exportScorer(
 ): PolicyFile {
   const choices = choiceFeatures(profile, false)
   const situation = situationFeatures(profile)
-  const feature = (group: string) => (f: { readonly name: string }) => ({ name: f.name, group, offset: 0, scale: 1 })
   return {
     kind: "scorer",
     architecture: {
@@ -66,7 +73,7 @@ export function exportScorer(
     observationSpace: spaceJson(env.observationSpace),
     actionSpace: spaceJson(env.actionSpace),
     // The features are ratios computed by the environment; the network takes them as they are.
-    features: [...choices.map(feature("choices")), ...situation.map(feature("situation"))],
+    features: [...unscaled("choices", choices), ...unscaled("situation", situation)],
     actionTable: actionTable(env, grid),
     provenance,
   }
@@ -91,12 +98,10 @@ export function exportConfuciux(policy: ConfuciuXPolicy, env: ConfuciuXEnv, prov
     tensors: tensorsOf(policy, confuciuxTensors(policy.variables)),
     observationSpace: spaceJson(env.observationSpace),
     actionSpace: spaceJson(env.actionSpace),
-    features: [..."KCYXRST", "progress", "PEs before", "tile before", "sub-step"].map(name => ({
-      name,
-      group: "observation",
-      offset: 0,
-      scale: 1,
-    })),
+    features: unscaled(
+      "observation",
+      CONFUCIUX_FEATURES.map(name => ({ name })),
+    ),
     actionTable: [{ layer: "", pe: all.map(k => peOf(env.grid, k)), tile: all.map(k => tileOf(env.grid, k)) }],
     provenance,
   }

@@ -1,0 +1,25 @@
+import { expect, test } from "vitest"
+import { loadBackend } from "../../agents/backend.ts"
+import { InputError } from "../../src/core/errors.ts"
+
+test("each portable backend computes, says who it is, and leaves the process's error handlers alone", async () => {
+  const before = process.listeners("uncaughtException").length
+  for (const wanted of ["wasm", "cpu", "wasm"]) {
+    const { tf, name } = await loadBackend(wanted)
+    expect(name).toBe(wanted)
+    expect(tf.getBackend()).toBe(wanted)
+    expect([...tf.tidy(() => tf.matMul([[1, 2]], [[3], [4]]).dataSync())]).toEqual([11])
+  }
+  expect(process.listeners("uncaughtException").length).toBe(before)
+})
+
+test("auto takes the fastest that loads", async () => {
+  const { tf, name } = await loadBackend()
+  expect(["tensorflow", "wasm"]).toContain(name)
+  expect(tf.getBackend()).toBe(name)
+})
+
+test("an unknown name is refused with the nearest one", async () => {
+  await expect(loadBackend("wsam")).rejects.toThrow(InputError)
+  await expect(loadBackend("wsam")).rejects.toThrow('Did you mean "wasm"?')
+})
