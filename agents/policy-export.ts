@@ -7,7 +7,6 @@ import { ALLOCATION_ENV_DEFAULTS, type AllocationEnv } from "../env/allocation-e
 import type { ConfuciuXEnv } from "../env/confuciux-env.ts"
 import { choiceFeatures, type ObservationProfile, situationFeatures } from "../env/observation.ts"
 import type { Space } from "../env/ts-gym/index.ts"
-import { undominated } from "../src/allocation/undominated.ts"
 import { InputError } from "../src/core/errors.ts"
 import { Rng } from "../src/core/rng.ts"
 import {
@@ -81,7 +80,7 @@ export function exportScorer(
 
 /** Per layer: PEs and tile of each action. */
 function actionTable(env: AllocationEnv, grid: ChoiceGrid): PolicyChoices[] {
-  const { start, choice } = undominated(env.problem)
+  const { start, choice } = env.lists
   return Array.from({ length: env.problem.layers }, (_, l) => {
     const list = [...choice.subarray(start[l], start[l + 1])]
     return { layer: `layer ${l + 1}`, pe: list.map(k => peOf(grid, k)), tile: list.map(k => tileOf(grid, k)) }

@@ -2,10 +2,10 @@
 //
 // Source: ConfuciuX 2885eef (Kao et al., MICRO 2020); specification "confuciux", sections 4 to 6 and 10.
 
-import { type ChoiceGrid, COARSE_GRID, gridSize } from "../src/allocation/choices.ts"
 import { type AllocationProblem, BUDGET_TOLERANCE, evaluateAllocation } from "../src/allocation/problem.ts"
 import { checkName } from "../src/core/check.ts"
 import { InputError } from "../src/core/errors.ts"
+import { type ChoiceGrid, COARSE_GRID, gridSize } from "../src/maestro/choices.ts"
 import { Box, Env, type Generator, MultiDiscrete, ResetNeeded, type ResetOptions } from "./ts-gym/index.ts"
 
 /** Numbers that describe a layer: K, C, Y, X, R, S and the kind (1 convolution, 2 depthwise). */
