@@ -6,9 +6,9 @@
 // mutated slot is that of the individual the slot held, not that of the parent copied into it.
 
 import { type AllocationProblem, budgetLimit } from "../src/allocation/problem.ts"
+import { type ChoiceGrid, gridSize } from "../src/core/choices.ts"
 import { InputError } from "../src/core/errors.ts"
 import type { Rng } from "../src/core/rng.ts"
-import { type ChoiceGrid, gridSize } from "../src/maestro/choices.ts"
 import type { Individual } from "./genetic-operators.ts"
 
 /** Individuals that may be parents. */

@@ -16,9 +16,9 @@ import {
 } from "../src/allocation/problem.ts"
 import { type ChoiceLists, undominated } from "../src/allocation/undominated.ts"
 import { checkInteger, checkName, checkNumber } from "../src/core/check.ts"
+import type { ChoiceGrid } from "../src/core/choices.ts"
 import { InputError } from "../src/core/errors.ts"
 import { Rng } from "../src/core/rng.ts"
-import type { ChoiceGrid } from "../src/maestro/choices.ts"
 import { type Individual, RefillOperators } from "./genetic-operators.ts"
 import { checkPublishedGrid, publishedGeneration } from "./genetic-published.ts"
 

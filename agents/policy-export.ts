@@ -7,6 +7,7 @@ import { ALLOCATION_ENV_DEFAULTS, type AllocationEnv } from "../env/allocation-e
 import type { ConfuciuXEnv } from "../env/confuciux-env.ts"
 import { choiceFeatures, type ObservationProfile, situationFeatures } from "../env/observation.ts"
 import type { Space } from "../env/ts-gym/index.ts"
+import { type ChoiceGrid, gridSize, peOf, tileOf } from "../src/core/choices.ts"
 import { InputError } from "../src/core/errors.ts"
 import { Rng } from "../src/core/rng.ts"
 import {
@@ -17,7 +18,6 @@ import {
   type PolicyTensor,
   policyTensor,
 } from "../src/formats/policy-file.ts"
-import { type ChoiceGrid, gridSize, peOf, tileOf } from "../src/maestro/choices.ts"
 import type { TensorFlow } from "./backend.ts"
 import { CONFUCIUX_POLICY_DEFAULTS, ConfuciuXPolicy } from "./confuciux-policy.ts"
 import type { Policy } from "./policy.ts"

@@ -6,8 +6,8 @@ import { DualBounds } from "../src/allocation/dual.ts"
 import type { AllocationProblem } from "../src/allocation/problem.ts"
 import type { ChoiceLists } from "../src/allocation/undominated.ts"
 import { checkName } from "../src/core/check.ts"
+import type { ChoiceGrid } from "../src/core/choices.ts"
 import { InputError } from "../src/core/errors.ts"
-import type { ChoiceGrid } from "../src/maestro/choices.ts"
 import { allocationOf, type ChoiceSet, type ChoiceTable, choiceTable } from "./choice-table.ts"
 import {
   type AllocationObservation,

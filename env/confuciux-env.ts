@@ -4,8 +4,8 @@
 
 import { type AllocationProblem, BUDGET_TOLERANCE, evaluateAllocation } from "../src/allocation/problem.ts"
 import { checkName } from "../src/core/check.ts"
+import { type ChoiceGrid, COARSE_GRID, gridSize } from "../src/core/choices.ts"
 import { InputError } from "../src/core/errors.ts"
-import { type ChoiceGrid, COARSE_GRID, gridSize } from "../src/maestro/choices.ts"
 import { Box, Env, type Generator, MultiDiscrete, ResetNeeded, type ResetOptions } from "./ts-gym/index.ts"
 
 /** Numbers that describe a layer: K, C, Y, X, R, S and the kind (1 convolution, 2 depthwise). */

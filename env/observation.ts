@@ -5,8 +5,8 @@
 // Source: specification agent-design, sections 3 and 6 (look-ahead regret) and 9 (profiles).
 
 import type { DualBounds } from "../src/allocation/dual.ts"
-import type { ChoiceGrid } from "../src/maestro/choices.ts"
-import { peOf, tileOf } from "../src/maestro/choices.ts"
+import type { ChoiceGrid } from "../src/core/choices.ts"
+import { peOf, tileOf } from "../src/core/choices.ts"
 import type { ChoiceTable } from "./choice-table.ts"
 
 /**

@@ -63,11 +63,13 @@ function headline({ results, answer, objective, constraint, budget, optimum }: R
   return `${answer}: ${objective.name} ${formatNumber(value, objective.unit)}${distance}; ${use}.`
 }
 
+function gapOf(value: number | null, optimum: number | null): string {
+  return value === null || optimum === null ? "–" : formatGap(value / optimum - 1)
+}
+
 function resultsTable(report: RunReport): string {
   const { objective, constraint, budget, optimum, results } = report
   const header = ["method", withUnit(objective), "gap", withUnit(constraint), "of budget", "time"]
-  const gapOf = (value: number | null, best: number | null) =>
-    value === null || best === null ? "–" : formatGap(value / best - 1)
   const rows = results.map(({ method, value, cost, seconds, ...own }) => [
     method,
     number(value),

@@ -4,8 +4,8 @@ import { join } from "node:path"
 import { CONSTRAINT_UNITS, OBJECTIVE_UNITS } from "../src/allocation/build.ts"
 import { solveGreedy } from "../src/allocation/greedy.ts"
 import type { Allocation, AllocationProblem } from "../src/allocation/problem.ts"
+import { FINE_GRID, peOf, tileOf } from "../src/core/choices.ts"
 import { writePolicy } from "../src/formats/policy-file.ts"
-import { FINE_GRID, peOf, tileOf } from "../src/maestro/choices.ts"
 import { type AllocationRow, allocationCsv, allocationJson } from "./allocation-files.ts"
 import { readText, writeFileAtomic } from "./files.ts"
 import type { Instance } from "./load.ts"
@@ -86,25 +86,29 @@ export interface ResultLine extends MethodResult {
   readonly gap: number | null
 }
 
-/** REINFORCE, greedy and optimum on the coarse grid; after the genetic stage and optimum on the fine one. */
-export function resultLines(instance: Instance, result: TrainResult): ResultLine[] {
-  const line = (method: string, a: Allocation | null, optimum: Allocation, seconds: number | null): ResultLine => ({
+/** A method's allocation beside the optimum of its grid. */
+function lineOf(method: string, a: Allocation | null, optimum: Allocation, seconds: number | null): ResultLine {
+  return {
     method,
     value: a?.objective ?? null,
     cost: a?.cost ?? null,
     gap: a === null ? null : a.objective / optimum.objective - 1,
     seconds,
     optimum: optimum.objective,
-  })
+  }
+}
+
+/** REINFORCE, greedy and optimum on the coarse grid; after the genetic stage and optimum on the fine one. */
+export function resultLines(instance: Instance, result: TrainResult): ResultLine[] {
   const coarse = result.optimum.allocation
   const fine = result.optimumFine.allocation
   return [
-    line("REINFORCE", result.reinforce, coarse, result.seconds.reinforce),
-    line("greedy", solveGreedy(instance.problem), coarse, null),
-    line("proven optimum", coarse, coarse, result.seconds.exact),
-    line("REINFORCE + genetic", result.final, fine, result.seconds.reinforce + result.seconds.genetic),
-    line("greedy, fine grid", solveGreedy(instance.fine().problem), fine, null),
-    line("proven optimum, fine grid", fine, fine, null),
+    lineOf("REINFORCE", result.reinforce, coarse, result.seconds.reinforce),
+    lineOf("greedy", solveGreedy(instance.problem), coarse, null),
+    lineOf("proven optimum", coarse, coarse, result.seconds.exact),
+    lineOf("REINFORCE + genetic", result.final, fine, result.seconds.reinforce + result.seconds.genetic),
+    lineOf("greedy, fine grid", solveGreedy(instance.fine().problem), fine, null),
+    lineOf("proven optimum, fine grid", fine, fine, null),
   ]
 }
 

@@ -3,8 +3,8 @@
 // dynamic programme over the budget gives the optimum.
 
 import { type AllocationProblem, budgetLimit } from "../../src/allocation/problem.ts"
+import type { ChoiceGrid } from "../../src/core/choices.ts"
 import type { Rng } from "../../src/core/rng.ts"
-import type { ChoiceGrid } from "../../src/maestro/choices.ts"
 
 export interface ProblemShape {
   layers: number

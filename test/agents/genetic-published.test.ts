@@ -14,8 +14,8 @@ import {
   swapGene,
 } from "../../agents/genetic-published.ts"
 import { type AllocationProblem, evaluateAllocation } from "../../src/allocation/problem.ts"
+import { FINE_GRID, peOf, tileOf } from "../../src/core/choices.ts"
 import { Rng } from "../../src/core/rng.ts"
-import { FINE_GRID, peOf, tileOf } from "../../src/maestro/choices.ts"
 import { randomProblem } from "./genetic-problems.ts"
 
 const choiceOf = (pe: number, tile: number): number => (pe - 1) * 12 + tile - 1

@@ -12,9 +12,9 @@ import {
   evaluateAllocation,
 } from "../../src/allocation/problem.ts"
 import { type ChoiceLists, undominated } from "../../src/allocation/undominated.ts"
+import { type ChoiceGrid, FINE_GRID } from "../../src/core/choices.ts"
 import { InputError } from "../../src/core/errors.ts"
 import { Rng } from "../../src/core/rng.ts"
-import { type ChoiceGrid, FINE_GRID } from "../../src/maestro/choices.ts"
 import { integers, optimumByCost, optimumByTrying, type ProblemShape, randomProblem } from "./genetic-problems.ts"
 
 const SMALL: ChoiceGrid = { pe: integers(1, 8), tile: integers(1, 4) }

@@ -5,8 +5,8 @@ import { type Knapsack, knapsackOf } from "../../src/allocation/knapsack.ts"
 import type { AllocationProblem } from "../../src/allocation/problem.ts"
 import { hullEdges, relax } from "../../src/allocation/relaxation.ts"
 import { undominated } from "../../src/allocation/undominated.ts"
+import { COARSE_GRID } from "../../src/core/choices.ts"
 import { Rng } from "../../src/core/rng.ts"
-import { COARSE_GRID } from "../../src/maestro/choices.ts"
 import { networkProblem, smallProblems } from "./problems.ts"
 
 function knapsack(problem: AllocationProblem): Knapsack {

@@ -3,9 +3,9 @@ import { describe, expect, test } from "vitest"
 import { solveExact } from "../../src/allocation/exact.ts"
 import { solveGreedy } from "../../src/allocation/greedy.ts"
 import { type AllocationProblem, evaluateAllocation, smallestBudget } from "../../src/allocation/problem.ts"
+import { COARSE_GRID, FINE_GRID } from "../../src/core/choices.ts"
 import { InputError } from "../../src/core/errors.ts"
 import { Rng } from "../../src/core/rng.ts"
-import { COARSE_GRID, FINE_GRID } from "../../src/maestro/choices.ts"
 import { bruteForce, networkProblem, smallProblems } from "./problems.ts"
 
 /** Checks what holds of every finished answer; returns its objective. */

@@ -3,8 +3,8 @@ import { describe, expect, test } from "vitest"
 import { ConfuciuXEnv, type ConfuciuXEnvOptions, type ConfuciuXInfo } from "../../env/confuciux-env.ts"
 import { checkEnv } from "../../env/ts-gym/index.ts"
 import { type AllocationProblem, evaluateAllocation } from "../../src/allocation/problem.ts"
+import { COARSE_GRID } from "../../src/core/choices.ts"
 import { Rng } from "../../src/core/rng.ts"
-import { COARSE_GRID } from "../../src/maestro/choices.ts"
 
 const LAYERS = 5
 
