@@ -1,9 +1,10 @@
 // What `analects train` is asked to do: checked options, as written to config.json and read back on resume.
 
+import { join } from "node:path"
 import { checkName } from "../src/core/check.ts"
 import { InputError } from "../src/core/errors.ts"
 import { checkProblemFlags, type ProblemFlags, type ProblemSettings, parseCount } from "./problem-options.ts"
-import { type RunConfig, readConfig } from "./run-dir.ts"
+import { RUN_FILES, type RunConfig, readConfig } from "./run-dir.ts"
 
 /** Environments a run can learn in: ours, and the published one for comparison. */
 export const ENVIRONMENTS = ["Allocation-v1", "ConfuciuX-v0"] as const
@@ -31,7 +32,7 @@ export interface TrainSettings extends ProblemSettings {
   readonly episodes: number
   /** Genetic generations in all. */
   readonly generations: number
-  /** As asked for: auto, tensorflow, wasm, cpu. */
+  /** auto, tensorflow, wasm, cpu; in config.json never auto. */
   readonly backend: string
 }
 
@@ -39,6 +40,11 @@ export interface TrainSettings extends ProblemSettings {
 export function checkTrainFlags(flags: TrainFlags): TrainSettings {
   const env = checkName("env", flags.env, ENVIRONMENTS)
   const problem = checkProblemFlags(flags)
+  if (env === "ConfuciuX-v0" && problem.objective === "edp") {
+    throw new InputError(
+      "objective edp is not a sum over the layers, as env ConfuciuX-v0 needs; use lep, or another env",
+    )
+  }
   return {
     ...problem,
     // The published program never asks whether a row is possible.
@@ -52,6 +58,12 @@ export function checkTrainFlags(flags: TrainFlags): TrainSettings {
   }
 }
 
+/** Options without which config.json is not whole. */
+const RECORDED: readonly (keyof TrainSettings)[] = [
+  ...(["network", "dataflow", "objective", "constraint", "budget", "platform"] as const),
+  ...(["env", "observation", "seed", "episodes", "generations", "backend"] as const),
+]
+
 /** The settings of an existing run, with the backend it really used. */
 export function settingsOfRun(directory: string): { settings: TrainSettings; config: RunConfig } {
   const config = readConfig(directory)
@@ -59,6 +71,10 @@ export function settingsOfRun(directory: string): { settings: TrainSettings; con
     throw new InputError(`${directory} is a run of "${config.command}", expected one of "train"`)
   }
   const options = config.options as unknown as TrainSettings
+  const missing = RECORDED.find(key => options[key] === undefined)
+  if (missing !== undefined) {
+    throw new InputError(`${join(directory, RUN_FILES.config)} is damaged: option ${missing} is missing`)
+  }
   const flags = Object.fromEntries(Object.entries(options).map(([key, value]) => [key, String(value)]))
   const allowImpossible = options.allowImpossible === true
   return { settings: checkTrainFlags({ ...flags, allowImpossible } as unknown as TrainFlags), config }
