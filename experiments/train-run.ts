@@ -9,7 +9,9 @@ import type { Genetic, GeneticState } from "../agents/genetic.ts"
 import type { UpdateMetrics } from "../agents/reinforce.ts"
 import { solveExact } from "../src/allocation/exact.ts"
 import { type Allocation, evaluateAllocation } from "../src/allocation/problem.ts"
+import { InputError } from "../src/core/errors.ts"
 import { Rng } from "../src/core/rng.ts"
+import { crc32 } from "../src/formats/crc32.ts"
 import { loadCheckpoint, saveCheckpoint } from "./checkpoint.ts"
 import { geneticStage } from "./genetic-stage.ts"
 import { type Learner, makeLearner } from "./learner.ts"
@@ -61,6 +63,8 @@ export interface TrainResult {
 
 /** Everything a checkpoint keeps. */
 interface TrainState {
+  /** Of the problem the run began with. */
+  readonly fingerprint: number
   readonly learner: unknown
   readonly feasibleEpisodes: number
   readonly answer: readonly number[] | null
@@ -101,6 +105,7 @@ export class TrainRun {
   readonly #learner: Learner
   readonly #stopper: Stopper
   readonly #quiet: boolean
+  readonly #fingerprint: number
   #metrics!: MetricsFile
   #genetic: Genetic | null = null
   #answer: Allocation | null = null
@@ -116,6 +121,7 @@ export class TrainRun {
     this.#learner = learner
     this.#stopper = stopper
     this.#quiet = quiet
+    this.#fingerprint = fingerprintOf(instance, settings)
   }
 
   /** Runs, or goes on, to the end. @throws Stopped after a signal, once the checkpoint is written. */
@@ -230,6 +236,7 @@ export class TrainRun {
 
   #save(): void {
     const state: TrainState = {
+      fingerprint: this.#fingerprint,
       learner: this.#learner.save(),
       feasibleEpisodes: this.#feasibleEpisodes,
       answer: this.#answer === null ? null : [...this.#answer.choice],
@@ -241,6 +248,12 @@ export class TrainRun {
   }
 
   #restore(state: TrainState): void {
+    if (state.fingerprint !== this.#fingerprint) {
+      throw new InputError(
+        `${this.#directory} began with other options or another network than ${RUN_FILES.config} and ` +
+          `${this.#settings.network} say now; start a new run`,
+      )
+    }
     this.#learner.restore(state.learner)
     this.#feasibleEpisodes = state.feasibleEpisodes
     if (state.answer !== null) {
@@ -253,6 +266,13 @@ export class TrainRun {
     Object.assign(this.#seconds, state.seconds)
     this.#savedAt = performance.now()
   }
+}
+
+/** CRC-32 of everything that decides a run's bytes: the options, the layers, the tables of the problem. */
+function fingerprintOf({ network, problem }: Instance, settings: TrainSettings): number {
+  const text = new TextEncoder().encode(JSON.stringify([settings, network.rows, problem.budget]))
+  const tables = [...problem.values, problem.cost].map(t => new Uint8Array(t.buffer, t.byteOffset, t.byteLength))
+  return crc32(Buffer.concat([text, ...tables, problem.allowed]))
 }
 
 const optimumOf = ({ allocation, bound }: Optimum): Optimum => ({ allocation, bound })

@@ -1,6 +1,7 @@
 // What `analects train` is asked to do: checked options, as written to config.json and read back on resume.
 
 import { join } from "node:path"
+import { BACKENDS } from "../agents/backend.ts"
 import { checkName } from "../src/core/check.ts"
 import { InputError } from "../src/core/errors.ts"
 import { checkProblemFlags, type ProblemFlags, type ProblemSettings, parseCount } from "./problem-options.ts"
@@ -50,11 +51,11 @@ export function checkTrainFlags(flags: TrainFlags): TrainSettings {
     // The published program never asks whether a row is possible.
     allowImpossible: problem.allowImpossible || env === "ConfuciuX-v0",
     env,
-    observation: checkName("observation", flags.observation, OBSERVATIONS),
+    observation: checkObservation(flags.observation, env),
     seed: parseCount("seed", flags.seed),
     episodes: parseCount("episodes", flags.episodes, 1),
     generations: parseCount("generations", flags.generations),
-    backend: checkName("backend", flags.backend, ["auto", "tensorflow", "wasm", "cpu"]),
+    backend: checkName("backend", flags.backend, ["auto", ...BACKENDS]),
   }
 }
 
@@ -63,6 +64,12 @@ const RECORDED: readonly (keyof TrainSettings)[] = [
   ...(["network", "dataflow", "objective", "constraint", "budget", "platform"] as const),
   ...(["env", "observation", "seed", "episodes", "generations", "backend"] as const),
 ]
+
+function checkObservation(name: string, env: EnvironmentId): TrainSettings["observation"] {
+  const observation = checkName("observation", name, OBSERVATIONS)
+  if (env === "Allocation-v1" || observation === OBSERVATIONS[0]) return observation
+  throw new InputError(`observation is ${name}, but ${env} has only the published one; leave the option out`)
+}
 
 /** The settings of an existing run, with the backend it really used. */
 export function settingsOfRun(directory: string): { settings: TrainSettings; config: RunConfig } {
@@ -83,7 +90,7 @@ export function settingsOfRun(directory: string): { settings: TrainSettings; con
 /** The command line that repeats a run. */
 export function commandOf(s: TrainSettings): string {
   const words = [
-    `analects train --network ${s.network} --dataflow ${s.dataflow} --objective ${s.objective}`,
+    `analects train --network ${quoted(s.network)} --dataflow ${s.dataflow} --objective ${s.objective}`,
     `--constraint ${s.constraint} --budget ${s.budget} --platform ${s.platform} --seed ${s.seed}`,
     `--episodes ${s.episodes} --generations ${s.generations}`,
   ]
@@ -92,4 +99,9 @@ export function commandOf(s: TrainSettings): string {
   if (s.observation !== "priced") words.push(`--observation ${s.observation}`)
   if (s.backend !== "auto") words.push(`--backend ${s.backend}`)
   return words.join(" ")
+}
+
+/** A word as a shell takes it. */
+function quoted(word: string): string {
+  return /^[\w./-]+$/.test(word) ? word : `'${word.replaceAll("'", "'\\''")}'`
 }

@@ -6,7 +6,7 @@ import { type ExactSolution, solveExact } from "../../src/allocation/exact.ts"
 import { solveGreedy } from "../../src/allocation/greedy.ts"
 import { type Allocation, type AllocationProblem, smallestBudget } from "../../src/allocation/problem.ts"
 import { checkName } from "../../src/core/check.ts"
-import { type ChoiceGrid, peOf, tileOf } from "../../src/core/choices.ts"
+import { namedChoices } from "../../src/core/choices.ts"
 import { out, outJson } from "../io.ts"
 import { GRIDS } from "../load.ts"
 import {
@@ -59,11 +59,6 @@ interface Solved {
   readonly seconds: number
 }
 
-/** PEs and tile of every layer, numbered from 0. */
-function layersOf({ choice }: Allocation, grid: ChoiceGrid) {
-  return Array.from(choice, (k, layer) => ({ layer, pe: peOf(grid, k), tile: tileOf(grid, k) }))
-}
-
 /** The object behind --json; its names are a promise. */
 function jsonOf({ settings, gridName, problem, exact, greedy, seconds }: Solved) {
   const { allocation: optimum, bound } = exact
@@ -77,7 +72,7 @@ function jsonOf({ settings, gridName, problem, exact, greedy, seconds }: Solved)
       objective: optimum.objective,
       cost: optimum.cost,
       bound,
-      allocation: layersOf(optimum, GRIDS[gridName]),
+      allocation: namedChoices(optimum.choice, GRIDS[gridName]),
     },
     greedy: { objective: greedy.objective, cost: greedy.cost },
     seconds,
@@ -100,7 +95,7 @@ function textOf(
   ]
   const proven = bound >= optimum.objective
   const rows = [line(proven ? "optimum (proven)" : "best found", optimum), line("greedy", greedy)]
-  const allocation = layersOf(optimum, GRIDS[gridName]).map(r => [r.layer + 1, r.pe, r.tile])
+  const allocation = namedChoices(optimum.choice, GRIDS[gridName]).map(r => [r.layer + 1, r.pe, r.tile])
   return (
     `${name}, ${settings.dataflow}, platform ${settings.platform}: ${settings.objective} within ` +
     `${settings.constraint} ${formatNumber(problem.budget, costUnit)} ` +

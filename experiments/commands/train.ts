@@ -5,7 +5,7 @@ import { type Command, CommanderError } from "commander"
 import { CONSTRAINT_UNITS, OBJECTIVE_UNITS } from "../../src/allocation/build.ts"
 import { solveGreedy } from "../../src/allocation/greedy.ts"
 import { type Allocation, smallestBudget } from "../../src/allocation/problem.ts"
-import { type ChoiceGrid, COARSE_GRID, FINE_GRID, peOf, tileOf } from "../../src/core/choices.ts"
+import { type ChoiceGrid, COARSE_GRID, FINE_GRID, namedChoices } from "../../src/core/choices.ts"
 import { UsageError } from "../../src/core/errors.ts"
 import { note, out, outJson } from "../io.ts"
 import type { Instance } from "../load.ts"
@@ -183,10 +183,6 @@ function jsonOf(instance: Instance, s: TrainSettings, result: TrainResult, direc
 }
 
 function optimumJson({ allocation, bound }: Optimum, grid: ChoiceGrid) {
-  const layers = Array.from(allocation.choice, (choice, layer) => ({
-    layer,
-    pe: peOf(grid, choice),
-    tile: tileOf(grid, choice),
-  }))
-  return { objective: allocation.objective, cost: allocation.cost, bound, allocation: layers }
+  const { objective, cost, choice } = allocation
+  return { objective, cost, bound, allocation: namedChoices(choice, grid) }
 }
