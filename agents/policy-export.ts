@@ -21,13 +21,13 @@ import {
 import type { TensorFlow } from "./backend.ts"
 import { CONFUCIUX_POLICY_DEFAULTS, ConfuciuXPolicy } from "./confuciux-policy.ts"
 import type { Policy } from "./policy.ts"
-import { SCORER_DEFAULTS, Scorer } from "./scorer.ts"
+import { Scorer } from "./scorer.ts"
 
 /** Where a policy comes from: analects version, seed, network, dataflow, platform, objective, constraint, budget, episodes. */
 export type Provenance = Readonly<Record<string, string>>
 
 /** What has weights. */
-type Weighted = Pick<Policy<unknown, unknown>, "variables" | "sync">
+type Weighted = Pick<Policy<unknown, unknown>, "variables" | "sync" | "dispose">
 
 /** The weights of a policy by name, in the order of its variables. */
 function tensorsOf(policy: Weighted, names: readonly string[]): PolicyTensor[] {
@@ -64,7 +64,7 @@ export function exportScorer(
     architecture: {
       choiceFeatures: choices.length,
       situationFeatures: situation.length,
-      hidden: SCORER_DEFAULTS.hidden,
+      hidden: policy.hidden,
       observation: profile,
       order: ALLOCATION_ENV_DEFAULTS.order,
     },
@@ -140,9 +140,14 @@ function count(name: string, value: unknown): number {
 }
 
 function withWeights<P extends Weighted>(tf: TensorFlow, policy: P, file: PolicyFile, names: readonly string[]): P {
-  for (const [i, variable] of policy.variables.entries()) {
-    const data = policyTensor(file, names[i], variable.shape)
-    tf.tidy(() => variable.assign(tf.tensor(data, variable.shape)))
+  try {
+    for (const [i, variable] of policy.variables.entries()) {
+      const data = policyTensor(file, names[i], variable.shape)
+      tf.tidy(() => variable.assign(tf.tensor(data, variable.shape)))
+    }
+  } catch (error) {
+    policy.dispose()
+    throw error
   }
   policy.sync()
   return policy

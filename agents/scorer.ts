@@ -42,10 +42,11 @@ export const SCORER_DEFAULTS = { hidden: 32 } as const
 /** The choice-scoring policy. Actions are indices into the choices. */
 export class Scorer implements Policy<ChoiceObservation, number> {
   readonly variables: readonly Variable[]
+  /** Width of both hidden layers. */
+  readonly hidden: number
   readonly #tf: TensorFlow
   readonly #choiceFeatures: number
   readonly #situationFeatures: number
-  readonly #hidden: number
   // The weights `act` uses. A is split into its choice rows and the rest (situation, constant), both [inputs,
   // hidden]; C is turned, [outputs, inputs], so that its dot products run over consecutive memory.
   readonly #choiceIn: Float64Array
@@ -65,7 +66,7 @@ export class Scorer implements Policy<ChoiceObservation, number> {
     this.#tf = tf
     this.#choiceFeatures = f
     this.#situationFeatures = m
-    this.#hidden = h
+    this.hidden = h
     const uniform = (name: string, rows: number, columns: number) => {
       const stream = rng.split(name)
       const bound = 1 / Math.sqrt(rows)
@@ -103,7 +104,7 @@ export class Scorer implements Policy<ChoiceObservation, number> {
 
   /** The part of the first layer that all choices share: once per state. */
   #situationPart(situation: Float32Array): void {
-    const h = this.#hidden
+    const h = this.hidden
     const base = this.#base
     const weights = this.#situationIn
     const constant = this.#situationFeatures * h
@@ -116,7 +117,7 @@ export class Scorer implements Policy<ChoiceObservation, number> {
 
   /** Score of the choice whose features start at `offset`. */
   #score(choices: Float32Array, offset: number): number {
-    const h = this.#hidden
+    const h = this.hidden
     const first = this.#first
     const into = this.#choiceIn
     const deep = this.#deep
@@ -166,7 +167,7 @@ export class Scorer implements Policy<ChoiceObservation, number> {
     const [into, deep, out, skip] = this.variables.map(variable => variable.dataSync())
     this.#choiceIn.set(into.subarray(0, this.#choiceIn.length))
     this.#situationIn.set(into.subarray(this.#choiceIn.length))
-    const h = this.#hidden
+    const h = this.hidden
     for (let i = 0; i < h; i++) for (let j = 0; j < h; j++) this.#deep[j * h + i] = deep[i * h + j]
     this.#out.set(out)
     this.#skip.set(skip)

@@ -2,6 +2,7 @@
 
 import { type NamedProblemOptions, namedProblem } from "../src/allocation/named.ts"
 import type { AllocationProblem } from "../src/allocation/problem.ts"
+import { COARSE_GRID } from "../src/core/choices.ts"
 import { AllocationEnv, type AllocationEnvOptions } from "./allocation-env.ts"
 import { ConfuciuXEnv, type ConfuciuXEnvOptions, descriptorsOf } from "./confuciux-env.ts"
 import { register } from "./ts-gym/index.ts"
@@ -10,8 +11,11 @@ import { register } from "./ts-gym/index.ts"
 export type AllocationKwargs = Partial<NamedProblemOptions> &
   Partial<Omit<AllocationEnvOptions, "grid">> & { readonly problem?: AllocationProblem }
 
-/** Arguments of `make("ConfuciuX-v0", …)`. As published, the platform is `confuciux` and impossible rows may be chosen. */
-export type ConfuciuXKwargs = Partial<NamedProblemOptions> & Pick<ConfuciuXEnvOptions, "seedScope">
+/**
+ * Arguments of `make("ConfuciuX-v0", …)`: a problem and its descriptors, or the names of one, and the environment's
+ * options. As published, a named problem has the platform `confuciux` and may choose impossible rows.
+ */
+export type ConfuciuXKwargs = Partial<NamedProblemOptions> & Partial<ConfuciuXEnvOptions>
 
 register({
   id: "Allocation-v1",
@@ -23,8 +27,10 @@ register({
 
 register({
   id: "ConfuciuX-v0",
-  entryPoint: ({ seedScope = "run", ...options }: ConfuciuXKwargs) => {
-    const { problem, network } = namedProblem({ platform: "confuciux", allowImpossible: true, ...options })
-    return new ConfuciuXEnv({ problem, descriptors: descriptorsOf(network.rows), seedScope })
+  entryPoint: ({ problem, descriptors = [], seedScope = "run", ...options }: ConfuciuXKwargs) => {
+    const { grid = COARSE_GRID } = options
+    if (problem !== undefined) return new ConfuciuXEnv({ problem, descriptors, grid, seedScope })
+    const named = namedProblem({ platform: "confuciux", allowImpossible: true, ...options })
+    return new ConfuciuXEnv({ problem: named.problem, descriptors: descriptorsOf(named.network.rows), grid, seedScope })
   },
 })

@@ -23,3 +23,9 @@ test("an unknown name is refused with the nearest one", async () => {
   await expect(loadBackend("wsam")).rejects.toThrow(InputError)
   await expect(loadBackend("wsam")).rejects.toThrow('Did you mean "wasm"?')
 })
+
+test("one that is not installed is refused in one line", async () => {
+  const found = await loadBackend("tensorflow").catch((error: unknown) => error)
+  const message = found instanceof InputError ? found.message : "backend tensorflow does not load here: it does"
+  expect(message).toMatch(/^backend tensorflow does not load here: [^\n]+$/)
+})

@@ -187,7 +187,11 @@ describe.concurrent("a finished run", () => {
       'Did you mean "dla"?',
     ],
     ["another command", edit(config => Object.assign(config, { command: "sweep" })), 'a run of "sweep"'],
-    ["another network", edit(config => Object.assign(config.options, { network: "vgg16" })), "began with other options or another network"],
+    [
+      "another network",
+      edit(config => Object.assign(config.options, { network: "vgg16" })),
+      "began with other options or another network",
+    ],
   ])("%s: one message, exit code 3, nothing changed", async (what, damage, message) => {
     const run = copy(what.replaceAll(" ", "-"))
     damage(run)

@@ -1,0 +1,258 @@
+// From cost tables to problems: budget rule, objectives, constraints, what may be chosen.
+
+import * as fc from "fast-check"
+import { describe, expect, test } from "vitest"
+import {
+  budgetOf,
+  buildProblem,
+  CONSTRAINTS,
+  cornerTotals,
+  OBJECTIVES,
+  type Objective,
+  type ProblemOptions,
+} from "../../src/allocation/build.ts"
+import { solveExact } from "../../src/allocation/exact.ts"
+import { solveGreedy } from "../../src/allocation/greedy.ts"
+import { evaluateAllocation, smallestBudget, unboundCost } from "../../src/allocation/problem.ts"
+import { InputError } from "../../src/core/errors.ts"
+import { Rng } from "../../src/core/rng.ts"
+import type { CostTable } from "../../src/maestro/cost-table.ts"
+import { type LayerRow, type Network, networkOf } from "../../src/workloads/network.ts"
+import { layerFromRow } from "../../src/workloads/network-csv.ts"
+
+const A: LayerRow = [8, 4, 6, 6, 3, 3, 1]
+const B: LayerRow = [4, 8, 6, 6, 1, 1, 1]
+/** Four layers, two distinct. */
+const NETWORK: Network = networkOf("small", [A, B, A, A], layerFromRow)
+const GRID = { pe: [1, 2, 4], tile: [1, 2] }
+const CHOICES = 6
+
+/** A table of random numbers for NETWORK; every row is possible. */
+function randomTable(seed: number, more: Partial<CostTable> = {}): CostTable {
+  const rng = Rng.fromSeed(seed)
+  const column = (low: number, high: number) =>
+    Float64Array.from({ length: 2 * CHOICES }, () => Math.round(rng.uniform(low, high)))
+  return {
+    layers: NETWORK.distinct.map(d => d.layer),
+    grid: GRID,
+    dataflow: "dla",
+    choices: CHOICES,
+    runtime: column(10, 1000),
+    energy: column(5, 50),
+    area: column(100, 900),
+    power: column(20, 80),
+    l1: column(3, 30),
+    l2: column(30, 300),
+    macs: column(100, 200),
+    possible: new Uint8Array(2 * CHOICES).fill(1),
+    ...more,
+  }
+}
+
+const options = (more: Partial<ProblemOptions> = {}): ProblemOptions => ({
+  objective: "latency",
+  constraint: "area",
+  budget: 1e9,
+  ...more,
+})
+
+/** Entry of the table behind layer l and choice k of NETWORK. */
+const entry = (l: number, k: number) => (l === 1 ? 1 : 0) * CHOICES + k
+
+/** What a function throws, as an InputError. */
+function refusal(run: () => unknown): InputError {
+  try {
+    run()
+  } catch (error) {
+    if (error instanceof InputError) return error
+    throw error
+  }
+  throw new Error("nothing was thrown")
+}
+
+describe("budget rule", () => {
+  test("the range lies between the totals of the grid's four corners, all layers alike", () => {
+    fc.assert(
+      fc.property(fc.nat(), fc.constantFrom(...CONSTRAINTS), (seed, constraint) => {
+        const table = randomTable(seed)
+        // Choices of PE 1 with tiles 1 and 2, and of PE 4 with tiles 1 and 2; A occurs three times, B once.
+        const totals = [0, 1, 4, 5].map(k => 3 * table[constraint][k] + table[constraint][CHOICES + k])
+        const range = { lowest: Math.min(...totals), highest: Math.max(...totals) }
+        expect(cornerTotals(NETWORK, table, constraint)).toEqual(range)
+      }),
+    )
+  })
+
+  test("up to 1 a fraction of the range, above 1 absolute", () => {
+    const range = { lowest: 100, highest: 300 }
+    expect([0, 0.25, 1].map(budget => budgetOf(budget, range))).toEqual([100, 150, 300])
+    expect([1.5, 250, 1e12].map(budget => budgetOf(budget, range))).toEqual([1.5, 250, 1e12])
+    for (const budget of [-0.1, Number.NaN, Number.POSITIVE_INFINITY]) {
+      expect(refusal(() => budgetOf(budget, range)).message).toContain(`budget is ${budget}`)
+    }
+  })
+
+  test("a problem takes its table's range, or the one it is given", () => {
+    const table = randomTable(3)
+    const { lowest, highest } = cornerTotals(NETWORK, table, "power")
+    const half = options({ constraint: "power", budget: 0.5 })
+    expect(buildProblem(NETWORK, table, half).budget).toBe(lowest + 0.5 * (highest - lowest))
+    expect(buildProblem(NETWORK, table, half, { lowest: 1000, highest: 3000 }).budget).toBe(2000)
+    expect(buildProblem(NETWORK, table, options({ constraint: "power", budget: 4321 })).budget).toBe(4321)
+  })
+})
+
+describe("tables", () => {
+  const FORMULAS: Record<Objective, ((t: CostTable, e: number) => number)[]> = {
+    latency: [(t, e) => t.runtime[e]],
+    energy: [(t, e) => t.energy[e]],
+    edp: [(t, e) => t.runtime[e], (t, e) => t.energy[e]],
+    lep: [(t, e) => t.runtime[e] * t.energy[e]],
+    lap: [(t, e) => t.runtime[e] * t.area[e]],
+    eap: [(t, e) => t.energy[e] * t.area[e]],
+  }
+
+  test.each(OBJECTIVES)("%s, in network order", objective => {
+    const table = randomTable(7)
+    const problem = buildProblem(NETWORK, table, options({ objective }))
+    expect([problem.layers, problem.choices]).toEqual([4, CHOICES])
+    expect(problem.aggregation).toBe(objective === "edp" ? "product-of-sums" : "sum")
+    expect(problem.values.length).toBe(FORMULAS[objective].length)
+    for (const [v, formula] of FORMULAS[objective].entries()) {
+      for (let l = 0; l < 4; l++) {
+        for (let k = 0; k < CHOICES; k++) expect(problem.values[v][l * CHOICES + k]).toBe(formula(table, entry(l, k)))
+      }
+    }
+  })
+
+  test("the chip's EDP is total latency × total energy, not the sum of the layers' products", () => {
+    const table = randomTable(8)
+    const choice = [0, 3, 5, 2]
+    const total = (column: Float64Array) => choice.reduce((sum, k, l) => sum + column[entry(l, k)], 0)
+    const edp = evaluateAllocation(buildProblem(NETWORK, table, options({ objective: "edp" })), choice)
+    expect(edp.objective).toBe(total(table.runtime) * total(table.energy))
+    const lep = evaluateAllocation(buildProblem(NETWORK, table, options({ objective: "lep" })), choice)
+    expect(lep.objective).toBe(
+      choice.reduce((sum, k, l) => sum + table.runtime[entry(l, k)] * table.energy[entry(l, k)], 0),
+    )
+  })
+
+  test.each(CONSTRAINTS)("the cost of constraint %s", constraint => {
+    const table = randomTable(9)
+    const { cost } = buildProblem(NETWORK, table, options({ constraint }))
+    for (let l = 0; l < 4; l++) {
+      for (let k = 0; k < CHOICES; k++) expect(cost[l * CHOICES + k]).toBe(table[constraint][entry(l, k)])
+    }
+  })
+})
+
+/** The last choice of A beats everything, but is impossible. */
+function tempting(): CostTable {
+  const table = randomTable(11)
+  const at = CHOICES - 1
+  table.runtime[at] = 1
+  table.area[at] = 1
+  table.possible[at] = 0
+  return table
+}
+
+describe("impossible rows", () => {
+  test("are never allowed by default", () => {
+    const problem = buildProblem(NETWORK, tempting(), options())
+    const allowed = Array.from({ length: 4 * CHOICES }, (_, e) => (e % CHOICES === 5 && e !== 11 ? 0 : 1))
+    expect([...problem.allowed]).toEqual(allowed)
+    for (const { choice } of [solveExact(problem).allocation, solveGreedy(problem)]) {
+      for (const l of [0, 2, 3]) expect(choice[l]).not.toBe(5)
+    }
+  })
+
+  test("are allowed on request, as in the published program", () => {
+    const problem = buildProblem(NETWORK, tempting(), options({ allowImpossible: true }))
+    expect([...problem.allowed]).toEqual(Array.from({ length: 4 * CHOICES }, () => 1))
+    expect([...solveExact(problem).allocation.choice].filter((_, l) => l !== 1)).toEqual([5, 5, 5])
+  })
+
+  test("a layer without a possible choice is named", () => {
+    const table = randomTable(12)
+    table.possible.fill(0, CHOICES)
+    const { message, code } = refusal(() => buildProblem(NETWORK, table, options()))
+    expect(code).toBe("no-possible-choice")
+    expect(message).toContain("layer 2 of small (4,8,6,6,1,1,1) has no physically possible choice under dataflow dla")
+    expect(buildProblem(NETWORK, table, options({ allowImpossible: true })).layers).toBe(4)
+  })
+})
+
+describe("a budget below the cheapest allocation", () => {
+  const MESSAGE = /; the smallest feasible budget is (\S+) (\S+)(?: \(as a fraction (\S+)\))?$/
+
+  test("names the smallest feasible budget, and both its forms are accepted", () => {
+    let fractions = 0
+    fc.assert(
+      fc.property(
+        fc.nat(),
+        fc.constantFrom(...CONSTRAINTS),
+        fc.double({ min: 0, max: 0.9 }),
+        (seed, constraint, share) => {
+          const rng = Rng.fromSeed(seed)
+          const table = randomTable(seed, { possible: Uint8Array.from({ length: 2 * CHOICES }, () => rng.int(2)) })
+          table.possible[rng.int(CHOICES)] = 1
+          table.possible[CHOICES + rng.int(CHOICES)] = 1
+          const build = (budget: number) => buildProblem(NETWORK, table, options({ constraint, budget }))
+          const smallest = smallestBudget(build(1e9))
+          const { message, code } = refusal(() => build(share * (smallest - 2) + 1.000001))
+          expect(code).toBe("budget-too-small")
+          const [, number, unit, fraction] = MESSAGE.exec(message) as RegExpExecArray
+          expect(unit).toBe({ area: "µm²", power: "mW", l1: "bytes", l2: "bytes" }[constraint])
+          expect(Number(number)).toBe(smallest)
+          expect(solveExact(build(Number(number))).allocation.feasible).toBe(true)
+          if (fraction === undefined) return
+          fractions++
+          expect(Number(fraction)).toBeLessThanOrEqual(1)
+          expect(build(Number(fraction)).budget).toBeGreaterThanOrEqual(smallest * (1 - 1e-9))
+        },
+      ),
+    )
+    expect(fractions).toBeGreaterThan(10)
+  })
+
+  test("a fraction that is too small is shown with what it comes to; none is offered where none is enough", () => {
+    const area = Float64Array.of(9, 50, 60, 70, 9, 9, 9, 50, 60, 70, 9, 9)
+    const possible = Uint8Array.of(0, 1, 1, 1, 0, 0, 0, 1, 1, 1, 0, 0)
+    const above = refusal(() => buildProblem(NETWORK, randomTable(1, { area, possible }), options({ budget: 0.5 })))
+    expect(above.message).toMatch(/^budget is 0\.5 \(118 µm²\) of area, but the cheapest allocation needs 200 µm²;/)
+    expect(above.message).toMatch(/the smallest feasible budget is 200 µm² \(as a fraction 1\)$/)
+    const outside = refusal(() =>
+      buildProblem(NETWORK, randomTable(1, { area, possible: possible.with(1, 0) }), options({ budget: 1 })),
+    )
+    expect(outside.message).toMatch(/the smallest feasible budget is 230 µm²$/)
+  })
+})
+
+describe("unboundCost", () => {
+  test("is the least budget with which every layer has its best", () => {
+    fc.assert(
+      fc.property(fc.nat(), seed => {
+        const table = randomTable(seed, { runtime: randomTable(seed).runtime.map(x => Math.ceil(x / 250)) })
+        const free = buildProblem(NETWORK, table, options())
+        const ideal = solveExact(free).allocation.objective
+        const enough = unboundCost(free)
+        expect(solveExact({ ...free, budget: enough }).allocation.objective).toBe(ideal)
+        const less = { ...free, budget: enough - 1 }
+        const bound =
+          smallestBudget(free) > less.budget ? Number.POSITIVE_INFINITY : solveExact(less).allocation.objective
+        expect(bound).toBeGreaterThan(ideal)
+      }),
+    )
+  })
+
+  test("ignores rows that may not be chosen, and is infinite where no choice is best in both values", () => {
+    const runtime = Float64Array.of(3, 2, 9, 9, 9, 1, 3, 2, 9, 9, 9, 9)
+    const area = Float64Array.of(10, 20, 1, 1, 1, 5, 10, 20, 1, 1, 1, 1)
+    const possible = Uint8Array.of(1, 1, 1, 1, 1, 0, 1, 1, 1, 1, 1, 1)
+    const table = randomTable(1, { runtime, area, possible, energy: runtime })
+    expect(unboundCost(buildProblem(NETWORK, table, options()))).toBe(80)
+    expect(unboundCost(buildProblem(NETWORK, table, options({ objective: "edp" })))).toBe(80)
+    const opposed = { ...table, energy: runtime.map(x => 100 - x) }
+    expect(unboundCost(buildProblem(NETWORK, opposed, options({ objective: "edp" })))).toBe(Number.POSITIVE_INFINITY)
+  })
+})
