@@ -8,6 +8,7 @@ import { AnalectsError } from "../src/core/errors.ts"
 import { addBench } from "./commands/bench.ts"
 import { addDoctor } from "./commands/doctor.ts"
 import { addLists } from "./commands/lists.ts"
+import { addMaestro } from "./commands/maestro.ts"
 import { addSolve } from "./commands/solve.ts"
 import { addTable } from "./commands/table.ts"
 import { addTrain } from "./commands/train.ts"
@@ -20,10 +21,12 @@ export function makeProgram(): Command {
     .description("Divide a DNN accelerator's hardware among the layers of a network.")
     .version(VERSION)
     .showHelpAfterError("(add --help for the options)")
+    .enablePositionalOptions()
     .exitOverride()
   addTrain(program)
   addSolve(program)
   addTable(program)
+  addMaestro(program)
   addLists(program)
   addDoctor(program)
   addBench(program)

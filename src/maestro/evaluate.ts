@@ -139,9 +139,11 @@ export class Evaluator {
   #time(l: number, occ: number, ingress: number, egress: number, computeDelay: number): void {
     const r = this.#records
     const z = l * RECORD_SIZE
-    const { nocBandwidth, nocLatency } = this.#hardware
-    const delayIn = nocDelay(ingress, nocBandwidth, nocLatency)
-    const delayOut = nocDelay(egress, nocBandwidth, nocLatency)
+    const own = this.#hardware.nocByHeight?.[this.#w.levels - 1 - l]
+    const bandwidth = own?.bandwidth ?? this.#hardware.nocBandwidth
+    const latency = own?.latency ?? this.#hardware.nocLatency
+    const delayIn = nocDelay(ingress, bandwidth, latency)
+    const delayOut = nocDelay(egress, bandwidth, latency)
     const allInit = this.#w.changing[l] < 0
     const step = allInit ? computeDelay + delayIn : Math.max(delayOut, computeDelay, delayIn)
     r[z + Row.RUNTIME] += occ * (l === 0 ? this.#offchipFloor(step, computeDelay) : step)

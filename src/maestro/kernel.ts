@@ -27,7 +27,7 @@ export class Kernel {
    * @throws InputError when the dataflow does not fit such layers (section 3.2)
    */
   constructor(dataflow: OpenDataflow, layer: Layer, options: KernelOptions = {}) {
-    const plan = planDataflow(dataflow, layer, options.batched ?? declaresBatch(layer))
+    const plan = planDataflow(dataflow, layer, options.batched ?? declaresBatch(layer), options.maxLevels)
     this.#workspace = new Workspace(plan)
     this.#evaluator = new Evaluator(this.#workspace)
     this.#sizes = new Float64Array(plan.dimensions.length)
@@ -83,4 +83,6 @@ export interface KernelOptions {
   /** Whether input and output have a batch dimension N; default: whether the layer declares one. */
   readonly batched?: boolean
   readonly constants?: CostConstants
+  /** Most cluster levels; default MAX_LEVELS. */
+  readonly maxLevels?: number
 }
