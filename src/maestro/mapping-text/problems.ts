@@ -1,5 +1,6 @@
 // What is wrong in a text, in words for people and in the reference program's own.
 
+import { nearestName } from "../../core/check.ts"
 import { InputError } from "../../core/errors.ts"
 import type { Token } from "./tokens.ts"
 
@@ -131,4 +132,10 @@ export function unexpected(token: Token, expected: string): string {
   return token.text === ""
     ? `the file ends where ${expected} is expected`
     : `found "${token.text}", expected ${expected}`
+}
+
+/** `; did you mean x?`, or nothing when no candidate is near. */
+export function didYouMean(token: Token, candidates: Iterable<string>): string {
+  const near = nearestName(token.text, candidates)
+  return near === null ? "" : `; did you mean ${near}?`
 }

@@ -2,10 +2,9 @@
 //
 // Source: specification "cost model", section 2.2.
 
-import { nearestName } from "../../core/check.ts"
 import type { Dataflow, Directive, Extent, OpenDataflow } from "../dataflow.ts"
 import type { Dimension } from "../layer.ts"
-import { parseError, type Reader, unexpected } from "./problems.ts"
+import { didYouMean, parseError, type Reader, unexpected } from "./problems.ts"
 import { isPlainInteger, readInteger, type Token } from "./tokens.ts"
 
 /** The constants of a file. A later definition overrides an earlier one from there on. */
@@ -88,9 +87,7 @@ export class DataflowReader {
       if (token.text === "TemporalMap" || token.text === "SpatialMap") this.#readMap(token)
       else if (token.text === "Cluster") this.#readCluster()
       else {
-        const near = nearestName(token.text, DIRECTIVES)
-        const hint = near === null ? "" : `; did you mean ${near}?`
-        this.#in.fail(token, unexpected(token, `${DIRECTIVES.join(", ")} or }`) + hint)
+        this.#in.fail(token, unexpected(token, `${DIRECTIVES.join(", ")} or }`) + didYouMean(token, DIRECTIVES))
         this.#skipDirective()
       }
     }
@@ -189,9 +186,12 @@ export class DataflowReader {
       this.#in.fail(token, `the ${what} ${token.text} is a constant with the value ${constant}, expected at least 1`)
       return
     }
-    const near = nearestName(token.text, this.#constants.names)
-    const hint = near === null || /^\d/.test(token.text) ? "" : `; did you mean ${near}?`
-    this.#in.fail(token, unexpected(token, `a ${what}: a positive integer, a constant or Sz(dimension)`) + hint)
+    const hint = /^\d/.test(token.text) ? "" : didYouMean(token, this.#constants.names)
+    const article = what === "offset" ? "an" : "a"
+    this.#in.fail(
+      token,
+      unexpected(token, `${article} ${what}: a positive integer, a constant or Sz(dimension)`) + hint,
+    )
   }
 
   #oddNumber(token: Token): void {

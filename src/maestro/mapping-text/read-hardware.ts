@@ -2,8 +2,7 @@
 //
 // Source: specification "cost model", section 2.3.
 
-import { nearestName } from "../../core/check.ts"
-import { EndOfText, Reader, ReaderStop, TextError, type TextProblem, unexpected } from "./problems.ts"
+import { didYouMean, EndOfText, Reader, ReaderStop, TextError, type TextProblem, unexpected } from "./problems.ts"
 import { isPlainInteger, readInteger, tokenize } from "./tokens.ts"
 
 /** What a hardware file says, or its defaults where it says nothing. */
@@ -65,9 +64,8 @@ export function readHardware(text: string, options: { file?: string; strict?: bo
       const token = reader.next("a key")
       const key = KEYS.get(token.text)
       if (key === undefined) {
-        const near = nearestName(token.text, KEYS.keys())
-        const hint = near === null ? "" : `; did you mean ${near}?`
-        reader.fail(token, unexpected(token, `one of ${[...KEYS.keys()].join(", ")}`) + hint)
+        const expected = `one of ${[...KEYS.keys()].join(", ")}`
+        reader.fail(token, unexpected(token, expected) + didYouMean(token, KEYS.keys()))
         if (!KEYS.has(reader.peek().text) && !reader.done) reader.next("a value")
         continue
       }

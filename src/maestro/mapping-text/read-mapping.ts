@@ -5,11 +5,10 @@
 // does and stops where that would end. Otherwise it notes a problem, puts itself where the author
 // probably was, and goes on, so that people see all problems at once.
 
-import { nearestName } from "../../core/check.ts"
 import type { Dimension, LayerKind } from "../layer.ts"
 import { readAccelerator } from "./accelerator.ts"
 import type { Mapping, MappingLayer } from "./mapping.ts"
-import { EndOfText, parseError, Reader, TextError, type TextProblem, unexpected } from "./problems.ts"
+import { didYouMean, EndOfText, parseError, Reader, TextError, type TextProblem, unexpected } from "./problems.ts"
 import { Constants, DataflowReader, type ReadDataflow } from "./read-dataflow.ts"
 import { isPlainInteger, readInteger, splitBraces, type Token, tokenize } from "./tokens.ts"
 
@@ -98,8 +97,7 @@ class MappingReader {
     else if (token.text === "Constant") this.#readConstant()
     else if (token.text === "Accelerator") readAccelerator(this.#in)
     else {
-      const near = nearestName(token.text, ["Network", "Constant"])
-      const hint = near === null ? "" : `; did you mean ${near}?`
+      const hint = didYouMean(token, ["Network", "Constant"])
       this.#in.warn(token, `"${token.text}" is ignored: expected Network or Constant${hint}`)
     }
   }
@@ -122,7 +120,8 @@ class MappingReader {
       if (token.text === "}") return
       if (token.text === "Layer") this.#readLayer(token)
       else {
-        this.#in.fail(token, unexpected(token, "Layer or }"))
+        this.#in.fail(token, unexpected(token, "Layer or }") + didYouMean(token, ["Layer"]))
+        while (!this.#in.done && !["Layer", "{", "}"].includes(this.#in.peek().text)) this.#in.next("{")
         if (this.#in.accept("{")) this.#skipGroup()
       }
     }
@@ -179,9 +178,7 @@ class MappingReader {
       if (last !== null) this.#name = last
     } else if (token.text === "Dataflow") draft.readDataflow()
     else {
-      const near = nearestName(token.text, SECTIONS)
-      const hint = near === null ? "" : `; did you mean ${near}?`
-      this.#in.fail(token, unexpected(token, `${SECTIONS.join(", ")} or }`) + hint)
+      this.#in.fail(token, unexpected(token, `${SECTIONS.join(", ")} or }`) + didYouMean(token, SECTIONS))
       if (this.#in.accept("{")) this.#skipGroup()
     }
   }
@@ -190,9 +187,7 @@ class MappingReader {
     const token = this.#in.next("a layer type")
     const kind = KINDS.get(token.text)
     if (kind === undefined) {
-      const near = nearestName(token.text, USABLE)
-      const hint = near === null ? "" : `; did you mean ${near}?`
-      this.#in.fail(token, unexpected(token, `one of ${USABLE.join(", ")}`) + hint)
+      this.#in.fail(token, unexpected(token, `one of ${USABLE.join(", ")}`) + didYouMean(token, USABLE))
     } else if (kind === null) {
       const how = token.text === "FC" ? "; write a fully connected layer as CONV with Y = R and X = S" : ""
       this.#in.fail(token, `layers of type ${token.text} cannot be analysed${how}`, null)
