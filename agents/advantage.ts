@@ -19,7 +19,7 @@ const TINY = 1e-8
  * *other* episodes got from step t on (leave-one-out), divided by the geometric mean of the spread at that
  * step and the spread over all steps. The unit of the reward cancels. A step that no other episode reached gets 0.
  *
- * Source: agent design, section 5. Leave-one-out baselines: Kool et al., "Buy 4 REINFORCE samples, get a
+ * Source: specification agent-design, section 5. Leave-one-out baselines: Kool et al., "Buy 4 REINFORCE samples, get a
  * baseline for free!", 2019.
  */
 export function leaveOneOut(episodes: readonly (readonly number[])[], gamma: number): Float64Array[] {
@@ -62,7 +62,7 @@ function standardise(x: Float64Array): Float64Array {
 
 /**
  * The published credit of one episode: standardised step rewards, their discounted sum from each step on,
- * standardised again. An episode of one step gets 0. Source: ConfuciuX, specification section 8.
+ * standardised again. An episode of one step gets 0. Source: specification confuciux, section 8.
  */
 export function standardisedReturns(rewards: readonly number[], gamma: number): Float64Array {
   return standardise(returnsToGo([...standardise(Float64Array.from(rewards))], gamma))

@@ -5,8 +5,8 @@
 // Kept on purpose: Quirk Q5, the step width scales with the budget ratio; Quirk Q6, the slack of a
 // mutated slot is that of the individual the slot held, not that of the parent copied into it.
 
-import { type ChoiceGrid, gridSize } from "../src/allocation/choices.ts"
 import { type AllocationProblem, budgetLimit } from "../src/allocation/problem.ts"
+import { type ChoiceGrid, gridSize } from "../src/core/choices.ts"
 import { InputError } from "../src/core/errors.ts"
 import type { Rng } from "../src/core/rng.ts"
 import type { Individual } from "./genetic-operators.ts"
@@ -90,7 +90,7 @@ export interface PublishedContext {
 
 /**
  * One mutation attempt: three tries to step a random gene of a random layer of `genes`, each kept when its cost
- * increase is within what is left of `slack`. Returns whether any was kept (a step of zero counts).
+ * increase is within what is left of `slack` and the new choice is allowed. Returns whether any was kept (a step of zero counts).
  */
 export function mutateGenes(context: PublishedContext, genes: Int32Array, slack: number): boolean {
   const { problem, grid, mul, rng } = context
@@ -100,9 +100,9 @@ export function mutateGenes(context: PublishedContext, genes: Int32Array, slack:
     const gene = drawGene(rng)
     const layer = rng.int(problem.layers)
     const next = stepGene(grid, genes[layer], gene, rng.uniform(-mul, mul))
-    const increase = costOf(problem, layer, next) - costOf(problem, layer, genes[layer])
-    // Written so that the NaN of two choices that are not allowed undoes the step.
-    if (!(increase <= left)) continue
+    const cost = costOf(problem, layer, next)
+    const increase = cost - costOf(problem, layer, genes[layer])
+    if (cost === Number.POSITIVE_INFINITY || increase > left) continue
     genes[layer] = next
     left -= increase
     kept = true
@@ -119,7 +119,7 @@ export function mutateSlots(
   const limit = ATTEMPTS_PER_SLOT * slots.length
   let attempts = 0
   for (let i = 0; i < slots.length && attempts < limit; i++) {
-    const slack = context.problem.budget - slots[i].cost
+    const slack = budgetLimit(context.problem) - slots[i].cost
     let kept = false
     while (!kept && attempts < limit) {
       attempts++

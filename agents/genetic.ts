@@ -6,7 +6,6 @@
 // - "confuciux": the genetic stage of ConfuciuX as published (ConfuciuX specification, section 9).
 // Both are deterministic in the generator they are given, and `save` and `restore` continue exactly.
 
-import type { ChoiceGrid } from "../src/allocation/choices.ts"
 import { solveGreedy } from "../src/allocation/greedy.ts"
 import {
   type Allocation,
@@ -17,6 +16,7 @@ import {
 } from "../src/allocation/problem.ts"
 import { type ChoiceLists, undominated } from "../src/allocation/undominated.ts"
 import { checkInteger, checkName, checkNumber } from "../src/core/check.ts"
+import type { ChoiceGrid } from "../src/core/choices.ts"
 import { InputError } from "../src/core/errors.ts"
 import { Rng } from "../src/core/rng.ts"
 import { type Individual, RefillOperators } from "./genetic-operators.ts"

@@ -7,7 +7,7 @@ import { ALLOCATION_ENV_DEFAULTS, type AllocationEnv } from "../env/allocation-e
 import type { ConfuciuXEnv } from "../env/confuciux-env.ts"
 import { choiceFeatures, type ObservationProfile, situationFeatures } from "../env/observation.ts"
 import type { Space } from "../env/ts-gym/index.ts"
-import { undominated } from "../src/allocation/undominated.ts"
+import { type ChoiceGrid, gridSize, peOf, tileOf } from "../src/core/choices.ts"
 import { InputError } from "../src/core/errors.ts"
 import { Rng } from "../src/core/rng.ts"
 import {
@@ -18,7 +18,6 @@ import {
   type PolicyTensor,
   policyTensor,
 } from "../src/formats/policy-file.ts"
-import { type ChoiceGrid, gridSize, peOf, tileOf } from "../src/maestro/choices.ts"
 import type { TensorFlow } from "./backend.ts"
 import { CONFUCIUX_POLICY_DEFAULTS, ConfuciuXPolicy } from "./confuciux-policy.ts"
 import type { Policy } from "./policy.ts"
@@ -81,7 +80,7 @@ export function exportScorer(
 
 /** Per layer: PEs and tile of each action. */
 function actionTable(env: AllocationEnv, grid: ChoiceGrid): PolicyChoices[] {
-  const { start, choice } = undominated(env.problem)
+  const { start, choice } = env.lists
   return Array.from({ length: env.problem.layers }, (_, l) => {
     const list = [...choice.subarray(start[l], start[l + 1])]
     return { layer: `layer ${l + 1}`, pe: list.map(k => peOf(grid, k)), tile: list.map(k => tileOf(grid, k)) }

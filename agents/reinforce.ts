@@ -5,8 +5,8 @@
 //
 //   loss = − mean over steps (advantage · log-probability + entropy weight · entropy)
 //
-// is one teacher-forced graph; Adam applies it. The defaults and their ablations are in the agent
-// design, sections 5 and 9; PUBLISHED_RECIPE is the one of ConfuciuX (specification, section 8).
+// is one teacher-forced graph; Adam applies it. The defaults and their ablations: specification
+// agent-design, sections 5 and 9. PUBLISHED_RECIPE is ConfuciuX's: specification confuciux, section 8.
 //
 // Every reset is seeded from the agent's streams: the episodes of a batch start in the same state, and
 // the agent's state (with the environment's own, where it keeps any beyond an episode) determines
@@ -23,6 +23,7 @@ import type { TensorFlow } from "./backend.ts"
 import { decode, type Episode, type Reset, runEpisode, scoreEpisode } from "./episode.ts"
 import type { Policy, Trajectory } from "./policy.ts"
 
+/** How to learn; the defaults are REINFORCE_DEFAULTS. */
 export interface ReinforceOptions {
   /** Episodes in all; the last update may have fewer than the others. */
   readonly episodes: number
@@ -55,6 +56,7 @@ export interface ReinforceOptions {
   readonly decodes: number
 }
 
+/** The recipe for one problem from scratch (specification agent-design, section 9). */
 export const REINFORCE_DEFAULTS: ReinforceOptions = {
   episodes: 1024,
   batch: 8,
@@ -178,6 +180,7 @@ export class Reinforce<Obs, Act> {
     return this.#episodes
   }
 
+  /** Whether all episodes have been sampled. */
   get done(): boolean {
     return this.#episodes >= this.options.episodes
   }

@@ -5,7 +5,8 @@
 //   score = w · tanh(C · tanh(A · x)) + u · choice
 //
 // The same weights serve every layer, network and budget: nothing depends on how many choices or
-// layers there are. The state is complete, so there is no recurrence (agent design, section 4).
+// layers there are. The state is complete, so there is no recurrence (specification agent-design,
+// section 4, with fewer constants: the second layer has none).
 
 import type { Tensor, Tensor1D, Tensor2D, Variable } from "@tensorflow/tfjs"
 import { InputError } from "../src/core/errors.ts"
@@ -35,6 +36,7 @@ export interface ScorerOptions {
   readonly hidden?: number
 }
 
+/** What is not given. */
 export const SCORER_DEFAULTS = { hidden: 32 } as const
 
 /** The choice-scoring policy. Actions are indices into the choices. */

@@ -2,10 +2,11 @@
 //
 // Design and measurements behind it: specification agent-design, sections 2, 3, 6 and 9.
 
-import type { ChoiceGrid } from "../src/allocation/choices.ts"
 import { DualBounds } from "../src/allocation/dual.ts"
 import type { AllocationProblem } from "../src/allocation/problem.ts"
+import type { ChoiceLists } from "../src/allocation/undominated.ts"
 import { checkName } from "../src/core/check.ts"
+import type { ChoiceGrid } from "../src/core/choices.ts"
 import { InputError } from "../src/core/errors.ts"
 import { allocationOf, type ChoiceSet, type ChoiceTable, choiceTable } from "./choice-table.ts"
 import {
@@ -31,6 +32,7 @@ import {
 /** Order in which the layers are decided: as in the network, or drawn at every reset. */
 export type LayerOrder = "file" | "random"
 
+/** What the environment may be given beside the problem. */
 export interface AllocationEnvOptions {
   /** Layer order of an episode, unless `reset` is given one. */
   readonly order: LayerOrder
@@ -42,8 +44,10 @@ export interface AllocationEnvOptions {
   readonly grid: ChoiceGrid | null
 }
 
-type AllocationSpace = Dict<{ choices: Box; situation: Box; action_mask: Box<"uint8"> }>
+/** The observation space. */
+export type AllocationSpace = Dict<{ choices: Box; situation: Box; action_mask: Box<"uint8"> }>
 
+/** What is not given. */
 export const ALLOCATION_ENV_DEFAULTS: AllocationEnvOptions = {
   order: "file",
   observation: "priced",
@@ -156,6 +160,11 @@ export class AllocationEnv extends Env<AllocationObservation, number> {
       situation: boxOf(situationFeatures(observation), problem.layers, null),
       action_mask: new Box(0, 1, [rows], "uint8"),
     })
+  }
+
+  /** The lists of choices that actions index: per layer, undominated by rising cost, or all. */
+  get lists(): ChoiceLists {
+    return this.#table
   }
 
   reset(options: ResetOptions = {}): ResetResult<AllocationObservation> {

@@ -3,7 +3,13 @@
 
 import { logGradient, solveGreedy } from "../src/allocation/greedy.ts"
 import { type Knapsack, knapsackOf } from "../src/allocation/knapsack.ts"
-import { type Allocation, type AllocationProblem, checkBudget, evaluateAllocation } from "../src/allocation/problem.ts"
+import {
+  type Allocation,
+  type AllocationProblem,
+  BUDGET_TOLERANCE,
+  checkBudget,
+  evaluateAllocation,
+} from "../src/allocation/problem.ts"
 import { type ChoiceLists, undominated } from "../src/allocation/undominated.ts"
 
 /** Which choices an action can name: those that no other choice of the layer beats, or every one of the problem. */
@@ -37,10 +43,18 @@ export interface ChoiceTable {
   readonly knapsack: Knapsack
 }
 
+/**
+ * Share of the budget that choices may differ by, all layers together, and still count as equally dear. Tiles that
+ * differ by a few bytes of buffer would else make the lists several times longer and change nothing (the optimum of
+ * MobileNetV2 and ResNet-18, dla and shi, latency and energy, is the same to six digits).
+ */
+const COST_TOLERANCE = 1e-3
+
 /** Prepares a problem. InputError when a layer has no allowed choice or the budget admits no allocation. */
 export function choiceTable(problem: AllocationProblem, set: ChoiceSet): ChoiceTable {
   checkBudget(problem)
-  const lists = undominated(problem)
+  const costTolerance = (COST_TOLERANCE * problem.budget) / problem.layers
+  const lists = undominated(problem, { costTolerance })
   const reference = solveGreedy(problem, lists)
   const weights = problem.aggregation === "sum" ? [1] : logGradient(problem, reference.choice)
   const { start, choice } = set === "all" ? everyChoice(problem) : lists
@@ -58,7 +72,8 @@ export function choiceTable(problem: AllocationProblem, set: ChoiceSet): ChoiceT
   for (let l = 0; l < problem.layers; l++) fillLayer(table, problem, weights, l)
   const longest = start.reduce((most, from, l) => (l === 0 ? 0 : Math.max(most, from - start[l - 1])), 0)
   const knapsack = knapsackOf(problem, lists, weights)
-  const slack = Math.min(knapsack.slack, largestUse(table))
+  // The tolerance lets the dearest choices fit in any order of subtraction when the budget sets no limit.
+  const slack = Math.min(knapsack.slack, largestUse(table) * (1 + BUDGET_TOLERANCE))
   return { problem, longest, ...table, slack, weights, reference, knapsack }
 }
 

@@ -2,9 +2,9 @@
 //
 // Source: ConfuciuX 2885eef (Kao et al., MICRO 2020); specification "confuciux", sections 4 to 6 and 10.
 
-import { type ChoiceGrid, COARSE_GRID, gridSize } from "../src/allocation/choices.ts"
 import { type AllocationProblem, BUDGET_TOLERANCE, evaluateAllocation } from "../src/allocation/problem.ts"
 import { checkName } from "../src/core/check.ts"
+import { type ChoiceGrid, COARSE_GRID, gridSize } from "../src/core/choices.ts"
 import { InputError } from "../src/core/errors.ts"
 import { Box, Env, type Generator, MultiDiscrete, ResetNeeded, type ResetOptions } from "./ts-gym/index.ts"
 

@@ -4,12 +4,16 @@
 // All features are ratios, so no unit, no network size and no budget size enters, and one policy fits every problem.
 // Source: specification agent-design, sections 3 and 6 (look-ahead regret) and 9 (profiles).
 
-import type { ChoiceGrid } from "../src/allocation/choices.ts"
-import { peOf, tileOf } from "../src/allocation/choices.ts"
 import type { DualBounds } from "../src/allocation/dual.ts"
+import type { ChoiceGrid } from "../src/core/choices.ts"
+import { peOf, tileOf } from "../src/core/choices.ts"
 import type { ChoiceTable } from "./choice-table.ts"
 
-/** "priced": with look-ahead regret and price. "plain": without, for studying what learning alone can do. */
+/**
+ * "priced": with look-ahead regret and price. Then the observation does most of the work: taking the choice of least
+ * regret, without any learning, is 0.00 to 0.03 % above the optimum in the median (specification agent-design, section 1).
+ * "plain": without them, for seeing what learning alone can do.
+ */
 export type ObservationProfile = "priced" | "plain"
 
 /**

@@ -3,8 +3,8 @@
 import { Genetic, type GeneticOptions, type GeneticState, type GeneticTask } from "../agents/genetic.ts"
 import { type Allocation, evaluateAllocation } from "../src/allocation/problem.ts"
 import { undominated } from "../src/allocation/undominated.ts"
+import { COARSE_GRID, FINE_GRID, peOf, tileOf } from "../src/core/choices.ts"
 import type { Rng } from "../src/core/rng.ts"
-import { COARSE_GRID, FINE_GRID, peOf, tileOf } from "../src/maestro/choices.ts"
 import type { Instance } from "./load.ts"
 import type { TrainSettings } from "./train-settings.ts"
 

@@ -3,10 +3,12 @@
 import { type Command, Option } from "commander"
 import { CONSTRAINTS, type Constraint, OBJECTIVES, type Objective } from "../src/allocation/build.ts"
 import { PLATFORMS, platformNamed } from "../src/allocation/platforms.ts"
+import { type AllocationProblem, unboundCost } from "../src/allocation/problem.ts"
 import { checkName } from "../src/core/check.ts"
 import { InputError } from "../src/core/errors.ts"
 import { DATAFLOW_NAMES } from "../src/maestro/templates.ts"
 import { Instance, loadNetwork } from "./load.ts"
+import { formatShare } from "./text-table.ts"
 
 /** As typed. */
 export interface ProblemFlags {
@@ -67,6 +69,16 @@ export function checkProblemFlags(flags: ProblemFlags): ProblemSettings {
 /** Builds the problem that the settings name. */
 export function loadInstance(settings: ProblemSettings, quiet = false): Instance {
   return new Instance(loadNetwork(settings.network), platformNamed(settings.platform), { ...settings, quiet })
+}
+
+/** A sentence for people when the budget leaves nothing to decide, else "". */
+export function slackHint(problem: AllocationProblem): string {
+  const enough = unboundCost(problem)
+  if (!(enough <= problem.budget)) return ""
+  return (
+    `The budget does not bind: ${formatShare(enough / problem.budget)} of it give every layer its best choice. ` +
+    "Try a smaller --budget.\n"
+  )
 }
 
 /** A finite number from an option's text. */

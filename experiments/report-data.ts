@@ -9,7 +9,7 @@ export interface RunReport {
   readonly constraint: Quantity
   /** Largest admissible sum of the costs. */
   readonly budget: number
-  /** The proven optimum of the objective; null when it was not computed. */
+  /** The proven optimum of the objective among the answer's choices; null when it was not computed. */
   readonly optimum: number | null
   readonly results: readonly MethodResult[]
   /** The method among `results` whose allocation this is; its row stands out, and the first sentence is about it. */
@@ -36,6 +36,8 @@ export interface MethodResult {
   readonly cost: number | null
   /** Wall time; null when it was not measured. */
   readonly seconds: number | null
+  /** The proven optimum among this method's own choices, where they are others than the answer's. */
+  readonly optimum?: number
 }
 
 /** Progress of one stage. */
@@ -44,6 +46,8 @@ export interface SearchPanel {
   /** What the horizontal axis counts: "episode", "generation". */
   readonly step: string
   readonly lines: readonly SearchLine[]
+  /** The proven optimum among this stage's own choices, where they are others than the answer's. */
+  readonly optimum?: number
 }
 
 /** Best value so far after a step; steps rise. Points that are not finite (nothing feasible yet) are left out. */

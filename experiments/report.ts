@@ -63,13 +63,17 @@ function headline({ results, answer, objective, constraint, budget, optimum }: R
   return `${answer}: ${objective.name} ${formatNumber(value, objective.unit)}${distance}; ${use}.`
 }
 
+function gapOf(value: number | null, optimum: number | null): string {
+  return value === null || optimum === null ? "–" : formatGap(value / optimum - 1)
+}
+
 function resultsTable(report: RunReport): string {
   const { objective, constraint, budget, optimum, results } = report
   const header = ["method", withUnit(objective), "gap", withUnit(constraint), "of budget", "time"]
-  const rows = results.map(({ method, value, cost, seconds }) => [
+  const rows = results.map(({ method, value, cost, seconds, ...own }) => [
     method,
     number(value),
-    value === null || optimum === null ? "–" : formatGap(value / optimum - 1),
+    gapOf(value, own.optimum ?? optimum),
     number(cost),
     cost === null ? "–" : formatShare(cost / budget),
     seconds === null ? "–" : formatSeconds(seconds),
@@ -78,17 +82,17 @@ function resultsTable(report: RunReport): string {
   const note =
     optimum === null
       ? "The optimum was not computed."
-      : `Gap: distance from the proven optimum, ${formatNumber(optimum, objective.unit)}.`
+      : `Gap: distance from the proven optimum among the method's own choices (the answer's: ${formatNumber(optimum, objective.unit)}).`
   const text = `${note} Budget: ${formatNumber(budget, constraint.unit)}.`
   return `${table(header, rows, 1, answer)}<p class="note">${escapeHtml(text)}</p>`
 }
 
 async function searchPlots({ searches, objective, optimum }: RunReport): Promise<string> {
-  const figures = searches.map(async ({ title, step, lines }) => {
+  const figures = searches.map(async ({ title, step, lines, ...own }) => {
     const value = `best ${withUnit(objective)}`
     const drawn = lines.filter(line => changesOf(line).length > 0)
     const rows = drawn.flatMap(line => changesOf(line).map(([at, y]) => [line.name, String(at), String(y)]))
-    const plot = { lines: drawn, step, value, optimum }
+    const plot = { lines: drawn, step, value, optimum: own.optimum ?? optimum }
     const label = `${title}: ${value} so far against the ${step}`
     const wide = { width: searches.length > 1 ? 456 : 928, height: 300 }
     const content = await drawing(label, wide, { width: 350, height: 250 }, size => convergenceSpec(plot, size))

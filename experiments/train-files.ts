@@ -3,16 +3,16 @@
 import { join } from "node:path"
 import { CONSTRAINT_UNITS, OBJECTIVE_UNITS } from "../src/allocation/build.ts"
 import { solveGreedy } from "../src/allocation/greedy.ts"
-import type { Allocation } from "../src/allocation/problem.ts"
+import type { Allocation, AllocationProblem } from "../src/allocation/problem.ts"
+import { FINE_GRID, peOf, tileOf } from "../src/core/choices.ts"
 import { writePolicy } from "../src/formats/policy-file.ts"
-import { FINE_GRID, peOf, tileOf } from "../src/maestro/choices.ts"
 import { type AllocationRow, allocationCsv, allocationJson } from "./allocation-files.ts"
 import { readText, writeFileAtomic } from "./files.ts"
 import type { Instance } from "./load.ts"
 import { renderReport } from "./report.ts"
 import type { LayerChoice, MethodResult, RunReport } from "./report-data.ts"
 import { RUN_FILES } from "./run-dir.ts"
-import type { TrainResult } from "./train-run.ts"
+import type { Optimum, TrainResult } from "./train-run.ts"
 import { commandOf, type TrainSettings } from "./train-settings.ts"
 
 /** Writes policy.pb, allocation.csv, allocation.json and report.html. */
@@ -84,28 +84,31 @@ function summaryOf(instance: Instance, settings: TrainSettings, { final, optimum
 export interface ResultLine extends MethodResult {
   /** Against the optimum of the method's own grid. */
   readonly gap: number | null
-  readonly grid: "coarse" | "fine"
 }
 
-/** REINFORCE, greedy and optimum on the coarse grid; after the genetic stage and optimum on the fine one. */
-export function resultLines(instance: Instance, result: TrainResult): ResultLine[] {
-  const line = (method: string, a: Allocation | null, optimum: Allocation, seconds: number | null): ResultLine => ({
+/** A method's allocation beside the optimum of its grid. */
+function lineOf(method: string, a: Allocation | null, optimum: Allocation, seconds: number | null): ResultLine {
+  return {
     method,
     value: a?.objective ?? null,
     cost: a?.cost ?? null,
     gap: a === null ? null : a.objective / optimum.objective - 1,
     seconds,
-    grid: optimum === result.optimum.allocation ? "coarse" : "fine",
-  })
+    optimum: optimum.objective,
+  }
+}
+
+/** REINFORCE, greedy and optimum on the coarse grid; after the genetic stage and optimum on the fine one. */
+export function resultLines(instance: Instance, result: TrainResult): ResultLine[] {
   const coarse = result.optimum.allocation
   const fine = result.optimumFine.allocation
   return [
-    line("REINFORCE", result.reinforce, coarse, result.seconds.reinforce),
-    line("greedy", solveGreedy(instance.problem), coarse, null),
-    line("proven optimum", coarse, coarse, result.seconds.exact),
-    line("REINFORCE + genetic", result.final, fine, result.seconds.reinforce + result.seconds.genetic),
-    line("greedy, fine grid", solveGreedy(instance.fine().problem), fine, null),
-    line("proven optimum, fine grid", fine, fine, null),
+    lineOf("REINFORCE", result.reinforce, coarse, result.seconds.reinforce),
+    lineOf("greedy", solveGreedy(instance.problem), coarse, null),
+    lineOf("proven optimum", coarse, coarse, result.seconds.exact),
+    lineOf("REINFORCE + genetic", result.final, fine, result.seconds.reinforce + result.seconds.genetic),
+    lineOf("greedy, fine grid", solveGreedy(instance.fine().problem), fine, null),
+    lineOf("proven optimum, fine grid", fine, fine, null),
   ]
 }
 
@@ -135,7 +138,7 @@ function reportOf(
     optimum: result.optimumFine.allocation.objective,
     results: resultLines(instance, result),
     answer: "REINFORCE + genetic",
-    searches: searchPanels(readText(join(directory, RUN_FILES.metrics))),
+    searches: searchPanels(readText(join(directory, RUN_FILES.metrics)), result),
     layers: result.final === null ? [] : layerChoices(instance, settings, result.final, result.optimumFine.allocation),
     command: commandOf(settings),
     versions: Object.entries(versions),
@@ -143,7 +146,7 @@ function reportOf(
 }
 
 /** Best value so far of both stages, from the metrics file. */
-function searchPanels(metrics: string): RunReport["searches"] {
+function searchPanels(metrics: string, { optimum, optimumFine }: TrainResult): RunReport["searches"] {
   const rows = metrics
     .trimEnd()
     .split("\n")
@@ -153,14 +156,15 @@ function searchPanels(metrics: string): RunReport["searches"] {
     rows
       .filter(([name, , best]) => name === stage && best !== "")
       .map(([, step, best]) => [Number(step), Number(best)] as const)
-  const panel = (title: string, step: string, stage: string) => ({
+  const panel = (title: string, step: string, stage: string, best: Optimum) => ({
     title,
     step,
+    optimum: best.allocation.objective,
     lines: [{ name: "best so far", points: points(stage) }],
   })
   return [
-    panel("REINFORCE, 144 choices per layer", "episode", "reinforce"),
-    panel("Genetic stage, 1,536 choices per layer", "generation", "genetic"),
+    panel("REINFORCE, 144 choices per layer", "episode", "reinforce", optimum),
+    panel("Genetic stage, 1,536 choices per layer", "generation", "genetic", optimumFine),
   ].filter(({ lines }) => lines[0].points.length > 0)
 }
 
@@ -186,7 +190,16 @@ function layerChoices(
     layer: l + 1,
     name: `${network.layers[l].name} ${network.rows[l].slice(0, 6).join("·")}`,
     ...entry(answer, l),
-    value: problem.values[0][l * problem.choices + choice],
+    value: shareOf(problem, answer, l, choice),
     optimum: entry(optimum, l),
   }))
+}
+
+/** A layer's share of the objective; of a product of sums the mean of its shares of the factors. */
+function shareOf(problem: AllocationProblem, answer: Allocation, l: number, choice: number): number {
+  const at = l * problem.choices + choice
+  if (problem.values.length === 1) return problem.values[0][at]
+  const sum = (table: Float64Array) => answer.choice.reduce((total, k, j) => total + table[j * problem.choices + k], 0)
+  const shares = problem.values.map(table => table[at] / sum(table))
+  return (answer.objective * shares.reduce((a, b) => a + b, 0)) / shares.length
 }

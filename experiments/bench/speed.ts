@@ -2,8 +2,8 @@
 
 import { loadBackend } from "../../agents/backend.ts"
 import { platformNamed } from "../../src/allocation/platforms.ts"
+import { COARSE_GRID } from "../../src/core/choices.ts"
 import { Rng } from "../../src/core/rng.ts"
-import { COARSE_GRID } from "../../src/maestro/choices.ts"
 import { buildCostTable } from "../../src/maestro/cost-table.ts"
 import { DATAFLOW_NAMES } from "../../src/maestro/templates.ts"
 import { builtInNetwork } from "../../src/workloads/built-in.ts"

@@ -6,10 +6,10 @@ import { solveExact } from "../../src/allocation/exact.ts"
 import { solveGreedy } from "../../src/allocation/greedy.ts"
 import { type Allocation, smallestBudget } from "../../src/allocation/problem.ts"
 import { checkName } from "../../src/core/check.ts"
-import { peOf, tileOf } from "../../src/maestro/choices.ts"
+import { peOf, tileOf } from "../../src/core/choices.ts"
 import { out, outJson } from "../io.ts"
 import { GRIDS } from "../load.ts"
-import { addProblemOptions, checkProblemFlags, loadInstance, type ProblemFlags } from "../problem-options.ts"
+import { addProblemOptions, checkProblemFlags, loadInstance, type ProblemFlags, slackHint } from "../problem-options.ts"
 import { formatGap, formatNumber, formatSeconds, formatShare, textTable } from "../text-table.ts"
 
 interface SolveFlags extends ProblemFlags {
@@ -77,7 +77,9 @@ function solve(flags: SolveFlags): void {
       [line(proven ? "optimum (proven)" : "best found", optimum), line("greedy", greedy)],
     ),
   )
-  out(`lower bound ${formatNumber(exact.bound, unit)}${proven ? " = optimum" : ""}, ${formatSeconds(seconds)}`)
+  out(
+    `lower bound ${formatNumber(exact.bound, unit)}${proven ? " = optimum" : ""}, ${formatSeconds(seconds)}\n${slackHint(problem)}`,
+  )
   if (flags.layers === true) {
     out(
       `\n${textTable(

@@ -3,7 +3,7 @@
 import type { Command } from "commander"
 import { PLATFORMS, platformNamed } from "../../src/allocation/platforms.ts"
 import { checkName } from "../../src/core/check.ts"
-import { peOf, tileOf } from "../../src/maestro/choices.ts"
+import { peOf, tileOf } from "../../src/core/choices.ts"
 import type { CostTable } from "../../src/maestro/cost-table.ts"
 import { formatInteger, formatReal } from "../../src/maestro/format-number.ts"
 import { DATAFLOW_NAMES } from "../../src/maestro/templates.ts"

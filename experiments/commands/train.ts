@@ -5,11 +5,11 @@ import { type Command, CommanderError } from "commander"
 import { CONSTRAINT_UNITS, OBJECTIVE_UNITS } from "../../src/allocation/build.ts"
 import { solveGreedy } from "../../src/allocation/greedy.ts"
 import { type Allocation, smallestBudget } from "../../src/allocation/problem.ts"
+import { type ChoiceGrid, COARSE_GRID, FINE_GRID, peOf, tileOf } from "../../src/core/choices.ts"
 import { UsageError } from "../../src/core/errors.ts"
-import { type ChoiceGrid, COARSE_GRID, FINE_GRID, peOf, tileOf } from "../../src/maestro/choices.ts"
 import { note, out, outJson } from "../io.ts"
 import type { Instance } from "../load.ts"
-import { addProblemOptions, loadInstance } from "../problem-options.ts"
+import { addProblemOptions, loadInstance, slackHint } from "../problem-options.ts"
 import { createRun, runName, writeConfig } from "../run-dir.ts"
 import { formatGap, formatNumber, formatSeconds, formatShare, textTable } from "../text-table.ts"
 import { resultLines, writeResults } from "../train-files.ts"
@@ -53,7 +53,7 @@ export function addTrain(program: Command): void {
   train.action((flags: Flags) => run(flags, train))
   program
     .command("demo")
-    .description("train on MobileNetV2 (dla, latency, half the area, platform edge): the one-minute tour")
+    .description("train on MobileNetV2 (dla, latency, a tenth of the area, platform mobile): the one-minute tour")
     .action(() => run({ ...DEMO }, null))
 }
 
@@ -62,8 +62,8 @@ const DEMO: Flags = {
   dataflow: "dla",
   objective: "latency",
   constraint: "area",
-  budget: "0.5",
-  platform: "edge",
+  budget: "0.1",
+  platform: "mobile",
   env: "Allocation-v1",
   observation: "priced",
   seed: "0",
@@ -135,7 +135,7 @@ function tableOf(instance: Instance, s: TrainSettings, result: TrainResult, path
   return (
     `\n${textTable(["method", s.objective, "gap", "budget used", "time"], rows)}\n` +
     `${result.feasibleEpisodes} of ${result.episodes} episodes feasible; ${formatSeconds(seconds)} in all, ` +
-    `TF.js on ${result.backend}\n` +
+    `TF.js on ${result.backend}\n${slackHint(instance.problem)}` +
     `report      ${path}/report.html\nallocation  ${path}/allocation.csv\npolicy      ${path}/policy.pb\n`
   )
 }

@@ -1,7 +1,7 @@
 // An allocation problem from names alone: built-in network, dataflow, platform, coarse grid.
 
 import { checkName } from "../core/check.ts"
-import { type ChoiceGrid, COARSE_GRID } from "../maestro/choices.ts"
+import { type ChoiceGrid, COARSE_GRID } from "../core/choices.ts"
 import { buildCostTable } from "../maestro/cost-table.ts"
 import { builtInNetwork } from "../workloads/built-in.ts"
 import type { Network } from "../workloads/network.ts"

@@ -53,6 +53,22 @@ export function smallestBudget(problem: AllocationProblem): number {
   return total
 }
 
+/**
+ * What the allocation costs that gives every layer its best value, at the least cost; for a product of sums
+ * a choice must be best in both. With a budget of that size or more the budget does not bind.
+ */
+export function unboundCost(problem: AllocationProblem): number {
+  const { layers, choices, values, cost, allowed } = problem
+  let total = 0
+  for (let l = 0; l < layers; l++) {
+    const entries = Array.from({ length: choices }, (_, k) => l * choices + k).filter(e => allowed[e] !== 0)
+    const best = values.map(table => Math.min(...entries.map(e => table[e])))
+    const ideal = entries.filter(e => values.every((table, v) => table[e] === best[v]))
+    total += Math.min(...ideal.map(e => cost[e]))
+  }
+  return total
+}
+
 /** Throws an InputError when not even the cheapest allocation keeps the budget. */
 export function checkBudget(problem: AllocationProblem): void {
   const least = smallestBudget(problem)

@@ -12,18 +12,30 @@ export interface ChoiceLists {
   readonly choice: Int32Array
 }
 
+/** Options of `undominated`. */
+export interface UndominatedOptions {
+  /**
+   * Cost differences up to this count as none, ≥ 0: a choice is dropped for one that is better and dearer by no more.
+   * The layer's cheapest choice always stays, so what is feasible stays so. 0 keeps an optimum among the lists.
+   */
+  readonly costTolerance: number
+}
+
+export const UNDOMINATED_DEFAULTS: UndominatedOptions = { costTolerance: 0 }
+
 /**
  * For every layer the allowed choices that no other allowed choice beats or equals in all of (values, cost),
  * by rising cost: the first is the cheapest, and with one value table values fall strictly along the list.
  * Of equal choices the one of smallest index stays. Equal layers have equal lists.
  * InputError when a layer has no allowed choice.
  */
-export function undominated(problem: AllocationProblem): ChoiceLists {
+export function undominated(problem: AllocationProblem, options: Partial<UndominatedOptions> = {}): ChoiceLists {
+  const { costTolerance } = { ...UNDOMINATED_DEFAULTS, ...options }
   const first = equalLayers(problem)
   const start = new Int32Array(problem.layers + 1)
   const lists: Int32Array[] = []
   for (let l = 0; l < problem.layers; l++) {
-    lists.push(first[l] === l ? layerList(problem, l) : lists[first[l]])
+    lists.push(first[l] === l ? layerList(problem, l, costTolerance) : lists[first[l]])
     start[l + 1] = start[l] + lists[l].length
   }
   const choice = new Int32Array(start[problem.layers])
@@ -32,27 +44,31 @@ export function undominated(problem: AllocationProblem): ChoiceLists {
 }
 
 /** The undominated choices of one layer. */
-function layerList(problem: AllocationProblem, layer: number): Int32Array {
+function layerList(problem: AllocationProblem, layer: number, costTolerance: number): Int32Array {
   const { choices, values, cost, allowed } = problem
   const offset = layer * choices
   const order = Int32Array.from({ length: choices }, (_, k) => k).filter(k => allowed[offset + k] !== 0)
   if (order.length === 0) throw noChoice(layer)
-  order.sort((a, b) => {
-    const byCost = cost[offset + a] - cost[offset + b]
-    if (byCost !== 0) return byCost
-    for (const table of values)
-      if (table[offset + a] !== table[offset + b]) return table[offset + a] - table[offset + b]
-    return a - b
-  })
-  // In this order only an earlier choice can dominate a later one. The latest kept is the likeliest, so it is tried
-  // first.
+  const byCost = (a: number, b: number) => cost[offset + a] - cost[offset + b]
+  const byValues = (a: number, b: number) => {
+    for (const table of values) {
+      const difference = table[offset + a] - table[offset + b]
+      if (difference !== 0) return difference
+    }
+    return 0
+  }
+  const cheapest = order.reduce((best, k) => ((byCost(k, best) || byValues(k, best) || k - best) < 0 ? k : best))
+  // Best values first: in this order only an earlier choice can dominate a later one. The latest kept is the
+  // likeliest, so it is tried first.
+  order.sort((a, b) => byValues(a, b) || byCost(a, b) || a - b)
   let kept = 0
   for (const k of order) {
-    let i = kept - 1
-    while (i >= 0 && !noWorse(values, offset + order[i], offset + k)) i--
+    const dearest = cost[offset + k] + costTolerance
+    let i = k === cheapest ? -1 : kept - 1
+    while (i >= 0 && !(cost[offset + order[i]] <= dearest && noWorse(values, offset + order[i], offset + k))) i--
     if (i < 0) order[kept++] = k
   }
-  return order.slice(0, kept)
+  return order.slice(0, kept).sort((a, b) => byCost(a, b) || byValues(a, b))
 }
 
 /** Whether entry a has no more than entry b of any value. */

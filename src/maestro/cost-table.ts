@@ -3,7 +3,7 @@
 // One Float64Array per quantity, entry (layer l, choice k) at l * choices + k. Filled layer by layer, so
 // that a caller can show progress or stop in between.
 
-import { type ChoiceGrid, gridSize } from "./choices.ts"
+import { type ChoiceGrid, gridSize } from "../core/choices.ts"
 import type { Hardware } from "./hardware.ts"
 import { Kernel } from "./kernel.ts"
 import { type Layer, macsOf } from "./layer.ts"

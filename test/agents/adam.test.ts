@@ -24,16 +24,17 @@ test("finds the least of a quadratic", () => {
   expect(weights[1]).toBeCloseTo(2, 2)
 })
 
+const wave = (i: number) => Float32Array.of(Math.sin(i), Math.cos(3 * i))
+
 test("a restored optimiser goes on as the saved one", () => {
-  const gradient = (i: number) => Float32Array.of(Math.sin(i), Math.cos(3 * i))
   const [a, b] = [new Adam(2), new Adam(2)]
   const x = Float32Array.of(1, 2)
-  for (let i = 0; i < 5; i++) a.apply(x, gradient(i), 0.01)
+  for (let i = 0; i < 5; i++) a.apply(x, wave(i), 0.01)
   b.restore(a.save())
   const y = x.slice()
   for (let i = 5; i < 9; i++) {
-    a.apply(x, gradient(i), 0.01)
-    b.apply(y, gradient(i), 0.01)
+    a.apply(x, wave(i), 0.01)
+    b.apply(y, wave(i), 0.01)
   }
   expect(y).toEqual(x)
 })

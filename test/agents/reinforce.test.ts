@@ -35,10 +35,30 @@ function learn(learner: Reinforce<ChoiceObservation, number>, updates = Number.P
   return metrics
 }
 
+/** One of many problems that differ in everything. */
+function variedProblem(i: number): AllocationProblem {
+  const shape = { layers: 3 + (i % 3), choices: 4 + (i % 3), ratio: 0.2 + 0.05 * (i % 5) }
+  return randomProblem(Rng.fromSeed(31).split("problem", i), shape)
+}
+
 const KNAPSACK: AllocationProblem = randomProblem(Rng.fromSeed(11), { layers: 6, choices: 6, ratio: 0.3 })
 
 function knapsackLearner(seed: number, options: Partial<ReinforceOptions>, env: Partial<AllocationEnvOptions> = {}) {
   return learnerFor([new AllocationEnv(KNAPSACK, env)], seed, options).learner
+}
+
+/** Everything a short run leaves. */
+function runOf(seed: number) {
+  const learner = knapsackLearner(seed, { episodes: 80 }, { order: "random" })
+  return { metrics: learn(learner), state: learner.save() }
+}
+
+/** The answer of a short run on a backend, which stays the active one. */
+async function answerOn(backend: string) {
+  ;({ tf } = await loadBackend(backend))
+  const learner = knapsackLearner(2, { episodes: 40 })
+  learn(learner)
+  return learner.answer()
 }
 
 describe("learning", () => {
@@ -77,15 +97,11 @@ describe("learning", () => {
   })
 
   test("what is learnt on some problems serves others: greedy decodes, untrained there", () => {
-    const make = (i: number) => {
-      const shape = { layers: 3 + (i % 3), choices: 4 + (i % 3), ratio: 0.2 + 0.05 * (i % 5) }
-      return randomProblem(Rng.fromSeed(31).split("problem", i), shape)
-    }
-    const pool = Array.from({ length: 12 }, (_, i) => new AllocationEnv(make(i), { order: "random" }))
+    const pool = Array.from({ length: 12 }, (_, i) => new AllocationEnv(variedProblem(i), { order: "random" }))
     const { learner, policy } = learnerFor(pool, 0, { episodes: 1600, problems: 4 })
     const meanGap = () => {
       const gaps = [50, 51, 52, 53, 54].map(i => {
-        const problem = make(i)
+        const problem = variedProblem(i)
         const scores = decode(new AllocationEnv(problem), policy, Rng.fromSeed(i), 8).map(d => scoreEpisode(d.episode))
         return -Math.max(...scores) / bruteForce(problem) - 1
       })
@@ -113,12 +129,8 @@ describe("learning", () => {
 
 describe("reproducibility", () => {
   test("same seed, same everything; another seed, something else", () => {
-    const run = (seed: number) => {
-      const learner = knapsackLearner(seed, { episodes: 80 }, { order: "random" })
-      return { metrics: learn(learner), state: learner.save() }
-    }
-    expect(run(4)).toEqual(run(4))
-    expect(run(5).state.weights).not.toEqual(run(4).state.weights)
+    expect(runOf(4)).toEqual(runOf(4))
+    expect(runOf(5).state.weights).not.toEqual(runOf(4).state.weights)
   })
 
   test("25 updates + resume + 25 equals 50 exactly", () => {
@@ -149,13 +161,7 @@ describe("reproducibility", () => {
   })
 
   test("wasm and cpu choose the same actions", async () => {
-    const run = async (backend: string) => {
-      ;({ tf } = await loadBackend(backend))
-      const learner = knapsackLearner(2, { episodes: 40 })
-      learn(learner)
-      return learner.answer()
-    }
-    expect(await run("cpu")).toEqual(await run("wasm"))
+    expect(await answerOn("cpu")).toEqual(await answerOn("wasm"))
   })
 
   test("the best episode can be played again", () => {

@@ -1,11 +1,11 @@
 import { assert as assertProperty, integer, property } from "fast-check"
 import { describe, expect, test } from "vitest"
-import { COARSE_GRID } from "../../src/allocation/choices.ts"
 import { DualBounds } from "../../src/allocation/dual.ts"
 import { type Knapsack, knapsackOf } from "../../src/allocation/knapsack.ts"
 import type { AllocationProblem } from "../../src/allocation/problem.ts"
 import { hullEdges, relax } from "../../src/allocation/relaxation.ts"
 import { undominated } from "../../src/allocation/undominated.ts"
+import { COARSE_GRID } from "../../src/core/choices.ts"
 import { Rng } from "../../src/core/rng.ts"
 import { networkProblem, smallProblems } from "./problems.ts"
 

@@ -1,10 +1,10 @@
 import { assert as assertProperty, property } from "fast-check"
 import { describe, expect, test } from "vitest"
-import { COARSE_GRID, FINE_GRID } from "../../src/allocation/choices.ts"
 import { solveExact } from "../../src/allocation/exact.ts"
 import { solveGreedy } from "../../src/allocation/greedy.ts"
 import type { AllocationProblem } from "../../src/allocation/problem.ts"
 import { undominated } from "../../src/allocation/undominated.ts"
+import { COARSE_GRID, FINE_GRID } from "../../src/core/choices.ts"
 import { bruteForce, networkProblem, smallProblems } from "./problems.ts"
 
 /** Two layers of three choices; costs 0, 1, 3. */

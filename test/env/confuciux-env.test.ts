@@ -2,8 +2,8 @@ import { assert as assertProperty, double, integer, property } from "fast-check"
 import { describe, expect, test } from "vitest"
 import { ConfuciuXEnv, type ConfuciuXEnvOptions, type ConfuciuXInfo } from "../../env/confuciux-env.ts"
 import { checkEnv } from "../../env/ts-gym/index.ts"
-import { COARSE_GRID } from "../../src/allocation/choices.ts"
 import { type AllocationProblem, evaluateAllocation } from "../../src/allocation/problem.ts"
+import { COARSE_GRID } from "../../src/core/choices.ts"
 import { Rng } from "../../src/core/rng.ts"
 
 const LAYERS = 5

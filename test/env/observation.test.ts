@@ -21,30 +21,35 @@ function first(options: Partial<AllocationEnvOptions>, problem = HAND): Allocati
   return new AllocationEnv(problem, options).reset()[0]
 }
 
-function close(actual: ArrayLike<number>, expected: number[]): void {
+function expectClose(actual: ArrayLike<number>, expected: number[]): void {
   expect(actual.length).toBe(expected.length)
   for (const [i, value] of expected.entries()) expect(actual[i], `entry ${i}`).toBeCloseTo(value, 5)
+}
+
+/** The first four features of "plain" for a choice of HAND's first layer. */
+function row(cost: number, value: number, position: number): number[] {
+  const shares = [Math.log(1 + (3 * cost) / 5), Math.log(1 + (3 * (value - 20)) / 126)]
+  return [...shares, Math.log(value / 20) / 2, position]
+}
+
+/** The two regret features. */
+function features(q: number): number[] {
+  return [q / (q + 0.3), Math.log(q + 1e-4) / 5]
 }
 
 test("plain, by hand: shares of slack and value, ratio to the best value, position", () => {
   const { choices, situation, action_mask } = first({ observation: "plain" })
   expect([...action_mask]).toEqual([1, 1, 1])
-  const row = (cost: number, value: number, position: number) => [
-    Math.log(1 + (3 * cost) / 5),
-    Math.log(1 + (3 * (value - 20)) / 126),
-    Math.log(value / 20) / 2,
-    position,
-  ]
-  close(choices, [...row(0, 100, 0), ...row(1, 40, 0.5), ...row(3, 20, 1)])
+  expectClose(choices, [...row(0, 100, 0), ...row(1, 40, 0.5), ...row(3, 20, 1)])
   const [gain, want] = [(3 * 80) / 126, (3 * 3) / 13]
-  close(situation, [Math.log(5 / 13 + 0.001) / 3, 1, Math.log(3) / 4, Math.log(1 + gain), Math.log(1 + want)])
+  expectClose(situation, [Math.log(5 / 13 + 0.001) / 3, 1, Math.log(3) / 4, Math.log(1 + gain), Math.log(1 + want)])
 })
 
 test("plain with a grid shows PEs and tile", () => {
   const grid = { pe: [1, 4, 16], tile: [2] }
   const { choices } = first({ observation: "plain", grid })
   expect(choices.length).toBe(15)
-  close(
+  expectClose(
     [3, 4, 8, 9, 13, 14].map(i => choices[i]),
     [0, 1, 0.5, 1, 1, 1],
   )
@@ -66,9 +71,8 @@ test("at the last decision the regret is what the choice loses against the best 
   const [{ choices, action_mask }] = env.step(1)
   // Left: 4. The last layer's choices cost 0, 2 and 6 more, and have 50, 30 and 10; 30 is the best affordable.
   expect([...action_mask]).toEqual([1, 1, 0])
-  const features = (q: number) => [q / (q + 0.3), Math.log(q + 1e-4) / 5]
-  close(choices.subarray(3, 5), features(20 / 40))
-  close(choices.subarray(8, 10), features(0))
+  expectClose(choices.subarray(3, 5), features(20 / 40))
+  expectClose(choices.subarray(8, 10), features(0))
 })
 
 test("some allowed choice has no regret", () => {

@@ -1,6 +1,6 @@
 // Properties of the cost model, its errors, and the agreement of its two faces.
 
-import fc from "fast-check"
+import * as fc from "fast-check"
 import { expect, test } from "vitest"
 import { analyze } from "../../src/maestro/analyze.ts"
 import { buildCostTable } from "../../src/maestro/cost-table.ts"

@@ -1,1 +1,0 @@
-export * from "../maestro/choices.ts"

@@ -1,0 +1,52 @@
+// The commands of the README run, in its order, in one folder, as a newcomer would type them.
+
+import { execFileSync, spawnSync } from "node:child_process"
+import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs"
+import { tmpdir } from "node:os"
+import { join } from "node:path"
+import { afterAll, beforeAll, expect, test } from "vitest"
+
+const root = join(import.meta.dirname, "..")
+const readme = readFileSync(join(root, "README.md"), "utf8")
+const blocks = (language: string) =>
+  [...readme.matchAll(new RegExp(`\`\`\`${language}\\n([\\s\\S]*?)\`\`\``, "g"))].map(([, body]) => body)
+const commands = blocks("sh").flatMap(body => body.trim().split("\n"))
+
+let folder: string
+beforeAll(() => {
+  folder = mkdtempSync(join(tmpdir(), "analects-readme-"))
+})
+afterAll(() => rmSync(folder, { recursive: true, force: true }))
+
+test("the README shows commands", () => {
+  expect(commands.length).toBeGreaterThan(8)
+  expect(commands).toContain("npm ci && npm start")
+  expect(commands).toContain("npm ci && npm test")
+})
+
+test.each(commands.filter(line => !line.startsWith("npm ci")))("%s", { timeout: 120_000 }, line => {
+  const own = line.replace(/^npx analects/, `node ${JSON.stringify(join(root, "dist/experiments/cli.js"))}`)
+  const { status, stderr } = spawnSync("sh", ["-c", own], { cwd: folder, encoding: "utf8" })
+  expect({ status, stderr: status === 0 ? "" : stderr }).toEqual({ status: 0, stderr: "" })
+})
+
+test("npm start: a table, a report and a policy", { timeout: 180_000 }, () => {
+  const { scripts } = JSON.parse(readFileSync(join(root, "package.json"), "utf8"))
+  const printed = execFileSync("sh", ["-c", scripts.start.replace("dist/", `${root}/dist/`)], {
+    cwd: folder,
+    encoding: "utf8",
+    stdio: ["ignore", "pipe", "ignore"],
+  })
+  expect(printed).toContain("proven optimum")
+  for (const file of ["report.html", "allocation.csv", "policy.pb"]) {
+    const path = printed.match(new RegExp(`\\S+/${file}`))?.[0] ?? ""
+    expect(existsSync(join(folder, path)), file).toBe(true)
+  }
+})
+
+test("the library example runs against the package's own exports", () => {
+  const [example] = blocks("ts")
+  writeFileSync(join(root, "dist", "readme-example.mjs"), example)
+  const printed = execFileSync("node", [join(root, "dist", "readme-example.mjs")], { cwd: root, encoding: "utf8" })
+  expect(printed.trim().split("\n").length).toBe(2)
+})
