@@ -6,6 +6,7 @@
 import { Command, CommanderError } from "commander"
 import { AnalectsError } from "../src/core/errors.ts"
 import { addBench } from "./commands/bench.ts"
+import { addCost } from "./commands/cost.ts"
 import { addDoctor } from "./commands/doctor.ts"
 import { addLists } from "./commands/lists.ts"
 import { addMaestro } from "./commands/maestro.ts"
@@ -26,6 +27,7 @@ export function makeProgram(): Command {
   addTrain(program)
   addSolve(program)
   addTable(program)
+  addCost(program)
   addMaestro(program)
   addLists(program)
   addDoctor(program)

@@ -13,7 +13,10 @@ import { Constants, DataflowReader, type ReadDataflow } from "./read-dataflow.ts
 import { isPlainInteger, readInteger, splitBraces, type Token, tokenize } from "./tokens.ts"
 
 /** A layer as read: what the reference's analysis needs besides the mapping itself. */
-export interface ReadLayer extends MappingLayer, ReadDataflow {}
+export interface ReadLayer extends MappingLayer, ReadDataflow {
+  /** Line of its first word. */
+  readonly line: number
+}
 
 /** A mapping as read. */
 export interface ReadMapping extends Mapping {
@@ -145,7 +148,7 @@ class MappingReader {
       }
       const token = this.#in.next(`${SECTIONS.join(", ")} or }`)
       if (token.text === "}") {
-        if (this.#close(token, draft)) return
+        if (this.#close(start, token, draft)) return
         break
       }
       this.#section(token, draft)
@@ -154,7 +157,7 @@ class MappingReader {
   }
 
   /** Adds the layer. False when it has no usable Type. */
-  #close(end: Token, draft: LayerDraft): boolean {
+  #close(start: Token, end: Token, draft: LayerDraft): boolean {
     if (draft.kind === null) {
       if (this.#in.strict) this.#in.fail(end, "the layer has no Type")
       return false
@@ -166,7 +169,7 @@ class MappingReader {
       this.#in.fail(end, "the layer has no Dataflow (the reference program cannot analyse such layers)", end139)
     }
     const layer = { name: draft.name, kind: draft.kind, dimensions: draft.dimensions }
-    this.#layers.push({ layer, ...read })
+    this.#layers.push({ layer, line: start.line, ...read })
     return true
   }
 
