@@ -35,10 +35,17 @@ export class Constants {
     return Object.fromEntries([...this.#values].filter(([name]) => !this.#changed.has(name)))
   }
 
-  /** The dataflow as written, with numbers for constants whose value changes in the file. */
-  settle(written: OpenDataflow, closed: Dataflow): OpenDataflow {
-    const settled = (extent: Extent, value: number): Extent =>
-      typeof extent === "object" && "parameter" in extent && this.#changed.has(extent.parameter) ? value : extent
+  /**
+   * The dataflow as written, with numbers where a name would not give the value that was read: constants
+   * that change in the file, and Sz() of a dimension that the layer repeats (quirk 22: it takes the last one
+   * before it, where the analysis takes the first).
+   */
+  settle(written: OpenDataflow, closed: Dataflow, dimensions: readonly Dimension[]): OpenDataflow {
+    const once = (name: string) => dimensions.filter(d => d.name === name).length === 1
+    const settled = (extent: Extent, value: number): Extent => {
+      if (typeof extent === "number") return extent
+      return ("sizeOf" in extent ? once(extent.sizeOf) : !this.#changed.has(extent.parameter)) ? extent : value
+    }
     return written.map((d, i) => {
       const c = closed[i]
       if (d.kind === "cluster" || c.kind === "cluster") return { kind: "cluster", size: settled(d.size, c.size) }
@@ -164,10 +171,8 @@ export class DataflowReader {
     return { written: constant === undefined ? value : { parameter: token.text }, value }
   }
 
-  /** Quirk 22: Sz() takes the last of repeated dimensions, where the analysis takes the first. */
   #sizeOf(token: Token, what: string): { written: Extent; value: number } {
-    const found = this.#dimensions.filter(d => d.name === token.text)
-    const value = found.length === 0 ? -1 : found[found.length - 1].size
+    const value = this.#dimensions.findLast(d => d.name === token.text)?.size ?? -1
     if (value <= 0) {
       const names = [...new Set(this.#dimensions.map(d => d.name))].join(", ")
       const known = names === "" ? "none is declared before it" : `declared before it: ${names}`
@@ -178,7 +183,7 @@ export class DataflowReader {
           : ""
       this.#in.fail(token, `Sz(${token.text}): no such dimension; ${known}`, parseError(token, this.#in.file, before))
     }
-    return { written: found.length === 1 ? { sizeOf: token.text } : value, value }
+    return { written: { sizeOf: token.text }, value }
   }
 
   #badExtent(token: Token, what: string, constant: number | undefined): void {

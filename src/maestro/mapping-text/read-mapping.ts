@@ -90,7 +90,10 @@ class MappingReader {
     return {
       network: this.#network,
       constants: this.#constants.stable(),
-      layers: this.#layers.map(l => ({ ...l, dataflow: this.#constants.settle(l.dataflow, l.closed) })),
+      layers: this.#layers.map(l => ({
+        ...l,
+        dataflow: this.#constants.settle(l.dataflow, l.closed, l.layer.dimensions),
+      })),
       warnings: this.#in.warnings,
     }
   }

@@ -47,6 +47,8 @@ export function endOf(error: unknown): ExplainedEnd {
       return crash(ABORTED, error.message)
     case "no-new-data":
       return { ...rejection(""), explanation: `${error.message}; here the reference program ends without a word` }
+    case "too-many-cases":
+      return { ...rejection(""), explanation: `${error.message}: not evaluated` }
     default:
       return undefinedValue(error.message)
   }

@@ -94,6 +94,13 @@ test("quirk 22: Sz() takes the last of repeated dimensions", () => {
   expect(dataflow[0]).toMatchObject({ size: 5 })
 })
 
+test("found by fuzzing: a dimension repeated after the Sz() that took it", () => {
+  const source =
+    "Network { Layer a { Type: CONV Dimensions { K: 8 } Dataflow { SpatialMap(Sz(K),1) K; } Dimensions { K: 5 } } }"
+  const [{ dataflow, closed }] = readMapping(source).layers
+  expect([dataflow[0], closed[0]]).toMatchObject([{ size: 8 }, { size: 8 }])
+})
+
 test("sections repeat and append; several networks concatenate", () => {
   const one = "Dimensions { K: 8 } Dimensions { C: 5 } Dataflow { SpatialMap(1,1) K; } Dataflow { Cluster(2, L); }"
   const layer = `Layer a { Type: GEMM ${one} }`
