@@ -31,8 +31,8 @@ const RESULT_SIZE = 5
 const MASK_BITS = 8
 const MASKS = 1 << MASK_BITS
 
-/** Cases walked at most per evaluation; only mappings that repeat dimensions many times come near. */
-const MOST_CASES = 1e7
+/** Directive states visited at most per evaluation (seconds); only mappings that repeat dimensions many times come near. */
+const MOST_VISITS = 4e6
 
 /** Walks the levels of a workspace. One per workspace; not reentrant. */
 export class Evaluator {
@@ -43,7 +43,7 @@ export class Evaluator {
   /** Per level: active units below, summed over the evaluations of the current case. */
   readonly #activeBelow: Float64Array
   #generation = 0
-  #walked = 0
+  #visits = 0
   #hardware!: Hardware
 
   constructor(w: Workspace) {
@@ -57,7 +57,7 @@ export class Evaluator {
   /** Evaluates the tables in the workspace; writes the unpriced fields of a row at `out[at]`. */
   evaluateInto(out: Float64Array, at: number, hardware: Hardware): void {
     this.#generation++
-    this.#walked = 0
+    this.#visits = 0
     this.#hardware = hardware
     const w = this.#w
     for (let d = 0; d < w.dims; d++) w.actual[d] = w.nominal[d]
@@ -72,7 +72,8 @@ export class Evaluator {
     const z = l * RECORD_SIZE
     this.#open(l)
     do {
-      if (++this.#walked > MOST_CASES) throw new InputError("more than 10 million iteration cases", "too-many-cases")
+      this.#visits += w.count[l]
+      if (this.#visits > MOST_VISITS) throw new InputError("too many iteration cases", "too-many-cases")
       const fetchedInput = arrayFetch(w, l, INPUT)
       const fetchedFilter = arrayFetch(w, l, FILTER)
       const egress = arrayEgress(w, l)

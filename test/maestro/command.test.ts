@@ -150,6 +150,13 @@ test("with a hardware file the sweep repeats the same row", () => {
   expect([rows.length, new Set(rows).size]).toEqual([2, 1])
 })
 
+test("a mapping that repeats a dimension without end is refused, not walked for hours", () => {
+  const repeated = "TemporalMap(99,99) C;\n".repeat(20)
+  folder.write("m.m", MAPPING.replace("TemporalMap(4,4) C;", repeated).replace("C: 8", "C: 100"))
+  const { exitCode, stderr } = run()
+  expect([exitCode, stderr]).toEqual([255, "maestro: too many iteration cases: not evaluated\n"])
+})
+
 test("names print as the bytes they came in", () => {
   folder.write("m.m", MAPPING.replace("Layer a", "Layer größe"))
   expect(csvRows(run().csv)[0]).toMatch(/^n,größe,/)
