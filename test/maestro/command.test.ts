@@ -3,7 +3,9 @@
 
 import { mkdirSync } from "node:fs"
 import { join } from "node:path"
-import { afterAll, beforeAll, beforeEach, expect, test } from "vitest"
+import { Command } from "commander"
+import { afterAll, beforeAll, beforeEach, expect, test, vi } from "vitest"
+import { addMaestro } from "../../experiments/commands/maestro.ts"
 import { CSV_HEADER } from "../../src/maestro/csv.ts"
 import { csvPath } from "../../src/maestro/reference/run.ts"
 import { CompatFolder, csvRows, QUIET } from "./compat.ts"
@@ -155,6 +157,25 @@ test("a mapping that repeats a dimension without end is refused, not walked for 
   folder.write("m.m", MAPPING.replace("TemporalMap(4,4) C;", repeated).replace("C: 8", "C: 100"))
   const { exitCode, stderr } = run()
   expect([exitCode, stderr]).toEqual([255, "maestro: too many iteration cases: not evaluated\n"])
+})
+
+test("as a subcommand: every word after its name is the reference's", async () => {
+  const written: string[] = []
+  vi.spyOn(process.stdout, "write").mockImplementation(bytes => Boolean(written.push(Buffer.from(bytes).toString())))
+  vi.spyOn(process.stderr, "write").mockImplementation(text => Boolean(written.push(String(text))))
+  const before = process.exitCode
+  const exits: unknown[] = []
+  for (const args of [["--help", "--Mapping_file", "nowhere.m", "--print_res_csv_file=0"], ["--version"], ["-h"]]) {
+    const program = new Command("analects").version("1").enablePositionalOptions().exitOverride()
+    addMaestro(program)
+    await program.parseAsync(["maestro", ...args], { from: "user" })
+    exits.push(process.exitCode)
+  }
+  process.exitCode = before
+  vi.restoreAllMocks()
+  expect(exits).toEqual([0, 134, 134])
+  expect(written[0]).toMatch(/^Failed to open the input file\nBuffer Analysis:/)
+  expect(written.join("")).toContain("unrecognised option '--version'; here the reference program aborts")
 })
 
 test("names print as the bytes they came in", () => {
