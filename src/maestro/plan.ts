@@ -128,6 +128,27 @@ function inherit(own: PlannedDirective[], upper: readonly PlannedDirective[]): P
   return [...added, ...own]
 }
 
+/** The map directives of each level, and the slot of the cluster size that opens it. */
+function splitLevels(dataflow: OpenDataflow, draft: Draft) {
+  const groups: MapDirective<Extent>[][] = [[]]
+  const clusterSlots = [-1]
+  for (const d of dataflow) {
+    if (d.kind === "cluster") {
+      groups.push([])
+      clusterSlots.push(draft.slotOf(d.size))
+    } else groups[groups.length - 1].push(d)
+  }
+  return groups.map((maps, l) => ({ maps, clusterSlot: clusterSlots[l] }))
+}
+
+/** Step 3: the level's whole dimension for each of `missing`, behind the other directives. */
+function complete(list: PlannedDirective[], missing: readonly number[]): void {
+  for (const dim of missing) {
+    if (list.some(d => d.dim === dim)) continue
+    list.push({ spatial: false, dim, source: COMPLETED, sizeSlot: -1, offsetSlot: -1, window: -1, upper: -1 })
+  }
+}
+
 /**
  * Cuts an open dataflow into levels for layers that declare the same dimension names as `layer`.
  *
@@ -139,58 +160,38 @@ export function planDataflow(
   batched = declaresBatch(layer),
   maxLevels = MAX_LEVELS,
 ): Plan {
-  const coupled = couplingOf(layer.kind, batched)
-  const shared = [...new Set([...coupled[0], ...coupled[1]])].sort()
-  const names = [...shared]
+  const { kind } = layer
+  const coupled = couplingOf(kind, batched)
+  const sharedNames = [...new Set([...coupled[0], ...coupled[1]])].sort()
+  const names = [...sharedNames]
   const slots: Extent[] = []
   const draft: Draft = { names, slots, slotOf: e => slots.push(e) - 1 }
   const declared = dimensionTable(layer)
+  const split = splitLevels(dataflow, draft)
+  checkLevels(split.length, maxLevels)
 
-  const groups: MapDirective<Extent>[][] = [[]]
-  const clusterSlots = [-1]
-  for (const d of dataflow) {
-    if (d.kind === "cluster") {
-      groups.push([])
-      clusterSlots.push(draft.slotOf(d.size))
-    } else groups[groups.length - 1].push(d)
-  }
-  checkLevels(groups.length, maxLevels)
-
+  const shared = sharedNames.map(name => idOf(names, name))
+  const undeclared = sharedNames.find(name => !declared.has(name))
   const levels: PlannedLevel[] = []
-  for (const [l, maps] of groups.entries()) {
-    const height = groups.length - 1 - l
-    const known = (name: string) => (l === 0 ? declared.has(name) : shared.includes(name))
+  for (const [l, { maps, clusterSlot }] of split.entries()) {
+    const height = split.length - 1 - l
+    const known = (dim: number) => (l === 0 ? declared.has(names[dim]) : shared.includes(dim))
     const own = ownDirectives(maps, draft)
     const list = l === 0 ? own : inherit(own, levels[l - 1].directives)
-    for (const name of shared) {
-      const dim = idOf(names, name)
-      if (!known(name) || list.some(d => d.dim === dim)) continue
-      list.push({ spatial: false, dim, source: COMPLETED, sizeSlot: -1, offsetSlot: -1, window: -1, upper: -1 })
-    }
-    for (const d of list) if (!known(names[d.dim])) throw notFound(names[d.dim], l, height)
+    complete(list, shared.filter(known))
+    for (const d of list) if (!known(d.dim)) throw notFound(names[d.dim], "no-dimension", l, height)
     checkCentring(maps, l, height)
     checkSpatial(list, l, height)
-    for (const name of shared) {
-      if (!declared.has(name)) throw new PlanError(missing(name, 0), "no-coupled-dimension", 0, height, name)
-    }
-    levels.push({ directives: list, clusterSlot: clusterSlots[l] })
+    if (undeclared !== undefined) throw notFound(undeclared, "no-coupled-dimension", l, height)
+    levels.push({ directives: list, clusterSlot })
   }
 
   const sliding = names.map(name => {
-    const filter = slidingDimension(layer.kind, name)
+    const filter = slidingDimension(kind, name)
     return filter === null ? -1 : idOf(names, filter)
   })
   const coupling = coupled.map(dims => dims.map(name => idOf(names, name)))
-  return {
-    kind: layer.kind,
-    batched,
-    dimensions: names,
-    coupling,
-    shared: shared.map(name => idOf(names, name)),
-    sliding,
-    levels,
-    slots,
-  }
+  return { kind, batched, dimensions: names, coupling, shared, sliding, levels, slots }
 }
 
 /** Whether a layer declares the batch dimension N (a GEMM's N is its columns). */
@@ -198,12 +199,9 @@ export function declaresBatch(layer: Layer): boolean {
   return layer.kind !== "GEMM" && layer.dimensions.some(d => d.name === "N")
 }
 
-function missing(dim: string, level: number): string {
-  return `dimension ${dim} not found at level ${level}: the layer or the level above has none`
-}
-
-function notFound(dim: string, level: number, height: number): PlanError {
-  return new PlanError(missing(dim, level), "no-dimension", level, height, dim)
+function notFound(dim: string, code: string, level: number, height: number): PlanError {
+  const message = `dimension ${dim} not found at level ${level}: the layer or the level above has none`
+  return new PlanError(message, code, level, height, dim)
 }
 
 function checkLevels(levels: number, maxLevels: number): void {
