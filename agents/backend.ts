@@ -5,6 +5,7 @@
 
 import util from "node:util"
 import { checkName } from "../src/core/check.ts"
+import { InputError } from "../src/core/errors.ts"
 
 /** The TF.js module with a backend ready. */
 export type TensorFlow = typeof import("@tensorflow/tfjs")
@@ -25,14 +26,16 @@ export interface Backend {
  * One process has one active backend: a later call with another name switches it for everything, and
  * variables made before should not be used any more.
  *
- * @throws {InputError} for an unknown name, and the backend's own error where the one asked for does not load
+ * @throws {InputError} for an unknown name, or where the backend asked for does not load
  */
 export async function loadBackend(wanted: string = "auto"): Promise<Backend> {
   const name = checkName("backend", wanted, ["auto", ...BACKENDS])
   const tf = await import("@tensorflow/tfjs")
   tf.enableProdMode() // no sanity checks, and no advertisement for tfjs-node on the console
   if (name !== "auto") {
-    await START[name](tf)
+    await START[name](tf).catch(error => {
+      throw new InputError(`backend ${name} does not load here: ${firstLine(error)}`)
+    })
     return { tf, name }
   }
   for (const candidate of BACKENDS) {
@@ -44,6 +47,10 @@ export async function loadBackend(wanted: string = "auto"): Promise<Backend> {
     }
   }
   throw new Error("no TF.js backend works, not even cpu")
+}
+
+function firstLine(error: unknown): string {
+  return (error instanceof Error ? error.message : String(error)).split("\n")[0].trim()
 }
 
 /** How each backend is started; the promise is rejected where it is not available. */

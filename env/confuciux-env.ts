@@ -6,10 +6,16 @@ import { type AllocationProblem, BUDGET_TOLERANCE, evaluateAllocation } from "..
 import { checkName } from "../src/core/check.ts"
 import { type ChoiceGrid, COARSE_GRID, gridSize } from "../src/core/choices.ts"
 import { InputError } from "../src/core/errors.ts"
+import type { LayerRow } from "../src/workloads/network.ts"
 import { Box, Env, type Generator, MultiDiscrete, ResetNeeded, type ResetOptions } from "./ts-gym/index.ts"
 
-/** Numbers that describe a layer: K, C, Y, X, R, S and the kind (1 convolution, 2 depthwise). */
+/** Numbers that describe a layer: K, C, Y, X, R, S and the kind (1 convolution, 2 depthwise, 3 matrix product). */
 export const DESCRIPTORS = 7
+
+/** Descriptors of a network's rows. Fully connected layers, of kind 0, count as the 1 × 1 convolutions they are. */
+export function descriptorsOf(rows: readonly LayerRow[]): number[][] {
+  return rows.map(row => row.with(DESCRIPTORS - 1, Math.max(1, row[DESCRIPTORS - 1])))
+}
 
 /** What the environment is made from. */
 export interface ConfuciuXEnvOptions {

@@ -3,7 +3,7 @@
 import { type NamedProblemOptions, namedProblem } from "../src/allocation/named.ts"
 import type { AllocationProblem } from "../src/allocation/problem.ts"
 import { AllocationEnv, type AllocationEnvOptions } from "./allocation-env.ts"
-import { ConfuciuXEnv, type ConfuciuXEnvOptions } from "./confuciux-env.ts"
+import { ConfuciuXEnv, type ConfuciuXEnvOptions, descriptorsOf } from "./confuciux-env.ts"
 import { register } from "./ts-gym/index.ts"
 
 /** Arguments of `make("Allocation-v1", …)`: a problem, or the names of one, and the environment's options. */
@@ -25,6 +25,6 @@ register({
   id: "ConfuciuX-v0",
   entryPoint: ({ seedScope = "run", ...options }: ConfuciuXKwargs) => {
     const { problem, network } = namedProblem({ platform: "confuciux", allowImpossible: true, ...options })
-    return new ConfuciuXEnv({ problem, descriptors: network.rows, seedScope })
+    return new ConfuciuXEnv({ problem, descriptors: descriptorsOf(network.rows), seedScope })
   },
 })

@@ -55,7 +55,8 @@ export function decodeCheckpoint(text: string, source: string): Checkpoint {
   const body = text.slice(end + 1, -1)
   const bytes = new TextEncoder().encode(body)
   if (!text.endsWith("\n") || bytes.length !== header.bytes || crc32(bytes) !== header.crc32) {
-    throw new InputError(`${source} is cut short or damaged (${bytes.length} of ${String(header.bytes)} bytes)`)
+    const found = bytes.length === header.bytes ? "wrong checksum" : `${bytes.length} of ${String(header.bytes)} bytes`
+    throw new InputError(`${source} is cut short or damaged (${found})`)
   }
   return unpack(parse(body, source)) as Checkpoint
 }

@@ -13,6 +13,7 @@ import { addMaestro } from "./commands/maestro.ts"
 import { addSolve } from "./commands/solve.ts"
 import { addTable } from "./commands/table.ts"
 import { addTrain } from "./commands/train.ts"
+import { reasonOf } from "./files.ts"
 import { note } from "./io.ts"
 import { VERSION } from "./version.ts"
 
@@ -46,10 +47,14 @@ function report(error: unknown): number {
   return 1
 }
 
-// A reader that stops early (`analects table … | head`) is no error.
+// A reader that stops early (`analects table … | head`) is no error, a full disk is.
 process.stdout.on("error", error => {
-  process.exit((error as NodeJS.ErrnoException).code === "EPIPE" ? 0 : 1)
+  if ((error as NodeJS.ErrnoException).code === "EPIPE") process.exit(0)
+  note(`analects: standard output cannot be written: ${reasonOf(error)}`)
+  process.exit(3)
 })
+// Notes and progress that nobody reads (`2>&1 | head`) are no reason to stop.
+process.stderr.on("error", () => {})
 
 try {
   await makeProgram().parseAsync()

@@ -21,10 +21,19 @@ export function writeFileAtomic(path: string, data: string | Uint8Array): void {
     }
     renameSync(temporary, path)
   } catch (error) {
-    rmSync(temporary, { force: true })
+    removeIfThere(temporary)
     throw new InputError(`${path} cannot be written: ${reasonOf(error)}`)
   }
   flushFolder(dirname(path))
+}
+
+/** Removes a file; that it cannot be reached at all (a part of its path is a file) is no news to the caller. */
+function removeIfThere(path: string): void {
+  try {
+    rmSync(path, { force: true })
+  } catch {
+    // What went wrong before is the message.
+  }
 }
 
 /** Makes a rename last through a power cut. Not every system lets a folder be opened; then the system decides when. */
@@ -76,6 +85,7 @@ const REASONS: Readonly<Record<string, string>> = {
   ENOENT: "there is no such file",
   EACCES: "permission denied",
   EISDIR: "it is a folder",
+  EBUSY: "it is in use",
   ENOSPC: "the disk is full",
   EROFS: "the disk is read-only",
   ENOTDIR: "a part of the path is not a folder",

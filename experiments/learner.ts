@@ -6,7 +6,7 @@ import { exportConfuciux, exportScorer } from "../agents/policy-export.ts"
 import { PUBLISHED_RECIPE, Reinforce, type ReinforceState, type UpdateMetrics } from "../agents/reinforce.ts"
 import { Scorer } from "../agents/scorer.ts"
 import { AllocationEnv } from "../env/allocation-env.ts"
-import { ConfuciuXEnv, type ConfuciuXState } from "../env/confuciux-env.ts"
+import { ConfuciuXEnv, type ConfuciuXState, descriptorsOf } from "../env/confuciux-env.ts"
 import { choiceFeatures, situationFeatures } from "../env/observation.ts"
 import { type Allocation, evaluateAllocation } from "../src/allocation/problem.ts"
 import { COARSE_GRID } from "../src/core/choices.ts"
@@ -71,7 +71,7 @@ function confuciuxLearner(tf: TensorFlow, instance: Instance, settings: TrainSet
   const { problem, network } = instance
   const env = new ConfuciuXEnv({
     problem,
-    descriptors: network.rows,
+    descriptors: descriptorsOf(network.rows),
     grid: COARSE_GRID,
     seedScope: "episode",
   })

@@ -10,7 +10,7 @@
 // Nothing in metrics.csv, allocation.csv and policy.pb depends on the time or the machine's name,
 // so two runs of one configuration can be compared byte by byte.
 
-import { mkdirSync, readdirSync, statSync } from "node:fs"
+import { mkdirSync, readdirSync, type Stats, statSync } from "node:fs"
 import { basename, dirname, join } from "node:path"
 import { nearestName } from "../src/core/check.ts"
 import { InputError } from "../src/core/errors.ts"
@@ -114,15 +114,24 @@ function isObject(x: unknown): boolean {
 }
 
 function isRun(path: string): boolean {
-  return statSync(join(path, RUN_FILES.config), { throwIfNoEntry: false })?.isFile() ?? false
+  return entryOf(join(path, RUN_FILES.config))?.isFile() ?? false
+}
+
+/** What is at a path, null where nothing is or it cannot be reached (a part of it is a file, no permission). */
+function entryOf(path: string): Stats | null {
+  try {
+    return statSync(path)
+  } catch {
+    return null
+  }
 }
 
 function noRun(run: string): string {
   const parent = dirname(run)
-  if (statSync(run, { throwIfNoEntry: false })?.isDirectory()) {
+  if (entryOf(run) !== null) {
     return `${run} is not a run directory: it has no ${RUN_FILES.config}`
   }
-  const siblings = statSync(parent, { throwIfNoEntry: false })?.isDirectory() ? readdirSync(parent) : []
+  const siblings = entryOf(parent)?.isDirectory() ? readdirSync(parent) : []
   const near = nearestName(
     basename(run),
     siblings.filter(name => isRun(join(parent, name))),

@@ -9,7 +9,9 @@ import type { Genetic, GeneticState } from "../agents/genetic.ts"
 import type { UpdateMetrics } from "../agents/reinforce.ts"
 import { solveExact } from "../src/allocation/exact.ts"
 import { type Allocation, evaluateAllocation } from "../src/allocation/problem.ts"
+import { InputError } from "../src/core/errors.ts"
 import { Rng } from "../src/core/rng.ts"
+import { crc32 } from "../src/formats/crc32.ts"
 import { loadCheckpoint, saveCheckpoint } from "./checkpoint.ts"
 import { geneticStage } from "./genetic-stage.ts"
 import { type Learner, makeLearner } from "./learner.ts"
@@ -17,7 +19,7 @@ import type { Instance } from "./load.ts"
 import { MetricsFile } from "./metrics-file.ts"
 import { progress } from "./progress.ts"
 import { RUN_FILES } from "./run-dir.ts"
-import { Stopper } from "./stopper.ts"
+import type { Stopper } from "./stopper.ts"
 import { formatGap, formatNumber } from "./text-table.ts"
 import type { TrainSettings } from "./train-settings.ts"
 
@@ -61,6 +63,8 @@ export interface TrainResult {
 
 /** Everything a checkpoint keeps. */
 interface TrainState {
+  /** Of the problem the run began with. */
+  readonly fingerprint: number
   readonly learner: unknown
   readonly feasibleEpisodes: number
   readonly answer: readonly number[] | null
@@ -71,14 +75,38 @@ interface TrainState {
 /** Thrown when the user stopped the run; the checkpoint is on disk. */
 export class Stopped extends Error {}
 
+/** What a run learns with. */
+export interface Prepared {
+  /** The settings with the backend that "auto" came to. */
+  readonly settings: TrainSettings
+  readonly learner: Learner
+}
+
+/** Loads TF.js and makes the learner, before a run directory exists: what is wrong with the input shows here. */
+export async function prepare(instance: Instance, asked: TrainSettings): Promise<Prepared> {
+  const { tf, name: backend } = await loadBackend(asked.backend)
+  const settings = { ...asked, backend }
+  return { settings, learner: makeLearner(tf, instance, settings, Rng.fromSeed(settings.seed).split("learner")) }
+}
+
+/** What a run is made of. */
+export interface RunParts extends Prepared {
+  readonly directory: string
+  readonly instance: Instance
+  readonly stopper: Stopper
+  readonly quiet: boolean
+}
+
 /** A run in its directory. */
 export class TrainRun {
   readonly #directory: string
   readonly #instance: Instance
   readonly #settings: TrainSettings
+  readonly #learner: Learner
+  readonly #stopper: Stopper
   readonly #quiet: boolean
+  readonly #fingerprint: number
   #metrics!: MetricsFile
-  #learner!: Learner
   #genetic: Genetic | null = null
   #answer: Allocation | null = null
   #answered = false
@@ -86,21 +114,18 @@ export class TrainRun {
   readonly #seconds = { reinforce: 0, genetic: 0 }
   #savedAt = 0
 
-  constructor(directory: string, instance: Instance, settings: TrainSettings, quiet: boolean) {
+  constructor({ directory, instance, settings, learner, stopper, quiet }: RunParts) {
     this.#directory = directory
     this.#instance = instance
     this.#settings = settings
+    this.#learner = learner
+    this.#stopper = stopper
     this.#quiet = quiet
+    this.#fingerprint = fingerprintOf(instance, settings)
   }
 
   /** Runs, or goes on, to the end. @throws Stopped after a signal, once the checkpoint is written. */
   async finish(resume: boolean): Promise<TrainResult> {
-    const { tf, name: backend } = await loadBackend(this.#settings.backend)
-    const rng = Rng.fromSeed(this.#settings.seed)
-    this.#learner = makeLearner(tf, this.#instance, this.#settings, rng.split("learner"))
-    const began = performance.now()
-    const optimum = optimumOf(solveExact(this.#instance.problem))
-    const exactSeconds = (performance.now() - began) / 1000
     const path = join(this.#directory, RUN_FILES.metrics)
     const saved = resume ? loadCheckpoint(this.#directory) : null
     this.#metrics =
@@ -109,17 +134,18 @@ export class TrainRun {
         : MetricsFile.resume(path, METRICS_COLUMNS, saved.metricsBytes)
     if (saved === null) this.#save()
     else this.#restore(saved.state as TrainState)
-    const stopper = new Stopper()
+    const began = performance.now()
+    const optimum = optimumOf(solveExact(this.#instance.problem))
+    const exactSeconds = (performance.now() - began) / 1000
     try {
-      await this.#reinforce(stopper, optimum.allocation.objective)
-      await this.#refine(stopper, rng.split("genetic"))
+      await this.#reinforce(optimum.allocation.objective)
+      await this.#refine(Rng.fromSeed(this.#settings.seed).split("genetic"))
     } finally {
-      stopper.close()
       this.#metrics.close()
     }
     const fine = this.#instance.fine()
     return {
-      backend,
+      backend: this.#settings.backend,
       learner: this.#learner,
       optimum,
       optimumFine: optimumOf(solveExact(fine.problem)),
@@ -132,7 +158,7 @@ export class TrainRun {
   }
 
   /** Stage one. */
-  async #reinforce(stopper: Stopper, optimum: number): Promise<void> {
+  async #reinforce(optimum: number): Promise<void> {
     const { episodes } = this.#settings
     const learner = this.#learner
     const bar = progress("REINFORCE", episodes, process.stderr, { start: learner.episodes, quiet: this.#quiet })
@@ -145,7 +171,7 @@ export class TrainRun {
         const best = learner.best()
         this.#metrics.append(this.#reinforceRow(metrics, best))
         bar.update(learner.episodes, best === null ? "none feasible yet" : bestText(best.objective, optimum))
-        await this.#pause(stopper)
+        await this.#pause()
       }
       if (!this.#answered) {
         this.#answer = learner.answer()
@@ -172,7 +198,7 @@ export class TrainRun {
   }
 
   /** Stage two: around the best of stage one, on the fine grid. */
-  async #refine(stopper: Stopper, rng: Rng): Promise<void> {
+  async #refine(rng: Rng): Promise<void> {
     if (this.#answer === null) return
     const { generations } = this.#settings
     this.#genetic ??= geneticStage(this.#instance, this.#settings).start(this.#learner.geneticStart(this.#answer), rng)
@@ -191,7 +217,7 @@ export class TrainRun {
           evaluations: genetic.evaluations,
         })
         bar.update(genetic.generations, `best ${formatNumber(genetic.best.objective)}`)
-        await this.#pause(stopper)
+        await this.#pause()
       }
       this.#save()
     } finally {
@@ -200,7 +226,8 @@ export class TrainRun {
   }
 
   /** Lets signals in, and saves when it is time or the user has asked to stop. */
-  async #pause(stopper: Stopper): Promise<void> {
+  async #pause(): Promise<void> {
+    const stopper = this.#stopper
     await stopper.breathe()
     const due = performance.now() - this.#savedAt > CHECKPOINT_SECONDS * 1000
     if (due || stopper.stopped) this.#save()
@@ -209,6 +236,7 @@ export class TrainRun {
 
   #save(): void {
     const state: TrainState = {
+      fingerprint: this.#fingerprint,
       learner: this.#learner.save(),
       feasibleEpisodes: this.#feasibleEpisodes,
       answer: this.#answer === null ? null : [...this.#answer.choice],
@@ -220,6 +248,12 @@ export class TrainRun {
   }
 
   #restore(state: TrainState): void {
+    if (state.fingerprint !== this.#fingerprint) {
+      throw new InputError(
+        `${this.#directory} began with other options or another network than ${RUN_FILES.config} and ` +
+          `${this.#settings.network} say now; start a new run`,
+      )
+    }
     this.#learner.restore(state.learner)
     this.#feasibleEpisodes = state.feasibleEpisodes
     if (state.answer !== null) {
@@ -232,6 +266,13 @@ export class TrainRun {
     Object.assign(this.#seconds, state.seconds)
     this.#savedAt = performance.now()
   }
+}
+
+/** CRC-32 of everything that decides a run's bytes: the options, the layers, the tables of the problem. */
+function fingerprintOf({ network, problem }: Instance, settings: TrainSettings): number {
+  const text = new TextEncoder().encode(JSON.stringify([settings, network.rows, problem.budget]))
+  const tables = [...problem.values, problem.cost].map(t => new Uint8Array(t.buffer, t.byteOffset, t.byteLength))
+  return crc32(Buffer.concat([text, ...tables, problem.allowed]))
 }
 
 const optimumOf = ({ allocation, bound }: Optimum): Optimum => ({ allocation, bound })

@@ -1,9 +1,11 @@
 // What `analects train` is asked to do: checked options, as written to config.json and read back on resume.
 
+import { join } from "node:path"
+import { BACKENDS } from "../agents/backend.ts"
 import { checkName } from "../src/core/check.ts"
 import { InputError } from "../src/core/errors.ts"
 import { checkProblemFlags, type ProblemFlags, type ProblemSettings, parseCount } from "./problem-options.ts"
-import { type RunConfig, readConfig } from "./run-dir.ts"
+import { RUN_FILES, type RunConfig, readConfig } from "./run-dir.ts"
 
 /** Environments a run can learn in: ours, and the published one for comparison. */
 export const ENVIRONMENTS = ["Allocation-v1", "ConfuciuX-v0"] as const
@@ -31,7 +33,7 @@ export interface TrainSettings extends ProblemSettings {
   readonly episodes: number
   /** Genetic generations in all. */
   readonly generations: number
-  /** As asked for: auto, tensorflow, wasm, cpu. */
+  /** auto, tensorflow, wasm, cpu; in config.json never auto. */
   readonly backend: string
 }
 
@@ -39,17 +41,34 @@ export interface TrainSettings extends ProblemSettings {
 export function checkTrainFlags(flags: TrainFlags): TrainSettings {
   const env = checkName("env", flags.env, ENVIRONMENTS)
   const problem = checkProblemFlags(flags)
+  if (env === "ConfuciuX-v0" && problem.objective === "edp") {
+    throw new InputError(
+      "objective edp is not a sum over the layers, as env ConfuciuX-v0 needs; use lep, or another env",
+    )
+  }
   return {
     ...problem,
     // The published program never asks whether a row is possible.
     allowImpossible: problem.allowImpossible || env === "ConfuciuX-v0",
     env,
-    observation: checkName("observation", flags.observation, OBSERVATIONS),
+    observation: checkObservation(flags.observation, env),
     seed: parseCount("seed", flags.seed),
     episodes: parseCount("episodes", flags.episodes, 1),
     generations: parseCount("generations", flags.generations),
-    backend: checkName("backend", flags.backend, ["auto", "tensorflow", "wasm", "cpu"]),
+    backend: checkName("backend", flags.backend, ["auto", ...BACKENDS]),
   }
+}
+
+/** Options without which config.json is not whole. */
+const RECORDED: readonly (keyof TrainSettings)[] = [
+  ...(["network", "dataflow", "objective", "constraint", "budget", "platform"] as const),
+  ...(["env", "observation", "seed", "episodes", "generations", "backend"] as const),
+]
+
+function checkObservation(name: string, env: EnvironmentId): TrainSettings["observation"] {
+  const observation = checkName("observation", name, OBSERVATIONS)
+  if (env === "Allocation-v1" || observation === OBSERVATIONS[0]) return observation
+  throw new InputError(`observation is ${name}, but ${env} has only the published one; leave the option out`)
 }
 
 /** The settings of an existing run, with the backend it really used. */
@@ -59,6 +78,10 @@ export function settingsOfRun(directory: string): { settings: TrainSettings; con
     throw new InputError(`${directory} is a run of "${config.command}", expected one of "train"`)
   }
   const options = config.options as unknown as TrainSettings
+  const missing = RECORDED.find(key => options[key] === undefined)
+  if (missing !== undefined) {
+    throw new InputError(`${join(directory, RUN_FILES.config)} is damaged: option ${missing} is missing`)
+  }
   const flags = Object.fromEntries(Object.entries(options).map(([key, value]) => [key, String(value)]))
   const allowImpossible = options.allowImpossible === true
   return { settings: checkTrainFlags({ ...flags, allowImpossible } as unknown as TrainFlags), config }
@@ -67,7 +90,7 @@ export function settingsOfRun(directory: string): { settings: TrainSettings; con
 /** The command line that repeats a run. */
 export function commandOf(s: TrainSettings): string {
   const words = [
-    `analects train --network ${s.network} --dataflow ${s.dataflow} --objective ${s.objective}`,
+    `analects train --network ${quoted(s.network)} --dataflow ${s.dataflow} --objective ${s.objective}`,
     `--constraint ${s.constraint} --budget ${s.budget} --platform ${s.platform} --seed ${s.seed}`,
     `--episodes ${s.episodes} --generations ${s.generations}`,
   ]
@@ -76,4 +99,9 @@ export function commandOf(s: TrainSettings): string {
   if (s.observation !== "priced") words.push(`--observation ${s.observation}`)
   if (s.backend !== "auto") words.push(`--backend ${s.backend}`)
   return words.join(" ")
+}
+
+/** A word as a shell takes it. */
+function quoted(word: string): string {
+  return /^[\w./-]+$/.test(word) ? word : `'${word.replaceAll("'", "'\\''")}'`
 }

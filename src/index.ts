@@ -9,7 +9,7 @@ export {
   type Objective,
   type ProblemOptions,
 } from "./allocation/build.ts"
-export { solveExact } from "./allocation/exact.ts"
+export { type ExactOptions, type ExactSolution, solveExact } from "./allocation/exact.ts"
 export { solveGreedy } from "./allocation/greedy.ts"
 export { type NamedProblemOptions, namedProblem } from "./allocation/named.ts"
 export { PLATFORMS, type Platform, platformNamed } from "./allocation/platforms.ts"

@@ -28,25 +28,15 @@ export function addBench(program: Command): void {
     .action((name: string | undefined, flags: { seeds: string; json?: boolean }) => bench(name, flags))
 }
 
-async function bench(name: string | undefined, flags: { seeds: string; json?: boolean }): Promise<void> {
-  if (name === undefined) {
-    out(
-      textTable(
-        ["bench", "what it measures"],
-        BENCHES.map(b => [b.name, b.summary]),
-      ),
-    )
+async function bench(wanted: string | undefined, flags: { seeds: string; json?: boolean }): Promise<void> {
+  if (wanted === undefined) {
+    const list = BENCHES.map(({ name, summary }) => ({ name, summary }))
+    if (flags.json === true) outJson({ benches: list })
+    else out(textTable(["bench", "what it measures"], list.map(Object.values)))
     return
   }
-  const chosen = BENCHES.find(
-    b =>
-      b.name ===
-      checkName(
-        "bench",
-        name,
-        BENCHES.map(x => x.name),
-      ),
-  ) as Bench
+  const names = BENCHES.map(b => b.name)
+  const chosen = BENCHES[names.indexOf(checkName("bench", wanted, names))]
   const seeds = parseCount("seeds", flags.seeds, 1)
   let bar: Progress | null = null
   const onItem = (done: number, total: number, item: string) => {

@@ -63,25 +63,27 @@ function csvLines(network: Network, t: CostTable): string {
     const start = `${network.name},${d.index},${d.count},${d.row.join(",")},${t.dataflow}`
     for (let choice = 0; choice < t.choices; choice++) {
       const at = l * t.choices + choice
-      lines.push(
-        [
-          start,
-          peOf(t.grid, choice),
-          tileOf(t.grid, choice),
-          "ok",
-          formatInteger(t.runtime[at]),
-          formatReal(t.macs[at] / t.runtime[at]),
-          formatReal(t.energy[at]),
-          formatReal(t.area[at]),
-          formatReal(t.power[at]),
-          formatInteger(t.l1[at]),
-          formatInteger(t.l2[at]),
-          formatInteger(t.macs[at]),
-        ].join(","),
-      )
+      const place = `${start},${peOf(t.grid, choice)},${tileOf(t.grid, choice)}`
+      lines.push(Number.isNaN(t.runtime[at]) ? `${place},${ABORTED}` : `${place},ok,${costCells(t, at)}`)
     }
   }
   return `${lines.join("\n")}\n`
+}
+
+/** Status of a row at which the reference aborts (a case occurs more than 2^31 times), and no numbers. */
+const ABORTED = `signal:SIGABRT${",".repeat(8)}`
+
+function costCells(t: CostTable, at: number): string {
+  return [
+    formatInteger(t.runtime[at]),
+    formatReal(t.macs[at] / t.runtime[at]),
+    formatReal(t.energy[at]),
+    formatReal(t.area[at]),
+    formatReal(t.power[at]),
+    formatInteger(t.l1[at]),
+    formatInteger(t.l2[at]),
+    formatInteger(t.macs[at]),
+  ].join(",")
 }
 
 /** Per distinct layer: how good it can get, and how many rows are impossible. */
@@ -100,8 +102,8 @@ function summary(network: Network, t: CostTable): string {
       d.index + 1,
       d.count,
       d.row.join(","),
-      formatNumber(cycles),
-      formatNumber(energy),
+      possible === 0 ? null : formatNumber(cycles),
+      possible === 0 ? null : formatNumber(energy),
       formatShare(1 - possible / t.choices),
     ]
   })

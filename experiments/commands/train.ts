@@ -5,15 +5,16 @@ import { type Command, CommanderError } from "commander"
 import { CONSTRAINT_UNITS, OBJECTIVE_UNITS } from "../../src/allocation/build.ts"
 import { solveGreedy } from "../../src/allocation/greedy.ts"
 import { type Allocation, smallestBudget } from "../../src/allocation/problem.ts"
-import { type ChoiceGrid, COARSE_GRID, FINE_GRID, peOf, tileOf } from "../../src/core/choices.ts"
+import { type ChoiceGrid, COARSE_GRID, FINE_GRID, namedChoices } from "../../src/core/choices.ts"
 import { UsageError } from "../../src/core/errors.ts"
 import { note, out, outJson } from "../io.ts"
 import type { Instance } from "../load.ts"
 import { addProblemOptions, loadInstance, slackHint } from "../problem-options.ts"
 import { createRun, runName, writeConfig } from "../run-dir.ts"
+import { Stopper } from "../stopper.ts"
 import { formatGap, formatNumber, formatSeconds, formatShare, textTable } from "../text-table.ts"
 import { resultLines, writeResults } from "../train-files.ts"
-import { type Optimum, Stopped, type TrainResult, TrainRun } from "../train-run.ts"
+import { type Optimum, prepare, Stopped, type TrainResult, TrainRun } from "../train-run.ts"
 import {
   checkTrainFlags,
   ENVIRONMENTS,
@@ -74,41 +75,53 @@ const DEMO: Flags = {
 
 async function run(flags: Flags, command: Command | null): Promise<void> {
   const quiet = flags.json === true || flags.quiet === true
-  const { settings, directory, resume } = flags.resume === undefined ? start(flags) : resumed(flags, command)
+  const { asked, existing } = flags.resume === undefined ? start(flags) : resumed(flags, command)
   const began = performance.now()
-  const instance = loadInstance(settings, quiet)
-  const path = directory ?? createRun({ out: flags.out, name: nameOf(instance, settings) })
+  const instance = loadInstance(asked, quiet)
+  const { settings, learner } = await prepare(instance, asked)
   const used = await versions()
-  if (!resume) writeConfig(path, { command: "train", seed: settings.seed, options: { ...settings }, versions: used })
+  const stopper = new Stopper()
+  const directory = existing ?? createRun({ out: flags.out, name: nameOf(instance, settings) })
+  if (existing === null) {
+    writeConfig(directory, { command: "train", seed: settings.seed, options: { ...settings }, versions: used })
+  }
   if (!quiet) note(headline(instance, settings))
   let result: TrainResult
   try {
-    result = await new TrainRun(path, instance, settings, quiet).finish(resume)
+    result = await new TrainRun({ directory, instance, settings, learner, stopper, quiet }).finish(existing !== null)
+    await writeResults(directory, instance, settings, result, { ...used, backend: result.backend })
   } catch (error) {
     if (!(error instanceof Stopped)) throw error
-    note(`stopped; the checkpoint is kept. Go on with: analects train --resume ${path}`)
+    note(`stopped; the checkpoint is kept. Go on with: analects train --resume ${directory}`)
     throw new CommanderError(130, "stopped", "")
+  } finally {
+    stopper.close()
   }
-  await writeResults(path, instance, settings, result, { ...used, backend: result.backend })
   const seconds = (performance.now() - began) / 1000
-  if (flags.json === true) outJson(jsonOf(instance, settings, result, path, seconds))
-  else if (flags.quiet !== true) out(tableOf(instance, settings, result, path, seconds))
+  if (flags.json === true) outJson(jsonOf(instance, settings, result, directory, seconds))
+  else if (flags.quiet !== true) out(tableOf(instance, settings, result, directory, seconds))
 }
 
-function start(flags: Flags): { settings: TrainSettings; directory: string | null; resume: boolean } {
+/** What to do, and in which existing run. */
+interface Task {
+  readonly asked: TrainSettings
+  readonly existing: string | null
+}
+
+function start(flags: Flags): Task {
   if (flags.network === undefined) throw new UsageError("train needs --network, or --resume with a run directory")
-  return { settings: checkTrainFlags(flags), directory: null, resume: false }
+  return { asked: checkTrainFlags(flags), existing: null }
 }
 
-function resumed(flags: Flags, command: Command | null) {
+function resumed(flags: Flags, command: Command | null): Task {
   const given = (command?.options ?? [])
-    .map(o => o.attributeName())
-    .filter(name => command?.getOptionValueSource(name) === "cli" && !WITH_RESUME.has(name))
+    .filter(o => command?.getOptionValueSource(o.attributeName()) === "cli" && !WITH_RESUME.has(o.attributeName()))
+    .map(o => o.long)
   if (given.length > 0) {
-    throw new UsageError(`--resume takes its options from the run; leave out ${given.map(n => `--${n}`).join(", ")}`)
+    throw new UsageError(`--resume takes its options from the run; leave out ${given.join(", ")}`)
   }
-  const directory = flags.resume as string
-  return { settings: settingsOfRun(directory).settings, directory, resume: true }
+  const existing = flags.resume as string
+  return { asked: settingsOfRun(existing).settings, existing }
 }
 
 function nameOf(instance: Instance, s: TrainSettings): string {
@@ -170,10 +183,6 @@ function jsonOf(instance: Instance, s: TrainSettings, result: TrainResult, direc
 }
 
 function optimumJson({ allocation, bound }: Optimum, grid: ChoiceGrid) {
-  const layers = Array.from(allocation.choice, (choice, layer) => ({
-    layer,
-    pe: peOf(grid, choice),
-    tile: tileOf(grid, choice),
-  }))
-  return { objective: allocation.objective, cost: allocation.cost, bound, allocation: layers }
+  const { objective, cost, choice } = allocation
+  return { objective, cost, bound, allocation: namedChoices(choice, grid) }
 }

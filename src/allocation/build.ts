@@ -111,7 +111,8 @@ export function buildProblem(
   options: ProblemOptions,
   range: BudgetRange = cornerTotals(network, table, options.constraint),
 ): AllocationProblem {
-  const possible = options.allowImpossible === true ? table.possible.map(() => 1) : table.possible
+  // Even then, a row without numbers cannot be chosen.
+  const possible = options.allowImpossible === true ? Uint8Array.from(table.energy, known) : table.possible
   checkPossible(network, table, possible)
   const problem: AllocationProblem = {
     layers: network.shapeOf.length,
@@ -126,6 +127,8 @@ export function buildProblem(
   if (problem.budget * (1 + 1e-9) < smallest) throw tooSmall(options, problem.budget, smallest, range)
   return problem
 }
+
+const known = (x: number) => (Number.isNaN(x) ? 0 : 1)
 
 /** Throws for a layer none of whose choices may be taken. */
 function checkPossible(network: Network, table: CostTable, possible: Uint8Array): void {

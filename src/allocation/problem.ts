@@ -78,7 +78,7 @@ export function checkBudget(problem: AllocationProblem): void {
 
 /** The error for a layer of which every choice is disallowed. */
 export function noChoice(layer: number): InputError {
-  return new InputError(`layer ${layer} has no allowed choice, expected at least one`)
+  return new InputError(`layer ${layer + 1} has no allowed choice, expected at least one`)
 }
 
 /** A choice per layer, with its totals. `feasible` says whether `cost` keeps the budget. */

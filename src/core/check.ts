@@ -3,13 +3,13 @@
 import { distance } from "fastest-levenshtein"
 import { InputError } from "./errors.ts"
 
-/** The candidate closest to `name` (edit distance at most half its length, at least 2), or null. */
+/** The candidate closest to `name` (edit distance at most half its length, at least 2, some letter in place), or null. */
 export function nearestName(name: string, candidates: Iterable<string>): string | null {
   let best: string | null = null
   let bestDistance = Math.max(2, Math.floor(name.length / 2)) + 1
   for (const candidate of candidates) {
     const d = distance(name.toLowerCase(), candidate.toLowerCase())
-    if (d < bestDistance) {
+    if (d < bestDistance && d < Math.max(name.length, candidate.length)) {
       best = candidate
       bestDistance = d
     }
@@ -23,7 +23,7 @@ export function checkName<T extends string>(field: string, value: string, allowe
   throw new InputError(unknownName(field, value, allowed))
 }
 
-/** The message for an unknown name: `dataflow "nvlda" is unknown; known: … . Did you mean "dla"?` */
+/** The message for an unknown name: `dataflow "nvdla" is unknown; known: … . Did you mean "dla"?` */
 export function unknownName(field: string, value: string, known: Iterable<string>): string {
   const names = [...known]
   const near = nearestName(value, names)

@@ -102,6 +102,9 @@ function changingDirective(w: Workspace, l: number): number {
   return -1
 }
 
+/** Code of the error when a case occurs too often. */
+export const OVERFLOW = "occurrence-overflow"
+
 /**
  * Occurrences of the current case: a product of 32-bit integers that wraps around (quirk 7).
  *
@@ -114,5 +117,5 @@ export function occurrences(w: Workspace, l: number): number {
     if (w.position[base + j] === STEADY) product = Math.imul(product, w.steadyCount[base + j])
   }
   if (product > 0) return product
-  throw new InputError(`a case of level ${l} occurs more than 2^31 times`, "occurrence-overflow")
+  throw new InputError(`a case of level ${l} occurs more than 2^31 times`, OVERFLOW)
 }

@@ -60,7 +60,7 @@ export function emptyCostTable(layers: readonly Layer[], dataflow: string, grid:
 export function fillLayer(table: CostTable, l: number, hardware: TableHardware): void {
   const layer = table.layers[l]
   const { grid } = table
-  const kernel = new Kernel(templateFor(table.dataflow, layer.kind), layer)
+  const kernel = new Kernel(templateFor(table.dataflow, layer.kind), layer, { overflowIsImpossible: true })
   const macs = macsOf(layer)
   const row = new Float64Array(Row.ROW_SIZE)
   let at = l * table.choices

@@ -8,7 +8,7 @@
 // remembered per edge mask (section 8.2): exact, and most cases share one of a few masks.
 
 import { InputError } from "../core/errors.ts"
-import { fillStates, firstCase, nextCase, occurrences } from "./cases.ts"
+import { fillStates, firstCase, nextCase, OVERFLOW, occurrences } from "./cases.ts"
 import type { Hardware } from "./hardware.ts"
 import { FILTER, INPUT, OUTPUT } from "./layer.ts"
 import { nocDelay } from "./noc.ts"
@@ -37,6 +37,7 @@ const MOST_VISITS = 4e6
 /** Walks the levels of a workspace. One per workspace; not reentrant. */
 export class Evaluator {
   readonly #w: Workspace
+  readonly #overflowIsImpossible: boolean
   readonly #records: Float64Array
   readonly #results: Float64Array
   readonly #knownIn: Int32Array
@@ -46,8 +47,10 @@ export class Evaluator {
   #visits = 0
   #hardware!: Hardware
 
-  constructor(w: Workspace) {
+  /** @param overflowIsImpossible a case that occurs too often gives counts of NaN instead of an error */
+  constructor(w: Workspace, overflowIsImpossible = false) {
     this.#w = w
+    this.#overflowIsImpossible = overflowIsImpossible
     this.#records = new Float64Array(w.levels * RECORD_SIZE)
     this.#results = new Float64Array(w.levels * (MASKS + 1) * RESULT_SIZE)
     this.#knownIn = new Int32Array(w.levels * (MASKS + 1))
@@ -61,7 +64,13 @@ export class Evaluator {
     this.#hardware = hardware
     const w = this.#w
     for (let d = 0; d < w.dims; d++) w.actual[d] = w.nominal[d]
-    this.#walk(0)
+    try {
+      this.#walk(0)
+    } catch (error) {
+      if (!this.#overflowIsImpossible || !isOverflow(error)) throw error
+      // The buffer needs are known from the first case on; what is counted over the cases is not.
+      this.#records.fill(Number.NaN, 0, Row.L2_SIZE)
+    }
     for (let i = 0; i <= Row.SINGLE_RECORD; i++) out[at + i] = this.#records[i]
   }
 
@@ -261,4 +270,8 @@ export class Evaluator {
     }
     if (l === this.#w.levels - 1 || r[z + CASES] === 0) r[z + Row.SINGLE_RECORD] = 1
   }
+}
+
+function isOverflow(error: unknown): boolean {
+  return error instanceof InputError && error.code === OVERFLOW
 }

@@ -29,7 +29,7 @@ export class Kernel {
   constructor(dataflow: OpenDataflow, layer: Layer, options: KernelOptions = {}) {
     const plan = planDataflow(dataflow, layer, options.batched ?? declaresBatch(layer), options.maxLevels)
     this.#workspace = new Workspace(plan)
-    this.#evaluator = new Evaluator(this.#workspace)
+    this.#evaluator = new Evaluator(this.#workspace, options.overflowIsImpossible)
     this.#sizes = new Float64Array(plan.dimensions.length)
     this.#strides = new Float64Array(plan.dimensions.length)
     this.#slots = new Float64Array(plan.slots.length)
@@ -85,4 +85,9 @@ export interface KernelOptions {
   readonly constants?: CostConstants
   /** Most cluster levels; default MAX_LEVELS. */
   readonly maxLevels?: number
+  /**
+   * What a case that occurs more than 2^31 times gives: an error, as the reference stops there (default), or a row
+   * whose counts are NaN and whose verdict says so; area, power and buffer needs stay known.
+   */
+  readonly overflowIsImpossible?: boolean
 }

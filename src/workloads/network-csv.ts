@@ -34,11 +34,11 @@ export function parseNetworkCsv(text: string, name: string, source = `${name}.cs
     const at = line.indexOf("\r")
     if (at >= 0) throw fail(i + 1, at + 1, "a carriage return (Windows line end), expected lines that end in LF alone")
   }
-  checkHeader(lines[0], fail)
+  const columns = checkHeader(lines[0], fail)
   const rows: LayerRow[] = []
   for (let i = 1; i < lines.length; i++) {
     if (lines[i].trim() === "") continue
-    rows.push(parseRow(lines[i], i + 1, fail))
+    rows.push(parseRow(lines[i], i + 1, columns, fail))
   }
   if (rows.length === 0) throw fail(2, 1, "no layer follows the header")
   return networkOf(name, rows, layerFromRow)
@@ -46,9 +46,10 @@ export function parseNetworkCsv(text: string, name: string, source = `${name}.cs
 
 type Fail = (line: number, column: number, message: string) => InputError
 
-function checkHeader(header: string, fail: Fail): void {
+/** Names of the columns for messages: those of the header, a column headed 0 by its number. */
+function checkHeader(header: string, fail: Fail): string[] {
   const given = header.split(",").map(cell => cell.trim())
-  if (HEADERS.includes(given.join(","))) return
+  if (HEADERS.includes(given.join(","))) return given.map((name, i) => (name === "0" ? String(i + 1) : name))
   const expected = HEADERS.find(h => h.split(",")[0] === given[0])?.split(",") ?? COLUMNS
   const wrong = expected.findIndex((column, i) => given[i] !== column)
   const place = wrong < 0 ? expected.length : wrong
@@ -58,27 +59,27 @@ function checkHeader(header: string, fail: Fail): void {
   throw fail(1, Math.min(column, header.length + 1), `${message} (the header is ${expected.join(",")})`)
 }
 
-function parseRow(line: string, number: number, fail: Fail): LayerRow {
+function parseRow(line: string, number: number, columns: readonly string[], fail: Fail): LayerRow {
   const cells = line.split(",")
   const row: number[] = []
   let column = 1
   for (const [i, cell] of cells.entries()) {
     const start = column + (cell.length - cell.trimStart().length)
     column += cell.length + 1
-    if (i >= COLUMNS.length) throw fail(number, start, `${cells.length} columns, expected ${COLUMNS.length}`)
+    if (i >= columns.length) throw fail(number, start, `${cells.length} columns, expected ${columns.length}`)
     if (i === TYPE) continue
     if (!/^\d+$/.test(cell.trim()) || Number(cell) < 1 || Number(cell) > LARGEST) {
       const expected = `expected an integer in [1, ${LARGEST}]`
       throw fail(
         number,
         start,
-        `column ${COLUMNS[i]} is ${cell.trim() === "" ? "empty" : `"${cell.trim()}"`}, ${expected}`,
+        `column ${columns[i]} is ${cell.trim() === "" ? "empty" : `"${cell.trim()}"`}, ${expected}`,
       )
     }
     row.push(Number(cell))
   }
-  if (cells.length < COLUMNS.length) {
-    const missing = COLUMNS.slice(cells.length).join(", ")
+  if (cells.length < columns.length) {
+    const missing = columns.slice(cells.length).join(", ")
     throw fail(number, line.length + 1, `${cells.length} columns, column ${missing} is missing`)
   }
   const type = cells[TYPE].trim()

@@ -54,7 +54,7 @@ describe("undominated", () => {
     expect([...undominated(oneLayer(rows, [0, 1, 1])).choice]).toEqual([1, 2])
     const nothing = (): unknown => undominated(oneLayer(rows, [0, 0, 0]))
     expect(nothing).toThrow(InputError)
-    expect(nothing).toThrow("layer 0 has no allowed choice")
+    expect(nothing).toThrow("layer 1 has no allowed choice")
   })
 
   for (const aggregation of ["sum", "product-of-sums"] as const) {

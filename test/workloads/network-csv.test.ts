@@ -58,6 +58,8 @@ test.each([
   [`${HEADER}32,32,16,16.1,1,1,1\n`, 'n.csv:2:10: column X is "16.1"'],
   [`${HEADER}1,2,-3,4,3,1,1\n`, 'n.csv:2:5: column Y is "-3"'],
   [`${HEADER}1,2,3,4,3,1,7\n`, 'n.csv:2:13: column T is "7"'],
+  ["M,N,K,0,0,0,T\nx,1,1,1,1,1,3\n", 'n.csv:2:1: column M is "x"'],
+  ["O,I,0,0,0,0,T\n8,8,0,1,1,1,0\n", 'n.csv:2:5: column 3 is "0"'],
   [`${HEADER}1,2,3,4,5,1,1\n`, "n.csv:2:1: column R is 5, expected at most Y = 3"],
   ["K,C,Y,X,R,S,T\r\n1,2,3,4,3,1,1\r\n", "n.csv:1:14: a carriage return (Windows line end)"],
   [`${HEADER}1,2,3,99999999,3,1,1\n`, "n.csv:2:7"],

@@ -15,11 +15,6 @@ export function checkOneOf(mask: unknown, probability: unknown): void {
     throw new ValueError("sample was given a mask and probabilities, expected at most one of them")
 }
 
-/** Whether the mask admits anything. */
-export function admitsAny(mask: Mask): boolean {
-  return mask.includes(1)
-}
-
 /** Throws unless `mask` is an Int8Array or Uint8Array of n entries in `allowed`. */
 export function checkMask(field: string, mask: unknown, n: number, allowed: readonly number[] = [0, 1]): Mask {
   if (!(mask instanceof Int8Array || mask instanceof Uint8Array))

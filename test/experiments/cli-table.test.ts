@@ -1,0 +1,56 @@
+// analects table: the digits of the recorded space.
+
+import { readFileSync } from "node:fs"
+import { join } from "node:path"
+import { describe, expect, test } from "vitest"
+import { readLines } from "../maestro/recorded.ts"
+import { analects, inFolder, once } from "./cli.ts"
+
+const EXAMPLE = "K,C,Y,X,R,S,T\n64,32,56,56,3,3,1\n128,64,56,56,3,3,1\n"
+
+describe.concurrent("table --csv", () => {
+  test("prints columns, order and digits of the recorded space", async () => {
+    const [header, ...rows] = readLines("confuciux-space/resnet18.csv.gz")
+    const recorded = [header, ...rows.filter(row => row.split(",")[10] === "dla")]
+    expect(recorded.length).toBe(1 + 11 * 144)
+    const { code, stdout, stderr } = await once(["table", "-n", "resnet18", "--csv", "-"])
+    expect({ code, stderr }).toEqual({ code: 0, stderr: "" })
+    expect(stdout.endsWith("\n")).toBe(true)
+    expect(stdout.trimEnd().split("\n")).toEqual(recorded)
+  })
+
+  test("a file holds the same as standard output, and nothing is left beside it", async () => {
+    await inFolder(async folder => {
+      const args = ["table", "-n", "example", "-d", "shi", "-p", "edge", "--csv"]
+      const printed = await analects(folder, ...args, "-")
+      const written = await analects(folder, ...args, "table.csv")
+      expect(written).toEqual({ code: 0, signal: null, stdout: "", stderr: "288 rows written to table.csv\n" })
+      expect(readFileSync(join(folder, "table.csv"), "utf8")).toBe(printed.stdout)
+    })
+    expect((await once(["table", "-n", "example", "--csv", "t.csv"])).added).toEqual(["t.csv"])
+  })
+
+  test("a network from a CSV file equals the built-in one of the same content, but for the name", async () => {
+    const own = await once(["table", "-n", "mine.csv", "--csv", "-"], { "mine.csv": EXAMPLE })
+    const builtIn = await once(["table", "-n", "example", "--csv", "-"])
+    expect(own.code).toBe(0)
+    expect(own.stdout.replaceAll(/^mine,/gm, "example,")).toBe(builtIn.stdout)
+  })
+
+  test("the fine grid holds the coarse one's rows", async () => {
+    const coarse = await once(["table", "-n", "example", "--csv", "-"])
+    const fine = await once(["table", "-n", "example", "--csv", "-", "--grid", "fine"])
+    const rows = fine.stdout.trimEnd().split("\n")
+    expect(rows.length).toBe(1 + 2 * 128 * 12)
+    const known = new Set(rows)
+    for (const row of coarse.stdout.trimEnd().split("\n")) expect(known.has(row), row).toBe(true)
+  })
+})
+
+test("without --csv: a line per distinct layer", async () => {
+  const { code, stdout, stderr, added } = await once(["table", "-n", "resnet18"])
+  expect({ code, stderr, added }).toEqual({ code: 0, stderr: "", added: [] })
+  expect(stdout).toMatch(/^ +1 +1 +64,3,224,224,7,7,1 /m)
+  expect(stdout.trimEnd().split("\n").length).toBe(2 + 11 + 1)
+  expect(stdout).toContain("1584 rows; --csv FILE writes them all")
+})

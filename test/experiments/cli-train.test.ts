@@ -1,0 +1,200 @@
+// analects train: the object it prints and the directory it leaves. Resuming: resume.test.ts.
+
+import { existsSync, readdirSync, readFileSync } from "node:fs"
+import { join } from "node:path"
+import { beforeAll, describe, expect, test } from "vitest"
+import { readPolicy } from "../../src/formats/policy-file.ts"
+import { analects, inFolder, json, once } from "./cli.ts"
+
+const PROBLEM = ["-n", "alexnet", "-p", "confuciux", "-b", "0.05"]
+const SHORT = ["--episodes", "64", "--generations", "10"]
+const FILES = ["allocation.csv", "allocation.json", "checkpoint.json", "config.json", "metrics.csv", "policy.pb"]
+
+type Row = Record<string, string>
+
+/** Rows of a CSV text without quotes, by column. */
+function rowsOf(text: string): Row[] {
+  const [header, ...lines] = text.trimEnd().split("\n")
+  const names = header.split(",")
+  return lines.map(line => Object.fromEntries(line.split(",").map((cell, i) => [names[i], cell])))
+}
+
+const sumOf = (rows: readonly Row[], column: string) => rows.reduce((sum, row) => sum + Number(row[column]), 0)
+
+describe("a run", () => {
+  let [trained, coarse, fine]: any[] = []
+  let files: Map<string, Buffer>
+  beforeAll(() =>
+    inFolder(async folder => {
+      ;[trained, coarse, fine] = await Promise.all([
+        json(folder, "train", ...PROBLEM, ...SHORT, "--seed", "3", "--out", "deep/run"),
+        json(folder, "solve", ...PROBLEM),
+        json(folder, "solve", ...PROBLEM, "--grid", "fine"),
+      ])
+      const run = join(folder, "deep/run")
+      files = new Map(readdirSync(run).map(name => [name, readFileSync(join(run, name))]))
+    }),
+  )
+  const text = (name: string) => files.get(name)?.toString() ?? ""
+
+  test("--json agrees with solve --json on the problem and its optima", () => {
+    for (const key of ["network", "platform", "budget", "budgetFraction", "smallestBudget", "optimum", "greedy"]) {
+      expect(trained[key], key).toEqual(coarse[key])
+    }
+    expect(trained.optimumFine).toEqual(fine.optimum)
+    expect(trained).toMatchObject({ seed: 3, episodes: 64, feasibleEpisodes: 64, directory: "deep/run" })
+    expect(trained.seconds).toBeGreaterThan(0)
+  })
+
+  test("--json: objective, cost and gap of both stages", () => {
+    for (const [found, { optimum }] of [
+      [trained.reinforce, coarse],
+      [trained.final, fine],
+    ]) {
+      expect(Object.keys(found)).toEqual(["objective", "cost", "gap"])
+      expect(found.objective).toBeGreaterThanOrEqual(optimum.objective)
+      expect(found.cost).toBeLessThanOrEqual(trained.budget * (1 + 1e-9))
+      expect(found.gap).toBe(found.objective / optimum.objective - 1)
+    }
+    expect(trained.final.objective).toBeLessThanOrEqual(trained.reinforce.objective)
+  })
+
+  test("leaves these files, all whole, and no temporary one", () => {
+    expect([...files.keys()].sort()).toEqual([...FILES, "report.html"])
+    expect(text("report.html")).toMatch(/^<!doctype html>[\s\S]*<\/html>\s*$/i)
+    expect(text("report.html")).toContain("alexnet")
+  })
+
+  test("config.json: every option with its final value, and versions", () => {
+    const config = JSON.parse(text("config.json"))
+    expect(config).toMatchObject({ command: "train", seed: 3, versions: { node: process.version } })
+    expect(config.options).toEqual({
+      network: "alexnet",
+      dataflow: "dla",
+      objective: "latency",
+      constraint: "area",
+      budget: 0.05,
+      platform: "confuciux",
+      allowImpossible: false,
+      env: "Allocation-v1",
+      observation: "priced",
+      seed: 3,
+      episodes: 64,
+      generations: 10,
+      backend: trained.backend,
+    })
+    expect(["tensorflow", "wasm", "cpu"]).toContain(trained.backend)
+  })
+
+  test("metrics.csv: both stages to their end, the best never gets worse", () => {
+    const rows = rowsOf(text("metrics.csv"))
+    const stage = (name: string) => rows.filter(row => row.stage === name)
+    const steps = stage("reinforce").map(row => Number(row.step))
+    expect(steps.at(-1)).toBe(64)
+    expect(steps).toEqual(steps.toSorted((a, b) => a - b))
+    expect(stage("genetic").map(row => Number(row.step))).toEqual([1, 2, 3, 4, 5, 6, 7, 8, 9, 10])
+    for (const part of [stage("reinforce"), stage("genetic")]) {
+      const best = part.map(row => Number(row.best_objective))
+      expect(best).toEqual(best.toSorted((a, b) => b - a))
+    }
+    expect(Number(rows.at(-1)?.best_objective)).toBe(trained.final.objective)
+  })
+
+  test("allocation.csv and allocation.json: the final allocation, adding up to its totals", () => {
+    const rows = rowsOf(text("allocation.csv"))
+    expect(rows.map(row => row.layer)).toEqual(["1", "2", "3", "4", "5"])
+    expect([rows[0].K, rows[0].C, rows[0].R]).toEqual(["64", "3", "11"])
+    expect(sumOf(rows, "latency_cycles")).toBe(trained.final.objective)
+    expect(sumOf(rows, "area_um2") / trained.final.cost).toBeCloseTo(1, 12)
+    const { layers, ...summary } = JSON.parse(text("allocation.json"))
+    expect(summary).toEqual({
+      objective: "latency",
+      value: trained.final.objective,
+      optimum: fine.optimum.objective,
+      gap: trained.final.gap,
+      constraint: "area",
+      cost: trained.final.cost,
+      budget: trained.budget,
+      feasible: true,
+    })
+    expect(layers.map((layer: { pe: number }) => `${layer.pe}`)).toEqual(rows.map(row => row.pe))
+  })
+
+  test("policy.pb: readable, with where it comes from", () => {
+    const policy = readPolicy(files.get("policy.pb") ?? new Uint8Array())
+    expect(policy.kind).toBe("scorer")
+    expect(policy.actionTable.length).toBe(5)
+    expect(policy.provenance).toMatchObject({ network: "alexnet", seed: "3", budget: "0.05", episodes: "64" })
+  })
+})
+
+describe.concurrent("variants", () => {
+  test("without --out: a name made from the options, numbered when taken; a table, or with -q nothing", async () => {
+    await inFolder(async folder => {
+      const args = ["train", "-n", "example", "--episodes", "16", "--generations", "2"]
+      const loud = await analects(folder, ...args)
+      expect(loud.code).toBe(0)
+      expect(loud.stdout).toMatch(/^REINFORCE \+ genetic /m)
+      expect(loud.stdout).toMatch(/^proven optimum, fine grid /m)
+      expect(loud.stdout).toMatch(/^policy +runs\/example-dla-latency-area0\.5-edge-s0\/policy\.pb$/m)
+      expect(loud.stderr).toMatch(/^example, 2 layers, dataflow dla, [^\n]*\n$/)
+      const quiet = await analects(folder, ...args, "--quiet")
+      expect(quiet).toEqual({ code: 0, signal: null, stdout: "", stderr: "" })
+      const name = "example-dla-latency-area0.5-edge-s0"
+      expect(readdirSync(join(folder, "runs")).sort()).toEqual([name, `${name}-2`])
+    })
+  })
+
+  test.each<[string, string[]]>([
+    ["edp, power, shi, cloud", ["-o", "edp", "-c", "power", "-d", "shi", "-p", "cloud", "-b", "0.2"]],
+    ["plain observation on the cpu backend", ["--observation", "plain", "--backend", "cpu", "-b", "0.05"]],
+  ])("%s", async (_, args) => {
+    const trained = await inFolder(folder => json(folder, "train", "-n", "alexnet", ...args, ...SHORT))
+    expect(trained.feasibleEpisodes).toBe(64)
+    expect(trained.final.gap).toBeGreaterThanOrEqual(0)
+    expect(trained.final.cost).toBeLessThanOrEqual(trained.budget * (1 + 1e-9))
+    expect(trained.backend).toMatch(args.includes("cpu") ? /^cpu$/ : /^(tensorflow|wasm|cpu)$/)
+  })
+
+  test("a network from a CSV file is named by its file", async () => {
+    const files = { "nets/mine.csv": "K,C,Y,X,R,S,T\n64,32,56,56,3,3,1\n" }
+    await inFolder(async folder => {
+      const trained = await json(folder, "train", "-n", "nets/mine.csv", "--episodes", "8", "--generations", "1")
+      expect(trained.directory).toBe("runs/mine-dla-latency-area0.5-edge-s0")
+    }, files)
+  })
+})
+
+describe.concurrent("ConfuciuX-v0", () => {
+  const args = ["--env", "ConfuciuX-v0", "--episodes", "10", "--generations", "5"]
+
+  test("trains as published: impossible rows allowed", async () => {
+    await inFolder(async folder => {
+      const trained = await json(folder, "train", ...PROBLEM.slice(0, 4), ...args, "--out", "run")
+      expect(trained).toMatchObject({ env: "ConfuciuX-v0", allowImpossible: true, episodes: 10 })
+      expect(trained.reinforce.gap).toBeGreaterThanOrEqual(0)
+      expect(readPolicy(readFileSync(join(folder, "run/policy.pb"))).kind).toBe("confuciux-lstm")
+    })
+  })
+
+  test("an infeasible result is a result: no allocation, no error", async () => {
+    await inFolder(async folder => {
+      const trained = await json(folder, "train", "-n", "alexnet", "-b", "0", ...args, "--out", "run")
+      const none = { objective: null, cost: null, gap: null }
+      expect(trained).toMatchObject({ feasibleEpisodes: 0, reinforce: none, final: none })
+      expect(trained.optimum.objective).toBeGreaterThan(0)
+      expect(rowsOf(readFileSync(join(folder, "run/allocation.csv"), "utf8"))).toEqual([])
+      const { feasible, value, layers } = JSON.parse(readFileSync(join(folder, "run/allocation.json"), "utf8"))
+      expect({ feasible, value, layers }).toEqual({ feasible: false, value: null, layers: [] })
+      expect(existsSync(join(folder, "run/report.html"))).toBe(true)
+    })
+    const { code, stdout } = await once(["train", "-n", "alexnet", "-b", "0", ...args])
+    expect(code).toBe(0)
+    expect(stdout).toMatch(/^REINFORCE +none feasible/m)
+  })
+
+  test("fully connected layers", async () => {
+    const trained = await inFolder(folder => json(folder, "train", "-n", "ncf", "-b", "0.9", ...args))
+    expect(trained.episodes).toBe(10)
+  })
+})

@@ -1,0 +1,209 @@
+// Runs that are stopped go on to the same bytes; what cannot go on says why and changes nothing.
+
+import {
+  copyFileSync,
+  cpSync,
+  existsSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  statSync,
+  writeFileSync,
+} from "node:fs"
+import { tmpdir } from "node:os"
+import { join } from "node:path"
+import { afterAll, beforeAll, describe, expect, test } from "vitest"
+import { loadCheckpoint } from "../../experiments/checkpoint.ts"
+import { METRICS_COLUMNS } from "../../experiments/train-run.ts"
+import { analects, start, until } from "./cli.ts"
+
+/** What must not depend on when a run was stopped. */
+const SAME = ["metrics.csv", "allocation.csv", "policy.pb"]
+const SHORT = ["-n", "alexnet", "-b", "0.1", "-p", "confuciux", "--episodes", "64", "--generations", "10"]
+
+let folder: string
+beforeAll(() => {
+  folder = mkdtempSync(join(tmpdir(), "analects-resume-"))
+})
+afterAll(() => rmSync(folder, { recursive: true, force: true }))
+
+const train = (...args: string[]) => analects(folder, "train", "--quiet", ...args)
+const path = (run: string, file = "") => join(folder, run, file)
+const text = (run: string, file: string) => readFileSync(path(run, file), "utf8")
+/** Bytes of metrics.csv that count by the last checkpoint, 0 before there is one. */
+const counted = (run: string) => (existsSync(path(run, "checkpoint.json")) ? loadCheckpoint(path(run)).metricsBytes : 0)
+/** Rows of metrics.csv that are on the disk, 0 before there is a file. */
+const rows = (run: string, stage: string) =>
+  existsSync(path(run, "metrics.csv")) ? text(run, "metrics.csv").split(`\n${stage},`).length - 1 : 0
+
+/** Runs to the end; nothing on stdout or stderr. */
+async function complete(...args: string[]): Promise<void> {
+  expect(await train(...args)).toEqual({ code: 0, signal: null, stdout: "", stderr: "" })
+}
+
+/** Those of SAME in which two runs differ. */
+const differences = (run: string, other: string) =>
+  SAME.filter(file => !readFileSync(path(run, file)).equals(readFileSync(path(other, file))))
+
+/** What a stop by Ctrl-C must look like. */
+function stopped(run: string) {
+  const stderr = `stopped; the checkpoint is kept. Go on with: analects train --resume ${run}\n`
+  return { code: 130, signal: null, stdout: "", stderr: expect.stringContaining(stderr) }
+}
+
+/** A copy of the finished run. */
+function copy(name: string): string {
+  cpSync(path("finished"), path(name), { recursive: true })
+  return name
+}
+
+/** Content of every file of a run. */
+const content = (run: string) => Object.fromEntries(readdirSync(path(run)).map(file => [file, text(run, file)]))
+
+/** Ways to damage a run. */
+const middle = (file: string) => (run: string) => {
+  const bytes = readFileSync(path(run, file))
+  bytes[bytes.length >> 1] ^= 1
+  writeFileSync(path(run, file), bytes)
+}
+const cut = (file: string) => (run: string) => {
+  writeFileSync(path(run, file), readFileSync(path(run, file)).subarray(0, statSync(path(run, file)).size >> 1))
+}
+const remove = (file: string) => (run: string) => rmSync(path(run, file))
+const edit = (change: (config: { command: string; options: Record<string, unknown> }) => void) => (run: string) => {
+  const config = JSON.parse(text(run, "config.json"))
+  change(config)
+  writeFileSync(path(run, "config.json"), JSON.stringify(config))
+}
+
+describe("the same seed", () => {
+  test("twice gives identical files; another seed does not", async () => {
+    const seeds = { first: "0", second: "0", third: "1" }
+    await Promise.all(Object.entries(seeds).map(([run, seed]) => complete(...SHORT, "--out", run, "--seed", seed)))
+    expect(differences("second", "first")).toEqual([])
+    expect(text("third", "metrics.csv")).not.toBe(text("first", "metrics.csv"))
+  })
+})
+
+describe("Allocation-v1", () => {
+  // About six seconds of REINFORCE, with a checkpoint every two.
+  const LONG = ["-n", "resnet18", "-b", "0.1", "-p", "confuciux", "--episodes", "4096", "--generations", "50"]
+
+  test("killed in REINFORCE, resumed, stopped, resumed again equals uninterrupted", { timeout: 240_000 }, async () => {
+    const whole = complete(...LONG, "--out", "whole")
+    const killed = start(folder, ["train", ...LONG, "--out", "killed"])
+    await until(killed, () => counted("killed") > METRICS_COLUMNS.join().length + 1)
+    killed.signal("SIGKILL")
+    expect(await killed.ended).toMatchObject({ code: null, signal: "SIGKILL", stdout: "" })
+    expect(rows("killed", "genetic")).toBe(0)
+    for (const file of SAME.slice(1)) expect(existsSync(path("killed", file)), file).toBe(false)
+
+    const before = rows("killed", "reinforce")
+    const resumed = start(folder, ["train", "--resume", "killed"])
+    await until(resumed, () => resumed.stderr.includes("\n"))
+    resumed.signal("SIGINT")
+    expect(await resumed.ended).toEqual(stopped("killed"))
+    expect(rows("killed", "reinforce")).toBeGreaterThan(before)
+    expect(rows("killed", "genetic")).toBe(0)
+
+    await complete("--resume", "killed")
+    await whole
+    expect(differences("killed", "whole")).toEqual([])
+    expect(text("whole", "metrics.csv")).toMatch(/\nreinforce,4096,/)
+    expect(rows("whole", "genetic")).toBe(50)
+  })
+
+  test("stopped in the genetic stage and resumed equals uninterrupted", { timeout: 120_000 }, async () => {
+    const args = ["-n", "alexnet", "-b", "0.1", "-p", "confuciux", "--episodes", "32", "--generations", "6000"]
+    const whole = complete(...args, "--out", "refined")
+    const running = start(folder, ["train", ...args, "--out", "refining"])
+    await until(running, () => rows("refining", "reinforce") > 0)
+    running.signal("SIGTERM")
+    expect(await running.ended).toEqual(stopped("refining"))
+    const done = rows("refining", "genetic")
+    expect(done).toBeGreaterThan(0)
+    expect(done).toBeLessThan(6000)
+    await complete("--resume", "refining")
+    await whole
+    expect(differences("refining", "refined")).toEqual([])
+    expect(rows("refined", "genetic")).toBe(6000)
+  })
+})
+
+test("ConfuciuX-v0 stopped and resumed equals uninterrupted", { timeout: 120_000 }, async () => {
+  const args = ["-n", "alexnet", "--env", "ConfuciuX-v0", "--episodes", "60", "--generations", "20", "-p", "confuciux"]
+  const whole = complete(...args, "--out", "published-whole")
+  const running = start(folder, ["train", ...args, "--out", "published", "--json"])
+  await until(running, () => existsSync(path("published", "checkpoint.json")))
+  running.signal("SIGINT")
+  expect(await running.ended).toEqual(stopped("published"))
+  const done = rows("published", "reinforce")
+  expect(done).toBeGreaterThan(0)
+  expect(done).toBeLessThan(60)
+  await complete("--resume", "published")
+  await whole
+  expect(differences("published", "published-whole")).toEqual([])
+})
+
+describe.concurrent("a finished run", () => {
+  beforeAll(() => complete(...SHORT, "--out", "finished"))
+
+  test("resumes to the same files, lost ones included", async () => {
+    const run = copy("again")
+    for (const file of ["policy.pb", "allocation.csv", "report.html"]) rmSync(path(run, file))
+    const { code, stdout, stderr } = await analects(folder, "train", "--resume", run, "--json")
+    expect({ code, stderr }).toEqual({ code: 0, stderr: "" })
+    expect(JSON.parse(stdout)).toMatchObject({ episodes: 64, feasibleEpisodes: 64, directory: run, seed: 0 })
+    expect(differences(run, "finished")).toEqual([])
+    expect(readdirSync(path(run))).toEqual(readdirSync(path("finished")))
+    expect(text(run, "config.json")).toBe(text("finished", "config.json"))
+  })
+
+  test("metrics after the last checkpoint are written anew", async () => {
+    const run = copy("ahead")
+    writeFileSync(path(run, "metrics.csv"), `${text(run, "metrics.csv")}genetic,11,half of a r`)
+    await complete("--resume", run)
+    expect(differences(run, "finished")).toEqual([])
+  })
+
+  test.each<[string, (run: string) => void, string]>([
+    ["a changed byte in the checkpoint", middle("checkpoint.json"), "checkpoint.json is cut short or damaged"],
+    ["half a checkpoint", cut("checkpoint.json"), "checkpoint.json is cut short or damaged"],
+    ["no checkpoint", remove("checkpoint.json"), "checkpoint.json cannot be read: there is no such file"],
+    [
+      "another file as checkpoint",
+      run => copyFileSync(path(run, "config.json"), path(run, "checkpoint.json")),
+      "not a",
+    ],
+    ["half the metrics", cut("metrics.csv"), "the run is damaged"],
+    ["no metrics", remove("metrics.csv"), "metrics.csv cannot be opened: there is no such file"],
+    ["half a configuration", cut("config.json"), "config.json is not valid JSON"],
+    ["no configuration", remove("config.json"), "is not a run directory: it has no config.json"],
+    ["a lost option", edit(config => delete config.options.env), "config.json is damaged: option env is missing"],
+    [
+      "an unknown option value",
+      edit(config => Object.assign(config.options, { dataflow: "dlb" })),
+      'Did you mean "dla"?',
+    ],
+    ["another command", edit(config => Object.assign(config, { command: "sweep" })), 'a run of "sweep"'],
+    ["another network", edit(config => Object.assign(config.options, { network: "vgg16" })), "began with other options or another network"],
+  ])("%s: one message, exit code 3, nothing changed", async (what, damage, message) => {
+    const run = copy(what.replaceAll(" ", "-"))
+    damage(run)
+    const before = content(run)
+    const { code, stdout, stderr } = await train("--resume", run)
+    expect(stderr).toContain(message)
+    expect(stderr).toMatch(/^analects: [^\n]+\n$/)
+    expect({ code, stdout }).toEqual({ code: 3, stdout: "" })
+    expect(content(run)).toEqual(before)
+  })
+
+  test("a directory that is not there: the nearest run is offered", async () => {
+    const { code, stderr } = await train("--resume", "finishd")
+    expect({ code, stderr }).toEqual({
+      code: 3,
+      stderr: "analects: there is no run finishd. Did you mean finished?\n",
+    })
+  })
+})
