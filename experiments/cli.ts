@@ -6,8 +6,10 @@
 import { Command, CommanderError } from "commander"
 import { AnalectsError } from "../src/core/errors.ts"
 import { addBench } from "./commands/bench.ts"
+import { addCost } from "./commands/cost.ts"
 import { addDoctor } from "./commands/doctor.ts"
 import { addLists } from "./commands/lists.ts"
+import { addMaestro } from "./commands/maestro.ts"
 import { addSolve } from "./commands/solve.ts"
 import { addTable } from "./commands/table.ts"
 import { addTrain } from "./commands/train.ts"
@@ -21,10 +23,13 @@ export function makeProgram(): Command {
     .description("Divide a DNN accelerator's hardware among the layers of a network.")
     .version(VERSION)
     .showHelpAfterError("(add --help for the options)")
+    .enablePositionalOptions()
     .exitOverride()
   addTrain(program)
   addSolve(program)
   addTable(program)
+  addCost(program)
+  addMaestro(program)
   addLists(program)
   addDoctor(program)
   addBench(program)

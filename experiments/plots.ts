@@ -152,17 +152,21 @@ function optimumLayers(optimum: number): object[] {
 }
 
 /** Bars over the layers: what is plotted, and the same of the optimum where it is known. */
-export interface LayerBars {
+export interface LayerBars<L = LayerChoice> {
   /** Label of the vertical axis. */
   readonly title: string
   /** Index of the colour. */
   readonly color: 0 | 1 | 2
-  readonly of: (layer: LayerChoice) => number
-  readonly optimum: (layer: LayerChoice) => number | undefined
+  readonly of: (layer: L) => number
+  readonly optimum: (layer: L) => number | undefined
 }
 
 /** One bar per layer, and a short line where the proven optimum would end it. */
-export function layerSpec(layers: readonly LayerChoice[], bars: LayerBars, size: PlotSize): TopLevelSpec {
+export function layerSpec<L extends { readonly layer: number }>(
+  layers: readonly L[],
+  bars: LayerBars<L>,
+  size: PlotSize,
+): TopLevelSpec {
   const values = layers.map(layer => ({
     layer: layer.layer,
     value: bars.of(layer),

@@ -3,9 +3,9 @@
 // Every plot is drawn twice, for desks and for phones, and the style sheet shows the one that
 // fits; numbers behind the plots are in tables that unfold. Equal reports give equal bytes.
 
-import { changesOf, convergenceSpec, type LayerBars, layerSpec, type PlotSize, renderSvg } from "./plots.ts"
+import { details, drawing, escapeHtml, figure, page, pairs, section, table } from "./html-page.ts"
+import { changesOf, convergenceSpec, type LayerBars, layerSpec } from "./plots.ts"
 import type { Quantity, RunReport } from "./report-data.ts"
-import { REPORT_STYLE } from "./report-style.ts"
 import { formatGap, formatNumber, formatSeconds, formatShare } from "./text-table.ts"
 
 /** The page as HTML text. */
@@ -19,35 +19,10 @@ export async function renderReport(report: RunReport): Promise<string> {
     report.layers.length > 0 ? section("Allocation", await layerPlots(report)) : "",
     section("Repeat this run", `<pre><code>${escapeHtml(report.command)}</code></pre>${pairs(report.versions)}`),
   ]
-  return `<!doctype html>
-<html lang="en">
-<head>
-<meta charset="utf-8">
-<meta name="viewport" content="width=device-width, initial-scale=1">
-<meta http-equiv="Content-Security-Policy" content="default-src 'none'; style-src 'unsafe-inline'; img-src data:">
-<meta name="color-scheme" content="light dark">
-<link rel="icon" href="data:,">
-<title>${escapeHtml(report.title)}</title>
-<style>
-${REPORT_STYLE}</style>
-</head>
-<body>
-<main>
-${body.filter(part => part !== "").join("\n")}
-</main>
-</body>
-</html>
-`
-}
-
-/** Text for an HTML element or a quoted attribute. */
-export function escapeHtml(text: string): string {
-  return text
-    .replaceAll("&", "&amp;")
-    .replaceAll("<", "&lt;")
-    .replaceAll(">", "&gt;")
-    .replaceAll('"', "&quot;")
-    .replaceAll("'", "&#39;")
+  return page(
+    report.title,
+    body.filter(part => part !== ""),
+  )
 }
 
 /** The answer, its distance from the optimum and its use of the budget, in a sentence. */
@@ -146,42 +121,6 @@ async function layerPlots(report: RunReport): Promise<string> {
     formatShare(l.cost / budget),
   ])
   return ticks + (await Promise.all(figures)).join("\n") + details("all layers", table(header, rows, 2))
-}
-
-/** The wide and the narrow version of a plot. */
-async function drawing(
-  label: string,
-  wide: PlotSize,
-  narrow: PlotSize,
-  spec: (size: PlotSize) => Parameters<typeof renderSvg>[0],
-): Promise<string> {
-  const [a, b] = [await renderSvg(spec(wide), label), await renderSvg(spec(narrow), label)]
-  return `<div class="wide">${a}</div><div class="narrow">${b}</div>`
-}
-
-function figure(title: string, content: string, after: string): string {
-  return `<figure><figcaption>${escapeHtml(title)}</figcaption>${content}${after}</figure>`
-}
-
-function details(summary: string, content: string): string {
-  return `<details><summary>${escapeHtml(summary)}</summary>${content}</details>`
-}
-
-function section(title: string, content: string): string {
-  return `<section><h2>${escapeHtml(title)}</h2>${content}</section>`
-}
-
-function pairs(entries: readonly (readonly [string, string])[]): string {
-  const items = entries.map(([name, value]) => `<div><dt>${escapeHtml(name)}</dt><dd>${escapeHtml(value)}</dd></div>`)
-  return items.length === 0 ? "" : `<dl>${items.join("")}</dl>`
-}
-
-/** An HTML table; the first `texts` columns are text, the others numbers. Row `strong` stands out. */
-function table(header: readonly string[], rows: readonly (readonly string[])[], texts: number, strong = -1): string {
-  const cells = (row: readonly string[], tag: "td" | "th") =>
-    row.map((cell, c) => `<${tag}${c < texts ? "" : ' class="n"'}>${escapeHtml(cell)}</${tag}>`).join("")
-  const body = rows.map((row, i) => `<tr${i === strong ? ' class="answer"' : ""}>${cells(row, "td")}</tr>`).join("\n")
-  return `<div class="scroll" tabindex="0"><table><thead><tr>${cells(header, "th")}</tr></thead><tbody>\n${body}\n</tbody></table></div>`
 }
 
 function number(value: number | null): string {

@@ -31,6 +31,9 @@ const RESULT_SIZE = 5
 const MASK_BITS = 8
 const MASKS = 1 << MASK_BITS
 
+/** Directive states visited at most per evaluation (seconds); only mappings that repeat dimensions many times come near. */
+const MOST_VISITS = 4e6
+
 /** Walks the levels of a workspace. One per workspace; not reentrant. */
 export class Evaluator {
   readonly #w: Workspace
@@ -41,6 +44,7 @@ export class Evaluator {
   /** Per level: active units below, summed over the evaluations of the current case. */
   readonly #activeBelow: Float64Array
   #generation = 0
+  #visits = 0
   #hardware!: Hardware
 
   /** @param overflowIsImpossible a case that occurs too often gives counts of NaN instead of an error */
@@ -56,6 +60,7 @@ export class Evaluator {
   /** Evaluates the tables in the workspace; writes the unpriced fields of a row at `out[at]`. */
   evaluateInto(out: Float64Array, at: number, hardware: Hardware): void {
     this.#generation++
+    this.#visits = 0
     this.#hardware = hardware
     const w = this.#w
     for (let d = 0; d < w.dims; d++) w.actual[d] = w.nominal[d]
@@ -76,6 +81,8 @@ export class Evaluator {
     const z = l * RECORD_SIZE
     this.#open(l)
     do {
+      this.#visits += w.count[l]
+      if (this.#visits > MOST_VISITS) throw new InputError("too many iteration cases", "too-many-cases")
       const fetchedInput = arrayFetch(w, l, INPUT)
       const fetchedFilter = arrayFetch(w, l, FILTER)
       const egress = arrayEgress(w, l)
@@ -148,9 +155,11 @@ export class Evaluator {
   #time(l: number, occ: number, ingress: number, egress: number, computeDelay: number): void {
     const r = this.#records
     const z = l * RECORD_SIZE
-    const { nocBandwidth, nocLatency } = this.#hardware
-    const delayIn = nocDelay(ingress, nocBandwidth, nocLatency)
-    const delayOut = nocDelay(egress, nocBandwidth, nocLatency)
+    const own = this.#hardware.nocByHeight?.[this.#w.levels - 1 - l]
+    const bandwidth = own?.bandwidth ?? this.#hardware.nocBandwidth
+    const latency = own?.latency ?? this.#hardware.nocLatency
+    const delayIn = nocDelay(ingress, bandwidth, latency)
+    const delayOut = nocDelay(egress, bandwidth, latency)
     const allInit = this.#w.changing[l] < 0
     const step = allInit ? computeDelay + delayIn : Math.max(delayOut, computeDelay, delayIn)
     r[z + Row.RUNTIME] += occ * (l === 0 ? this.#offchipFloor(step, computeDelay) : step)

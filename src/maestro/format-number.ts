@@ -64,7 +64,7 @@ export function formatQuotient(numerator: number, denominator: number): string {
 }
 
 /** Six significant digits of the exact fraction p / q > 0. */
-function formatFraction(negative: boolean, p: bigint, q: bigint): string {
+export function formatFraction(negative: boolean, p: bigint, q: bigint): string {
   let exponent = p.toString().length - q.toString().length
   if (compareToPower(p, q, exponent) < 0) exponent--
   const power = BigInt(PRECISION - 1 - exponent)
@@ -84,7 +84,7 @@ function compareToPower(p: bigint, q: bigint, exponent: number): number {
 }
 
 /** n / d rounded to the nearest integer, ties to even; n ≥ 0, d > 0. */
-function divideHalfEven(n: bigint, d: bigint): bigint {
+export function divideHalfEven(n: bigint, d: bigint): bigint {
   const quotient = n / d
   const twice = 2n * (n % d)
   if (twice > d || (twice === d && quotient % 2n === 1n)) return quotient + 1n

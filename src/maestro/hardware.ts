@@ -12,6 +12,17 @@ export interface Hardware {
   readonly nocLatency: number
   /** Elements per cycle to and from memory, ≥ 1. */
   readonly offchipBandwidth: number
+  /**
+   * Bandwidth and latency per level where they differ, innermost level first (the reference's bandwidth
+   * sweep); area and power are still those of `nocBandwidth`.
+   */
+  readonly nocByHeight?: readonly NocLink[]
+}
+
+/** The network on chip of one level. */
+export interface NocLink {
+  readonly bandwidth: number
+  readonly latency: number
 }
 
 /** What the reference's command line assumes when nothing is said (specification, section 2.4). */

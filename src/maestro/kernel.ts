@@ -27,7 +27,7 @@ export class Kernel {
    * @throws InputError when the dataflow does not fit such layers (section 3.2)
    */
   constructor(dataflow: OpenDataflow, layer: Layer, options: KernelOptions = {}) {
-    const plan = planDataflow(dataflow, layer, options.batched ?? declaresBatch(layer))
+    const plan = planDataflow(dataflow, layer, options.batched ?? declaresBatch(layer), options.maxLevels)
     this.#workspace = new Workspace(plan)
     this.#evaluator = new Evaluator(this.#workspace, options.overflowIsImpossible)
     this.#sizes = new Float64Array(plan.dimensions.length)
@@ -83,6 +83,8 @@ export interface KernelOptions {
   /** Whether input and output have a batch dimension N; default: whether the layer declares one. */
   readonly batched?: boolean
   readonly constants?: CostConstants
+  /** Most cluster levels; default MAX_LEVELS. */
+  readonly maxLevels?: number
   /**
    * What a case that occurs more than 2^31 times gives: an error, as the reference stops there (default), or a row
    * whose counts are NaN and whose verdict says so; area, power and buffer needs stay known.

@@ -94,12 +94,21 @@ export function layerOf(name: string, kind: LayerKind, sizes: Readonly<Record<st
  * The dimension table of section 3.1: name → first declared size and stride, with the derived output
  * extents X', Y' (or, for output-centric layers, the derived X, Y).
  *
- * @throws InputError when both X and X' (or Y and Y') are declared.
+ * @throws InputError when both X and X' (or Y and Y') are declared, or X' with Y (Y' with X), whose stride the
+ *   reference leaves undefined
  */
 export function dimensionTable(layer: Layer): Map<string, Dimension> {
   const table = new Map<string, Dimension>()
   for (const d of layer.dimensions) if (!table.has(d.name)) table.set(d.name, d)
   if (layer.kind === "GEMM") return table
+  const outputCentric = ["X'", "Y'"].filter(name => table.has(name))
+  const inputCentric = ["X", "Y"].filter(name => table.has(name))
+  if (outputCentric.length === 1 && inputCentric.length === 1 && outputCentric[0][0] !== inputCentric[0]) {
+    throw new InputError(
+      `${inputCentric[0]} and ${outputCentric[0]} are declared: give both as input extents or both as output extents`,
+      "mixed-centric",
+    )
+  }
   deriveExtent(table, "X", "X'", "S", "Y'")
   deriveExtent(table, "Y", "Y'", "R", "X'")
   return table

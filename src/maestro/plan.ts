@@ -13,8 +13,23 @@ export const OWN = 0 // written in the dataflow
 export const INHERITED = 1 // from the level above
 export const COMPLETED = 2 // the level's whole dimension
 
-/** Most cluster levels the reference can run (three Cluster directives). */
+/** Most cluster levels the reference can run (three Cluster directives; five in its bandwidth sweep). */
 export const MAX_LEVELS = 4
+
+/** A dataflow that does not fit its layer. */
+export class PlanError extends InputError {
+  /** Level where it was found, 0 at the top, and the same counted from the innermost level. */
+  readonly level: number
+  readonly height: number
+  /** The dimension that is missing; empty for other errors. */
+  readonly dimension: string
+  constructor(message: string, code: string, level: number, height: number, dimension = "") {
+    super(message, code)
+    this.level = level
+    this.height = height
+    this.dimension = dimension
+  }
+}
 
 /** One directive of a level, resolved by name. Indices are positions in the level's list, −1 for none. */
 export interface PlannedDirective {
@@ -70,33 +85,36 @@ interface Draft {
 }
 
 /** Step 1: own directives of a level; X' becomes X (Y' becomes Y) with the size of the level's own S (R) to be added. */
-function ownDirectives(maps: readonly MapDirective<Extent>[], draft: Draft, kind: LayerKind): PlannedDirective[] {
-  const out = maps.map((d): PlannedDirective & { window: number } => ({
-    spatial: d.kind === "spatial",
-    dim: idOf(draft.names, kind === "GEMM" ? d.dim : uncentred(d.dim)),
-    source: OWN,
-    sizeSlot: draft.slotOf(d.size),
-    offsetSlot: draft.slotOf(d.offset),
-    window: -1,
-    upper: -1,
-  }))
-  if (kind === "GEMM") return out
-  for (const [i, d] of maps.entries()) {
+function ownDirectives(maps: readonly MapDirective<Extent>[], draft: Draft): PlannedDirective[] {
+  return maps.map(d => {
+    const input = uncentred(d.dim)
+    const window = input === d.dim ? -1 : maps.findLastIndex(o => o.dim === (input === "X" ? "S" : "R"))
+    return {
+      spatial: d.kind === "spatial",
+      dim: idOf(draft.names, input),
+      source: OWN,
+      sizeSlot: draft.slotOf(d.size),
+      offsetSlot: draft.slotOf(d.offset),
+      window,
+      upper: -1,
+    }
+  })
+}
+
+/** Refuses what the reference answers with undefined values. */
+function checkCentring(maps: readonly MapDirective<Extent>[], level: number, height: number): void {
+  for (const d of maps) {
     const input = uncentred(d.dim)
     if (input === d.dim) continue
-    if (maps.some(o => o.dim === input)) {
-      throw new InputError(`a level maps both ${input} and ${d.dim}; keep one of them`, "both-centric")
+    const refuse = (message: string, code: string) => {
+      throw new PlanError(`a level maps ${message}`, code, level, height)
     }
-    if (maps.filter(o => o.dim === d.dim).length > 1)
-      throw new InputError(`a level maps ${d.dim} twice`, "both-centric")
+    if (maps.some(o => o.dim === input)) refuse(`both ${input} and ${d.dim}; keep one of them`, "both-centric")
+    if (maps.filter(o => o.dim === d.dim).length > 1) refuse(`${d.dim} twice`, "both-centric")
     const filter = input === "X" ? "S" : "R"
-    const window = maps.findLastIndex(o => o.dim === filter)
-    if (window < 0) {
-      throw new InputError(`a level maps ${d.dim} without a directive of its own for ${filter}`, "no-window")
-    }
-    out[i].window = window
+    if (maps.some(o => o.dim === filter)) continue
+    refuse(`${d.dim} without a directive of its own for ${filter}`, "no-window")
   }
-  return out
 }
 
 /** Step 2: the upper level's dimensions that are missing here, in front, in reverse order. */
@@ -110,15 +128,8 @@ function inherit(own: PlannedDirective[], upper: readonly PlannedDirective[]): P
   return [...added, ...own]
 }
 
-/** Cuts an open dataflow into levels for layers that declare the same dimension names as `layer`. */
-export function planDataflow(dataflow: OpenDataflow, layer: Layer, batched = declaresBatch(layer)): Plan {
-  const coupled = couplingOf(layer.kind, batched)
-  const shared = [...new Set([...coupled[0], ...coupled[1]])].sort()
-  const names = [...shared]
-  const slots: Extent[] = []
-  const draft: Draft = { names, slots, slotOf: e => slots.push(e) - 1 }
-  const declared = dimensionTable(layer)
-
+/** The map directives of each level, and the slot of the cluster size that opens it. */
+function splitLevels(dataflow: OpenDataflow, draft: Draft) {
   const groups: MapDirective<Extent>[][] = [[]]
   const clusterSlots = [-1]
   for (const d of dataflow) {
@@ -127,42 +138,60 @@ export function planDataflow(dataflow: OpenDataflow, layer: Layer, batched = dec
       clusterSlots.push(draft.slotOf(d.size))
     } else groups[groups.length - 1].push(d)
   }
-  checkLevels(groups.length)
+  return groups.map((maps, l) => ({ maps, clusterSlot: clusterSlots[l] }))
+}
 
-  const levels: PlannedLevel[] = []
-  for (const [l, maps] of groups.entries()) {
-    const own = ownDirectives(maps, draft, layer.kind)
-    const list = l === 0 ? own : inherit(own, levels[l - 1].directives)
-    for (const name of shared) {
-      const dim = idOf(names, name)
-      const known = l > 0 || declared.has(name)
-      if (!known || list.some(d => d.dim === dim)) continue
-      list.push({ spatial: false, dim, source: COMPLETED, sizeSlot: -1, offsetSlot: -1, window: -1, upper: -1 })
-    }
-    for (const d of list) {
-      const known = l === 0 ? declared.has(names[d.dim]) : shared.includes(names[d.dim])
-      if (!known) throw notFound(names[d.dim], l)
-    }
-    levels.push({ directives: list, clusterSlot: clusterSlots[l] })
+/** Step 3: the level's whole dimension for each of `missing`, behind the other directives. */
+function complete(list: PlannedDirective[], missing: readonly number[]): void {
+  for (const dim of missing) {
+    if (list.some(d => d.dim === dim)) continue
+    list.push({ spatial: false, dim, source: COMPLETED, sizeSlot: -1, offsetSlot: -1, window: -1, upper: -1 })
   }
-  for (const name of shared) if (!declared.has(name)) throw notFound(name, 0)
-  for (const [l, level] of levels.entries()) checkSpatial(level, l)
+}
+
+/**
+ * Cuts an open dataflow into levels for layers that declare the same dimension names as `layer`.
+ *
+ * @throws PlanError, the first in the reference's order: level by level, names before spatial maps
+ */
+export function planDataflow(
+  dataflow: OpenDataflow,
+  layer: Layer,
+  batched = declaresBatch(layer),
+  maxLevels = MAX_LEVELS,
+): Plan {
+  const { kind } = layer
+  const coupled = couplingOf(kind, batched)
+  const sharedNames = [...new Set([...coupled[0], ...coupled[1]])].sort()
+  const names = [...sharedNames]
+  const slots: Extent[] = []
+  const draft: Draft = { names, slots, slotOf: e => slots.push(e) - 1 }
+  const declared = dimensionTable(layer)
+  const split = splitLevels(dataflow, draft)
+  checkLevels(split.length, maxLevels)
+
+  const shared = sharedNames.map(name => idOf(names, name))
+  const undeclared = sharedNames.find(name => !declared.has(name))
+  const levels: PlannedLevel[] = []
+  for (const [l, { maps, clusterSlot }] of split.entries()) {
+    const height = split.length - 1 - l
+    const known = (dim: number) => (l === 0 ? declared.has(names[dim]) : shared.includes(dim))
+    const own = ownDirectives(maps, draft)
+    const list = l === 0 ? own : inherit(own, levels[l - 1].directives)
+    complete(list, shared.filter(known))
+    for (const d of list) if (!known(d.dim)) throw notFound(names[d.dim], "no-dimension", l, height)
+    checkCentring(maps, l, height)
+    checkSpatial(list, l, height)
+    if (undeclared !== undefined) throw notFound(undeclared, "no-coupled-dimension", l, height)
+    levels.push({ directives: list, clusterSlot })
+  }
 
   const sliding = names.map(name => {
-    const filter = slidingDimension(layer.kind, name)
+    const filter = slidingDimension(kind, name)
     return filter === null ? -1 : idOf(names, filter)
   })
   const coupling = coupled.map(dims => dims.map(name => idOf(names, name)))
-  return {
-    kind: layer.kind,
-    batched,
-    dimensions: names,
-    coupling,
-    shared: shared.map(name => idOf(names, name)),
-    sliding,
-    levels,
-    slots,
-  }
+  return { kind, batched, dimensions: names, coupling, shared, sliding, levels, slots }
 }
 
 /** Whether a layer declares the batch dimension N (a GEMM's N is its columns). */
@@ -170,23 +199,20 @@ export function declaresBatch(layer: Layer): boolean {
   return layer.kind !== "GEMM" && layer.dimensions.some(d => d.name === "N")
 }
 
-function notFound(dim: string, level: number): InputError {
-  return new InputError(
-    `dimension ${dim} not found at level ${level}: the layer or the level above has none`,
-    "no-dimension",
-  )
+function notFound(dim: string, code: string, level: number, height: number): PlanError {
+  const message = `dimension ${dim} not found at level ${level}: the layer or the level above has none`
+  return new PlanError(message, code, level, height, dim)
 }
 
-function checkLevels(levels: number): void {
-  if (levels <= MAX_LEVELS) return
-  throw new InputError(
-    `${levels - 1} Cluster directives, at most ${MAX_LEVELS - 1} are supported`,
-    levels === MAX_LEVELS + 1 ? "too-many-levels" : "far-too-many-levels",
-  )
+function checkLevels(levels: number, maxLevels: number): void {
+  if (levels <= maxLevels) return
+  const code = levels === maxLevels + 1 ? "too-many-levels" : "far-too-many-levels"
+  throw new PlanError(`${levels - 1} Cluster directives, at most ${maxLevels - 1} are supported`, code, 0, levels - 1)
 }
 
-function checkSpatial(level: PlannedLevel, index: number): void {
-  const n = level.directives.filter(d => d.spatial).length
-  if (n === 0) throw new InputError(`no spatial map at level ${index}, expected one or two`, "no-spatial-map")
-  if (n > 2) throw new InputError(`${n} spatial maps at level ${index}, expected one or two`, "too-many-spatial-maps")
+function checkSpatial(list: readonly PlannedDirective[], level: number, height: number): void {
+  const n = list.filter(d => d.spatial).length
+  const found = n === 0 ? "no spatial map" : `${n} spatial maps`
+  const code = n === 0 ? "no-spatial-map" : "too-many-spatial-maps"
+  if (n === 0 || n > 2) throw new PlanError(`${found} at level ${level}, expected one or two`, code, level, height)
 }

@@ -61,8 +61,8 @@ export function priceInto(
   const l1 = cells(row, at + Row.L1_SIZE)
   const l2 = cells(row, at + Row.L2_SIZE)
   const pePower = c.macPower * simdLanes
-  const l1Power = c.sramPower * l1
-  const peArea = c.macArea * simdLanes + c.sramArea * l1
+  const l1Power = c.l1Power * l1
+  const peArea = c.macArea * simdLanes + c.l1Area * l1
   let peSum = 0
   let l1Sum = 0
   let areaSum = 0
@@ -78,9 +78,9 @@ export function priceInto(
   const nocPower =
     ((c.busPower * bus) / 1000) * nocBandwidth + Math.max((c.arbiterPower * arbiter) / 1000, c.arbiterPower)
   const nocArea = c.busArea * bus * nocBandwidth + Math.max(c.arbiterArea * arbiter, c.arbiterArea)
-  const l2Power = c.sramPower * l2
+  const l2Power = c.l2Power * l2
   row[at + Row.ENERGY] = energyOf(row, at, previous, c)
-  row[at + Row.AREA] = areaSum + c.sramArea * l2 + nocArea
+  row[at + Row.AREA] = areaSum + c.l2Area * l2 + nocArea
   row[at + Row.POWER] = powerSum + l2Power + nocPower
   row[at + Row.PE_POWER] = peSum
   row[at + Row.L1_POWER] = l1Sum

@@ -50,6 +50,8 @@ export interface LayerReport {
   readonly throughput: number
   /** The reference's energy column in nJ (quirk 17: L1 accesses may be missing or a neighbour's). */
   readonly energy: number
+  /** The layer's own energy in nJ: all its L1 and L2 accesses, output reads included, and its MACs (totalEnergy in nJ). */
+  readonly ownEnergy: number
   /** throughput / energy · 10⁹ and macs / energy · 10⁹. */
   readonly throughputPerEnergy: number
   readonly opsPerJoule: number
@@ -112,6 +114,7 @@ export function reportOf(
     runtime: row[Row.RUNTIME],
     throughput,
     energy,
+    ownEnergy: totalEnergy * constants.macEnergy,
     throughputPerEnergy: (throughput / energy) * 1e9,
     opsPerJoule: (row[Row.MACS] / energy) * 1e9,
     area: row[Row.AREA],

@@ -22,3 +22,8 @@ export function readTable(file: string): Record<string, string>[] {
 
 /** Names of the networks whose whole space is recorded. */
 export const RECORDED_SPACES = readdirSync(new URL("confuciux-space/", folder)).map(f => f.replace(".csv.gz", ""))
+
+/** Objects of a gzipped fixture with one JSON object a line. */
+export function readJsonLines<T>(file: string): T[] {
+  return readLines(file).map(line => JSON.parse(line) as T)
+}

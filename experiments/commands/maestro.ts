@@ -1,0 +1,91 @@
+// analects maestro: the reference program's command line, run in this process.
+//
+// Source: specification "cost model", sections 2.4, 2.5 and 6. Flags, CSV file, standard output and exit
+// codes are the reference's; standard error explains what kills the reference without a word.
+// Without effect here as there: the flags for design-space exploration. Without effect here only: the
+// progress messages of msg_print_lv and the file log.txt of print_log_file; neither holds results.
+
+import { appendFileSync, existsSync, readFileSync } from "node:fs"
+import { resolve } from "node:path"
+import type { Command } from "commander"
+import { FlagError, parseFlags } from "../../src/maestro/reference/flags.ts"
+import { csvPath, type ReferenceInputs, runReference } from "../../src/maestro/reference/run.ts"
+
+/** Where the program runs. */
+export interface MaestroIo {
+  /** Folder that file names start from. */
+  readonly cwd: string
+  readonly stdout: (bytes: Uint8Array) => void
+  readonly stderr: (text: string) => void
+}
+
+/** Adds the command. Everything after its name goes to the reference's own flag parser. */
+export function addMaestro(program: Command): void {
+  program
+    .command("maestro")
+    .description("drop-in for the MAESTRO executable: its flags, CSV file, output and exit codes")
+    .argument("[flags...]", "--Mapping_file=FILE [--HW_file=FILE] [--num_pes=N] …")
+    .allowUnknownOption()
+    .passThroughOptions()
+    .helpOption(false)
+    .action((flags: string[]) => {
+      process.exitCode = maestro(flags, PROCESS_IO)
+    })
+}
+
+/** The process's own streams and folder. */
+export const PROCESS_IO: MaestroIo = {
+  cwd: process.cwd(),
+  stdout: bytes => process.stdout.write(bytes),
+  stderr: text => process.stderr.write(text),
+}
+
+/** Runs the reference's command line; returns its exit code (255 rejected, 134, 136, 139 where it crashes). */
+export function maestro(args: readonly string[], io: MaestroIo): number {
+  // Text is kept as bytes (one character each) throughout, so that any file name and layer name prints as it came.
+  const flags = flagsOf(args.map(toBytes), io)
+  if (flags === null) return 134
+  const csv = resolve(io.cwd, fromBytes(csvPath(flags.Mapping_file)))
+  const inputs: ReferenceInputs = {
+    mapping: readBytes(flags.Mapping_file, io),
+    hardware: flags.HW_file === "" ? null : readBytes(flags.HW_file, io),
+    csvExists: existsSync(csv),
+  }
+  const output = runReference(flags, inputs)
+  if (output.csv !== null) appendOrIgnore(csv, Buffer.from(output.csv, "latin1"))
+  io.stdout(Buffer.from(output.stdout, "latin1"))
+  io.stderr(fromBytes(output.stderr))
+  return output.exitCode
+}
+
+function flagsOf(args: readonly string[], io: MaestroIo): ReturnType<typeof parseFlags> | null {
+  try {
+    return parseFlags(args)
+  } catch (error) {
+    if (!(error instanceof FlagError)) throw error
+    io.stderr(`maestro: ${fromBytes(error.message)}; here the reference program aborts (SIGABRT)\n`)
+    return null
+  }
+}
+
+const toBytes = (text: string) => Buffer.from(text, "utf8").toString("latin1")
+const fromBytes = (bytes: string) => Buffer.from(bytes, "latin1").toString("utf8")
+
+/** Content of a file; null when it cannot be opened. A folder opens, but holds nothing. */
+function readBytes(path: string, io: MaestroIo): string | null {
+  if (path === "") return null
+  try {
+    return readFileSync(resolve(io.cwd, fromBytes(path)), "latin1")
+  } catch (error) {
+    return (error as NodeJS.ErrnoException).code === "EISDIR" ? "" : null
+  }
+}
+
+/** Like the reference, says nothing when the file cannot be written (its folder may not exist). */
+function appendOrIgnore(path: string, bytes: Uint8Array): void {
+  try {
+    appendFileSync(path, bytes)
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code === undefined) throw error
+  }
+}
