@@ -22,14 +22,27 @@ export function fillStates(w: Workspace, l: number): void {
   }
 }
 
+/** One step, the first, covers everything: no other state. Most directives, and no division for them. */
+function onlyInit(w: Workspace, at: number, isEdge: boolean): void {
+  w.initUnrolled[at] = 1
+  w.initEdge[at] = isEdge ? 1 : 0
+  w.steadyCount[at] = 0
+  w.hasEdge[at] = 0
+  w.edgeSee[at] = 0
+}
+
 function temporalStates(w: Workspace, at: number, a: number): void {
   const m = w.size[at]
+  if (a <= m) {
+    onlyInit(w, at, a < m)
+    return
+  }
   const o = w.offset[at]
   const k = Math.trunc((a - m) / o)
-  w.initUnrolled[at] = a <= m ? 1 : 0
-  w.initEdge[at] = a < m ? 1 : 0
-  w.steadyCount[at] = m < a && k > 0 ? k : 0
-  w.hasEdge[at] = a >= m && k * o + m < a ? 1 : 0
+  w.initUnrolled[at] = 0
+  w.initEdge[at] = 0
+  w.steadyCount[at] = Math.max(k, 0)
+  w.hasEdge[at] = k * o + m < a ? 1 : 0
   w.edgeSee[at] = 0
 }
 
@@ -37,19 +50,23 @@ function spatialStates(w: Workspace, at: number, a: number, units: number): void
   const m = w.size[at]
   const o = w.offset[at]
   const full = m + o * (units - 1)
+  if (a <= full) {
+    onlyInit(w, at, a < full)
+    return
+  }
   const k = Math.trunc((Math.trunc((a - m) / o) + 1) / units) - 1
-  w.initUnrolled[at] = a <= full ? 1 : 0
-  w.initEdge[at] = a < full ? 1 : 0
-  w.steadyCount[at] = full < a && k > 0 ? k : 0
+  w.initUnrolled[at] = 0
+  w.initEdge[at] = 0
+  w.steadyCount[at] = Math.max(k, 0)
   const wave = o * units
-  w.hasEdge[at] = a > full && (k + 1) * wave + full > a && k * wave + full !== a ? 1 : 0
+  w.hasEdge[at] = (k + 1) * wave + full > a && k * wave + full !== a ? 1 : 0
   const r = a - (k + 1) * wave
   const u = r < m ? 1 : Math.trunc((r - m) / o) + 1
   w.edgeSee[at] = (u - 1) * o + m < r ? 1 : 0
 }
 
 /** Puts directive `at` into a state. */
-function enter(w: Workspace, at: number, position: number): void {
+export function enter(w: Workspace, at: number, position: number): void {
   w.position[at] = position
   if (position === INIT) {
     w.isEdge[at] = w.initEdge[at]

@@ -1,6 +1,7 @@
 // The packed kernel: one dataflow, many layers, parameters and hardware settings, no allocation per call.
 //
 // A kernel is a compiled plan with its workspace. `analyze` is the same kernel with names around it.
+// Cases are walked from tables (table-walk.ts) where that is exact, else one by one in full (evaluate.ts).
 
 import { InputError } from "../core/errors.ts"
 import { type CostConstants, MAESTRO_CONSTANTS } from "./constants.ts"
@@ -10,16 +11,16 @@ import type { Hardware } from "./hardware.ts"
 import { dimensionTable, type Layer } from "./layer.ts"
 import { declaresBatch, planDataflow } from "./plan.ts"
 import { priceInto } from "./price.ts"
-import { fillTables } from "./tables.ts"
+import { type TableWalk, tableWalkFor } from "./table-walk.ts"
+import { fillTables, type Values } from "./tables.ts"
 import { Workspace } from "./workspace.ts"
 
 /** Evaluates one open dataflow for layers of one kind. Reused across calls; not reentrant. */
 export class Kernel {
   readonly #workspace: Workspace
   readonly #evaluator: Evaluator
-  readonly #sizes: Float64Array
-  readonly #strides: Float64Array
-  readonly #slots: Float64Array
+  readonly #tableWalk: TableWalk | null
+  readonly #values: Values
   readonly #constants: CostConstants
 
   /**
@@ -30,9 +31,12 @@ export class Kernel {
     const plan = planDataflow(dataflow, layer, options.batched ?? declaresBatch(layer))
     this.#workspace = new Workspace(plan)
     this.#evaluator = new Evaluator(this.#workspace)
-    this.#sizes = new Float64Array(plan.dimensions.length)
-    this.#strides = new Float64Array(plan.dimensions.length)
-    this.#slots = new Float64Array(plan.slots.length)
+    this.#tableWalk = options.ordered === true ? null : tableWalkFor(this.#workspace)
+    this.#values = {
+      sizes: new Float64Array(plan.dimensions.length),
+      strides: new Float64Array(plan.dimensions.length),
+      slots: new Float64Array(plan.slots.length),
+    }
     this.#constants = options.constants ?? MAESTRO_CONSTANTS
     this.setLayer(layer)
     this.setParameters({})
@@ -43,12 +47,12 @@ export class Kernel {
     const { plan } = this.#workspace
     const table = dimensionTable(layer)
     for (const [d, name] of plan.dimensions.entries()) {
-      this.#sizes[d] = table.get(name)?.size ?? 0
-      this.#strides[d] = table.get(name)?.stride ?? 1
+      this.#values.sizes[d] = table.get(name)?.size ?? 0
+      this.#values.strides[d] = table.get(name)?.stride ?? 1
     }
     for (const [i, extent] of plan.slots.entries()) {
-      if (typeof extent === "number") this.#slots[i] = extent
-      else if ("sizeOf" in extent) this.#slots[i] = table.get(extent.sizeOf)?.size ?? 0
+      if (typeof extent === "number") this.#values.slots[i] = extent
+      else if ("sizeOf" in extent) this.#values.slots[i] = table.get(extent.sizeOf)?.size ?? 0
     }
   }
 
@@ -58,7 +62,7 @@ export class Kernel {
     for (const [i, extent] of slots.entries()) {
       if (typeof extent === "number" || "sizeOf" in extent) continue
       const value = parameters[extent.parameter]
-      if (value !== undefined) this.#slots[i] = value
+      if (value !== undefined) this.#values.slots[i] = value
     }
   }
 
@@ -72,8 +76,12 @@ export class Kernel {
     if (hardware.nocBandwidth === 0 || hardware.offchipBandwidth === 0) {
       throw new InputError("a bandwidth is 0, expected at least 1 element per cycle", "division-by-zero")
     }
-    fillTables(this.#workspace, { sizes: this.#sizes, strides: this.#strides, slots: this.#slots }, hardware.numPEs)
-    this.#evaluator.evaluateInto(out, at, hardware)
+    const w = this.#workspace
+    fillTables(w, this.#values, hardware.numPEs)
+    for (let d = 0; d < w.dims; d++) w.actual[d] = w.nominal[d]
+    if (this.#tableWalk === null || !this.#tableWalk.evaluateInto(out, at, hardware)) {
+      this.#evaluator.evaluateInto(out, at, hardware)
+    }
     priceInto(out, at, hardware, previous, this.#constants)
   }
 }
@@ -83,4 +91,6 @@ export interface KernelOptions {
   /** Whether input and output have a batch dimension N; default: whether the layer declares one. */
   readonly batched?: boolean
   readonly constants?: CostConstants
+  /** Walks every case in full, for comparison; default: from tables where that is exact. */
+  readonly ordered?: boolean
 }
