@@ -13,7 +13,7 @@
 import { InputError } from "../core/errors.ts"
 import { fillStates, firstCase, nextCase, occurrences } from "./cases.ts"
 import type { Hardware } from "./hardware.ts"
-import { FILTER, INPUT } from "./layer.ts"
+import { FILTER, INPUT, OUTPUT } from "./layer.ts"
 import { nocDelay } from "./noc.ts"
 import {
   addBufferNeeds,
@@ -106,8 +106,10 @@ export class Evaluator {
     let step = this.#w.changing[l] < 0 ? computeDelay + delayIn : Math.max(delayOut, computeDelay, delayIn)
     if (l === 0) {
       if (computeDelay === 0) throw new InputError("a step of the top level computes nothing", "division-by-zero")
-      addOffchipNeed(r, z, computeDelay)
-      step = Math.max(step, offchipFloor(r, z, offchipBandwidth))
+      const inputs = r[Row.L2_SIZE + INPUT] + r[Row.L2_SIZE + FILTER]
+      const outputs = r[Row.L2_SIZE + OUTPUT]
+      addOffchipNeed(r, z, inputs, outputs, computeDelay)
+      step = Math.max(step, offchipFloor(inputs, outputs, offchipBandwidth))
     }
     addDelay(r, z + Row.INGRESS_DELAY, delayIn, occ)
     addDelay(r, z + Row.EGRESS_DELAY, delayOut, occ)

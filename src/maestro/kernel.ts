@@ -11,7 +11,7 @@ import type { Hardware } from "./hardware.ts"
 import { dimensionTable, type Layer } from "./layer.ts"
 import { declaresBatch, planDataflow } from "./plan.ts"
 import { priceInto } from "./price.ts"
-import { type TableWalk, tableWalkFor } from "./table-walk.ts"
+import { hasTables, walkTables } from "./table-walk.ts"
 import { fillTables, type Values } from "./tables.ts"
 import { Workspace } from "./workspace.ts"
 
@@ -19,8 +19,10 @@ import { Workspace } from "./workspace.ts"
 export class Kernel {
   readonly #workspace: Workspace
   readonly #evaluator: Evaluator
-  readonly #tableWalk: TableWalk | null
+  readonly #hasTables: boolean
   readonly #values: Values
+  /** Slots of the values that are parameters. */
+  readonly #parameters: readonly { name: string; slot: number }[]
   readonly #constants: CostConstants
 
   /**
@@ -31,15 +33,17 @@ export class Kernel {
     const plan = planDataflow(dataflow, layer, options.batched ?? declaresBatch(layer))
     this.#workspace = new Workspace(plan)
     this.#evaluator = new Evaluator(this.#workspace)
-    this.#tableWalk = options.ordered === true ? null : tableWalkFor(this.#workspace)
+    this.#hasTables = options.ordered !== true && hasTables(this.#workspace)
     this.#values = {
       sizes: new Float64Array(plan.dimensions.length),
       strides: new Float64Array(plan.dimensions.length),
       slots: new Float64Array(plan.slots.length),
     }
     this.#constants = options.constants ?? MAESTRO_CONSTANTS
+    this.#parameters = plan.slots.flatMap((extent, slot) =>
+      typeof extent === "object" && "parameter" in extent ? [{ name: extent.parameter, slot }] : [],
+    )
     this.setLayer(layer)
-    this.setParameters({})
   }
 
   /** Sets the sizes and strides of the layer to be evaluated next. */
@@ -58,11 +62,9 @@ export class Kernel {
 
   /** Sets the values of the dataflow's parameters, by name. Names it does not have are ignored. */
   setParameters(parameters: Readonly<Record<string, number>>): void {
-    const { slots } = this.#workspace.plan
-    for (const [i, extent] of slots.entries()) {
-      if (typeof extent === "number" || "sizeOf" in extent) continue
-      const value = parameters[extent.parameter]
-      if (value !== undefined) this.#values.slots[i] = value
+    for (let i = 0; i < this.#parameters.length; i++) {
+      const value = parameters[this.#parameters[i].name]
+      if (value !== undefined) this.#values.slots[this.#parameters[i].slot] = value
     }
   }
 
@@ -79,7 +81,7 @@ export class Kernel {
     const w = this.#workspace
     fillTables(w, this.#values, hardware.numPEs)
     for (let d = 0; d < w.dims; d++) w.actual[d] = w.nominal[d]
-    if (this.#tableWalk === null || !this.#tableWalk.evaluateInto(out, at, hardware)) {
+    if (!this.#hasTables || !walkTables(w, out, at, hardware)) {
       this.#evaluator.evaluateInto(out, at, hardware)
     }
     priceInto(out, at, hardware, previous, this.#constants)

@@ -1,7 +1,6 @@
 // Accumulators of one level while its cases are walked: a row (row.ts) and the sums behind its averages.
 //
-// Source: specification "cost model", section 3.8. Shared by both walks; record of `z` stands at r[z].
-// Small functions on one array, so that the compiler puts them into the loops that call them.
+// Source: specification "cost model", section 3.8. A record stands at r[z].
 
 import { FILTER, INPUT, OUTPUT } from "./layer.ts"
 import * as Row from "./row.ts"
@@ -15,26 +14,33 @@ export const RECORD_SIZE = CASES + 3
 
 /** Resets a record and fills in what no case of level l changes. */
 export function openRecord(w: Workspace, l: number, r: Float64Array, z: number): void {
-  for (let i = 0; i < RECORD_SIZE; i++) r[z + i] = 0
-  r[z + Row.INGRESS_DELAY] = Number.POSITIVE_INFINITY
-  r[z + Row.EGRESS_DELAY] = Number.POSITIVE_INFINITY
-  r[z + Row.COMPUTE_DELAY] = Number.POSITIVE_INFINITY
-  for (let t = INPUT; t <= OUTPUT; t++) {
-    const coupled = w.coupling[t]
-    let tensor = 1
-    for (let i = 0; i < coupled.length; i++) {
-      const d = coupled[i]
-      const slide = t === OUTPUT ? w.sliding[d] : -1
-      tensor *= w.actual[l * w.dims + d] - (slide < 0 ? 0 : w.actual[l * w.dims + slide] - 1)
-    }
-    r[z + (t === OUTPUT ? Row.L2_READS : Row.L2_WRITES) + t] = tensor
-  }
-  // Quirk 15: the output's L1 tile counts input rows and columns, not output ones.
+  r.fill(0, z, z + RECORD_SIZE)
+  for (let d = Row.INGRESS_DELAY; d <= Row.COMPUTE_DELAY; d += 3) r[z + d] = Number.POSITIVE_INFINITY
+  r[z + Row.L2_WRITES + INPUT] = wholeTensor(w, l, INPUT)
+  r[z + Row.L2_WRITES + FILTER] = wholeTensor(w, l, FILTER)
+  r[z + Row.L2_READS + OUTPUT] = wholeTensor(w, l, OUTPUT)
   r[z + Row.L1_SIZE + OUTPUT] = unitTile(w, l, OUTPUT)
 }
 
-/** Elements of tensor t that a unit of level l holds, double buffered. */
-function unitTile(w: Workspace, l: number, t: number): number {
+/** Elements of tensor t for the actual sizes of level l: what fills or drains its upper buffer once. */
+export function wholeTensor(w: Workspace, l: number, t: number): number {
+  const { actual, sliding } = w
+  const coupled = w.coupling[t]
+  const base = l * w.dims
+  let tensor = 1
+  for (let i = 0; i < coupled.length; i++) {
+    const d = coupled[i]
+    const slide = t === OUTPUT ? sliding[d] : -1
+    tensor *= actual[base + d] - (slide < 0 ? 0 : actual[base + slide] - 1)
+  }
+  return tensor
+}
+
+/**
+ * Elements of tensor t that a unit of level l holds, double buffered.
+ * Quirk 15: the output's counts input rows and columns, not output ones.
+ */
+export function unitTile(w: Workspace, l: number, t: number): number {
   const coupled = w.coupling[t]
   let tile = 2
   for (let i = 0; i < coupled.length; i++) {
@@ -83,18 +89,20 @@ export function addReads(
   r[z + Row.INTENSITY] = work / (fetchedInput + fetchedFilter)
 }
 
-/** A step of the top level lasts at least half the time its buffers take over the off-chip link. */
-export function offchipFloor(r: Float64Array, z: number, bandwidth: number): number {
-  const outputs = r[z + Row.L2_SIZE + OUTPUT]
-  const inputs = r[z + Row.L2_SIZE + INPUT] + r[z + Row.L2_SIZE + FILTER]
+/** A step of the top level lasts at least half the time its buffers (elements) take over the off-chip link. */
+export function offchipFloor(inputs: number, outputs: number, bandwidth: number): number {
   return Math.max(Math.trunc(Math.trunc(outputs / bandwidth) / 2), Math.trunc(Math.trunc(inputs / bandwidth) / 2))
 }
 
 /** Off-chip need of a case of the top level. Quirk 16: it is halved after every case. */
-export function addOffchipNeed(r: Float64Array, z: number, computeDelay: number): void {
-  const outputs = r[z + Row.L2_SIZE + OUTPUT]
-  const inputs = r[z + Row.L2_SIZE + INPUT] + r[z + Row.L2_SIZE + FILTER]
-  const need = Math.max(r[z + OFFCHIP_NEED], Math.trunc(Math.max(outputs, inputs) / computeDelay))
+export function addOffchipNeed(
+  r: Float64Array,
+  z: number,
+  inputs: number,
+  outputs: number,
+  computeDelay: number,
+): void {
+  const need = Math.max(r[z + OFFCHIP_NEED], Math.trunc(outputs / computeDelay), Math.trunc(inputs / computeDelay))
   r[z + OFFCHIP_NEED] = Math.trunc(need / 2)
 }
 

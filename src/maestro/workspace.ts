@@ -40,6 +40,8 @@ export class Workspace {
   /** Per level: positions of all directives, and of the spatial ones. */
   readonly all: readonly Int32Array[]
   readonly spatials: readonly Int32Array[]
+  /** Bit j: directive j is spatial. */
+  readonly spatialBits: Int32Array
   /** Per level and dimension: first and last directive on it, −1 for none. */
   readonly firstOn: Int32Array
   readonly lastOn: Int32Array
@@ -136,6 +138,7 @@ export class Workspace {
     this.changing = new Int32Array(this.levels).fill(-1)
     this.all = plan.levels.map(({ directives }) => Int32Array.from(directives.keys()))
     this.spatials = plan.levels.map(({ directives }, l) => this.all[l].filter(j => directives[j].spatial))
+    this.spatialBits = Int32Array.from(this.spatials, list => list.reduce((bits, j) => bits | (1 << j), 0))
     for (let l = 0; l < this.levels; l++) this.#layOut(l)
   }
 
