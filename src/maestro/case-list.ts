@@ -1,38 +1,30 @@
-// All cases of a level in the reference's order, as three short arrays, and the sums over them.
+// All cases of a level as three short arrays.
 //
 // Source: specification "cost model", sections 3.6 and 3.8. A case is its occurrences, its mask (which loops
 // are in their edge state) and its fetch (1 + changing loop, joint spatial state); everything else is a
-// look-up by mask or fetch. One short loop per group of columns, with few live values each.
+// look-up by mask or fetch.
+//
+// The list is built loop by loop from outside in: each loop repeats what is listed so far (loop in Init) for
+// its other states. So the state indices of a case are the mixed-radix digits of its place, outermost loop
+// first. The reference's order, case c having state ceil(c / f) mod s, matters for few columns: `placeOf`
+// turns its numbers into places.
 
-import { EDGE, INIT, STEADY } from "./cases.ts"
-import { JOINT, type LevelTables, MAX_DIRECTIVES } from "./level-tables.ts"
+import { type LevelTables, MAX_DIRECTIVES } from "./level-tables.ts"
+import { JOINT } from "./spatial-parts.ts"
 
 /** Cases of a level, at most: beyond, the ordered walk takes over. */
 export const MAX_CASES = 2048
 
 export class CaseList {
-  /** Valid cases: what stands in the arrays. */
+  /** Cases, valid or not. */
   count = 0
   readonly occurrences = new Float64Array(MAX_CASES)
   readonly mask = new Int32Array(MAX_CASES)
   readonly fetch = new Int32Array(MAX_CASES)
-  /** Cases up to and including the first valid one, and the buffer needs they set: quirk 12, those of the inputs add up. */
-  opening = 0
-  inputNeed = 0
-  filterNeed = 0
-  outputNeed = 0
-  /** Sum of the occurrences of the valid cases. */
-  total = 0
-  /** Outputs and MACs of all cases. Quirk 13: those of invalid ones, whose critical path does nothing, count too. */
-  egress = 0
-  work = 0
-
   readonly #tables: LevelTables
-  // The current case: the state of each loop, and per number of outer loops their occurrences, mask and 1 + last changing loop.
-  readonly #state = new Uint8Array(MAX_DIRECTIVES)
-  readonly #occ = new Float64Array(MAX_DIRECTIVES + 1)
-  readonly #mask = new Int32Array(MAX_DIRECTIVES + 1)
-  readonly #changing = new Int32Array(MAX_DIRECTIVES + 1)
+  /** Per loop: number of its states, and distance between places that differ by one in its state. */
+  readonly #states = new Int32Array(MAX_DIRECTIVES)
+  readonly #step = new Int32Array(MAX_DIRECTIVES)
 
   constructor(tables: LevelTables) {
     this.#tables = tables
@@ -40,75 +32,69 @@ export class CaseList {
 
   /** Lists the cases; false when there are too many. */
   fill(): boolean {
-    const { loops, joint, work, critical, egress, fetchedInput, fetchedFilter } = this.#tables
+    const { loops, steady, edgeBit, joint } = this.#tables
     const { occurrences, mask, fetch } = this
-    let count = 0
-    this.opening = 0
-    this.inputNeed = this.filterNeed = this.outputNeed = 0
-    let total = 0
-    let egressSum = 0
-    let workSum = 0
-    for (let i = 0; i < loops; i++) this.#state[i] = INIT
-    this.#note(0)
-    do {
-      const occ = this.#occ[loops]
-      const z = this.#mask[loops]
-      const f = this.#changing[loops] * JOINT + joint[z]
-      if (count === 0) {
-        this.opening++
-        this.inputNeed += 2 * fetchedInput[f]
-        this.filterNeed += 2 * fetchedFilter[f]
-        this.outputNeed = 2 * egress[z]
+    let n = 1
+    occurrences[0] = 1
+    mask[0] = fetch[0] = 0
+    for (let i = 0; i < loops; i++) {
+      const k = steady[i]
+      const bit = edgeBit[i]
+      const f = (i + 1) * JOINT
+      const states = 1 + (k > 0 ? 1 : 0) + (bit !== 0 ? 1 : 0)
+      if (n * states > MAX_CASES) return false
+      this.#states[i] = states
+      this.#step[i] = n
+      let to = n
+      if (k > 0) {
+        for (let x = 0; x < n; x++, to++) {
+          occurrences[to] = occurrences[x] * k
+          mask[to] = mask[x]
+          fetch[to] = f + joint[mask[x]]
+        }
       }
-      egressSum += occ * egress[z]
-      workSum += occ * work[z]
-      if (critical[z] <= 0) continue
-      if (count === MAX_CASES) return false
-      total += occ
-      occurrences[count] = occ
-      mask[count] = z
-      fetch[count] = f
-      count++
-    } while (this.#next())
-    this.count = count
-    this.total = total
-    this.egress = egressSum
-    this.work = workSum
+      if (bit !== 0) {
+        for (let x = 0; x < n; x++, to++) {
+          occurrences[to] = occurrences[x]
+          mask[to] = mask[x] + bit
+          fetch[to] = f + joint[mask[x] + bit]
+        }
+      }
+      n = to
+    }
+    this.count = n
     return true
   }
 
-  /** Advances as cases.ts does; false after the last case. */
-  #next(): boolean {
-    const { loops, steady, edgeBit } = this.#tables
-    const state = this.#state
-    let i = loops - 1
-    for (; i >= 0; i--) {
-      if (state[i] !== INIT) {
-        state[i] = state[i] === STEADY && edgeBit[i] !== 0 ? EDGE : INIT
-        break
-      }
-      state[i] = steady[i] > 0 ? STEADY : EDGE
-    }
-    this.#note(i < 0 ? 0 : i)
-    return this.#changing[loops] !== 0
+  /** Number of cases up to and including the first valid one; all when none is. Cases without critical work are not valid. */
+  opening(): number {
+    const { critical } = this.#tables
+    let c = 1
+    while (c < this.count && critical[this.mask[this.placeOf(c - 1)]] <= 0) c++
+    return c
   }
 
-  /** Occurrences, mask and changing loop of the current case, from loop `from` inwards. */
-  #note(from: number): void {
-    const { loops, steady, edgeBit } = this.#tables
-    const occ = this.#occ
-    const mask = this.#mask
-    const changing = this.#changing
-    const states = this.#state
-    if (from === 0) {
-      occ[0] = 1
-      mask[0] = changing[0] = 0
+  /** The last valid case in the reference's order, or −1. */
+  last(): number {
+    const { critical } = this.#tables
+    for (let c = this.count - 1; c >= 0; c--) {
+      const x = this.placeOf(c)
+      if (critical[this.mask[x]] > 0) return x
     }
-    for (let i = from; i < loops; i++) {
-      const state = states[i]
-      occ[i + 1] = state === STEADY ? occ[i] * steady[i] : occ[i]
-      mask[i + 1] = state === EDGE ? mask[i] | edgeBit[i] : mask[i]
-      changing[i + 1] = state === INIT ? changing[i] : i + 1
+    return -1
+  }
+
+  /** Place of case number `c` of the reference's order. */
+  placeOf(c: number): number {
+    if (c === 0) return 0
+    const states = this.#states
+    let place = 0
+    let inner = 1
+    for (let i = this.#tables.loops - 1; i >= 0; i--) {
+      // Rounded up; as 32-bit integers, for which the remainder is fast.
+      place += ((((c + inner - 1) / inner) | 0) % states[i]) * this.#step[i]
+      inner *= states[i]
     }
+    return place
   }
 }

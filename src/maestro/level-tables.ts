@@ -8,7 +8,7 @@
 //      table entry per mask, and one evaluation of the level below. Masks number 2 to 4 on average.
 //   2. Temporal factors multiply out: Work = τW · sW, Crit = τW · sC, Out = τO · sO. The spatial part s
 //      depends on the *joint* edge state of the one or two spatial directives, at most four combinations,
-//      and is what volumes.ts gives for the spatial directives alone.
+//      and is what volumes.ts gives for the spatial directives alone (spatial-parts.ts).
 //   3. In(t) depends on the changing directive c* and the joint state only: 0 when c* is not coupled to t,
 //      else the product of full tiles, in which new data replace the tile of c* when no later coupled
 //      directive has several states.
@@ -16,19 +16,21 @@
 //
 // All kernels share one set of these tables: evaluations are synchronous, and a set in use stays in the cache.
 
-import { EDGE, enter, fillStates, INIT } from "./cases.ts"
+import { fillStates } from "./cases.ts"
 import { FILTER, INPUT, OUTPUT } from "./layer.ts"
-import { arrayEgress, arrayWork, criticalWork, fetchedAcross } from "./volumes.ts"
+import { AT_EDGE, CRITICAL, EGRESS, JOINT, OPENING, PARTIAL, SpatialParts, WORK } from "./spatial-parts.ts"
 import type { Workspace } from "./workspace.ts"
 
 /** Directives of a level, at most; loops with an edge state, at most. Beyond, the ordered walk takes over. */
 export const MAX_DIRECTIVES = 16
 const MASK_BITS = 8
 export const MASKS = 1 << MASK_BITS
-/** Joint edge states of two spatial directives. */
-export const JOINT = 4
 /** Occurrences are 32-bit integers upstream: from here on they may wrap around. */
 const OCCURRENCE_LIMIT = 2 ** 31
+
+const INPUT_BIT = 1 << INPUT
+const FILTER_BIT = 1 << FILTER
+const OUTPUT_BIT = 1 << OUTPUT
 
 /** Loops (directives with several states), factors and tables of level `l`. */
 export class LevelTables {
@@ -45,6 +47,8 @@ export class LevelTables {
   readonly work = new Float64Array(MASKS)
   readonly critical = new Float64Array(MASKS)
   readonly egress = new Float64Array(MASKS)
+  /** Occurrences of all cases together. */
+  readonly weight = new Float64Array(MASKS)
   /** Bit s: spatial directive s is in its edge state. */
   readonly joint = new Int32Array(MASKS)
   /** Bit j: directive j is at an edge tile, single-state ones included. */
@@ -56,185 +60,174 @@ export class LevelTables {
   readonly atEdge = new Uint8Array(JOINT)
   readonly partial = new Uint8Array(JOINT)
 
-  // Per input tensor: the product of whole temporal tiles, the same without that of the last coupled loop, and that loop.
-  readonly #tile = new Float64Array(2)
-  readonly #withoutLast = new Float64Array(2)
-  readonly #lastLoop = new Int32Array(2)
-  /** Per choice of spatial directives that fetch new data only: their part of In, once known. */
-  readonly #share = new Float64Array(JOINT)
   /** Joint states that occur, as a bit set over the spatial directives. */
-  #jointBits = 0
+  jointBits = 0
+
+  // Per input tensor: the product of whole temporal tiles, the same with new data only of the last coupled loop, and that loop.
+  readonly #tile = new Float64Array(2)
+  readonly #advance = new Float64Array(2)
+  readonly #lastLoop = new Int32Array(2)
+  readonly #spatial: SpatialParts
 
   constructor(l: number) {
     this.l = l
+    this.#spatial = new SpatialParts(l)
+  }
+
+  /** Forgets what is kept between walks of one evaluation: tables have changed. */
+  forget(): void {
+    this.#spatial.forget()
   }
 
   /** Fills the tables for the level's actual sizes; false when the ordered walk is needed. */
   fill(w: Workspace): boolean {
     fillStates(w, this.l)
-    if (!this.#fillMasks(w) || !this.#lastLoopsAdvance(w)) return false
-    this.#fillJointStates(w)
+    this.#foldSingles(w)
+    this.masks = 1
+    this.jointBits = this.joint[0] = 0
+    this.weight[0] = 1
+    if (this.loops > 0) {
+      if (!this.#foldLoops(w)) return false
+      for (let t = INPUT; t <= FILTER; t++) if (!this.#foldFetched(w, t)) return false
+    }
+    for (let g = 0; g <= this.jointBits; g++) if ((g & ~this.jointBits) === 0) this.#fillJointState(w, g)
     return true
   }
 
-  /** Lists the loops; multiplies the temporal factors out, per mask. */
-  #fillMasks(w: Workspace): boolean {
-    const { work, egress } = this
-    const { initUnrolled, steadyCount, hasEdge, isSpatial, full, hatFull } = w
+  /** Directives with one state are constant factors; the others are listed as loops. */
+  #foldSingles(w: Workspace): void {
+    const { loop } = this
+    const { initUnrolled, initEdge, isSpatial, coupled, full, edgeFull, hatFull, hatEdgeFull } = w
     const base = this.l * w.stride
-    const end = base + w.count[this.l]
-    let most = 1
-    this.loops = 0
-    this.masks = 1
-    this.#jointBits = 0
-    for (let t = INPUT; t <= FILTER; t++) {
-      this.#tile[t] = 1
-      this.#lastLoop[t] = -1
-    }
-    work[0] = egress[0] = 1
-    this.joint[0] = this.edges[0] = 0
-    for (let at = base; at < end; at++) {
-      if (initUnrolled[at] === 1) {
-        this.#foldSingle(w, at - base, at)
+    const n = w.count[this.l]
+    let loops = 0
+    let edges = 0
+    let work = 1
+    let egress = 1
+    let input = 1
+    let filter = 1
+    for (let j = 0; j < n; j++) {
+      const at = base + j
+      if (initUnrolled[at] === 0) {
+        loop[loops++] = j
         continue
       }
-      const i = this.loops++
-      this.loop[i] = at - base
-      this.steady[i] = steadyCount[at]
-      if (steadyCount[at] > 1) most *= steadyCount[at]
-      this.#noteLoop(w, i, at)
-      this.edgeBit[i] = 0
-      if (hasEdge[at] === 1) {
-        if (this.masks === MASKS) return false
-        this.edgeBit[i] = this.masks
-        this.#addEdge(w, at - base, at)
-      } else if (isSpatial[at] === 0) this.#scale(w.coupled[at], full[at], hatFull[at])
+      const isEdge = initEdge[at] === 1
+      if (isEdge) edges |= 1 << j
+      if (isSpatial[at] === 1) continue
+      const tile = isEdge ? edgeFull[at] : full[at]
+      const c = coupled[at]
+      if ((c & INPUT_BIT) !== 0) input *= tile
+      if ((c & FILTER_BIT) !== 0) filter *= tile
+      if ((c & OUTPUT_BIT) === 0) work *= tile
+      else {
+        const hat = isEdge ? hatEdgeFull[at] : hatFull[at]
+        work *= hat
+        egress *= hat
+      }
     }
+    this.loops = loops
+    this.work[0] = work
+    this.egress[0] = egress
+    this.edges[0] = edges
+    this.#tile[INPUT] = input
+    this.#tile[FILTER] = filter
+  }
+
+  /** Steady counts of the loops, and their temporal factors: a loop with an edge state doubles the masks. */
+  #foldLoops(w: Workspace): boolean {
+    const { loop, loops, steady, edgeBit, work, egress, weight, joint, edges } = this
+    const { steadyCount, hasEdge, isSpatial, coupled, full, edgeFull, hatFull, hatEdgeFull } = w
+    const base = this.l * w.stride
+    let most = 1
+    let n = 1
+    for (let i = 0; i < loops; i++) {
+      const j = loop[i]
+      const at = base + j
+      steady[i] = steadyCount[at]
+      if (steady[i] > 1) most *= steady[i]
+      const temporal = isSpatial[at] === 0
+      const isOutput = (coupled[at] & OUTPUT_BIT) !== 0
+      const inside = temporal ? (isOutput ? hatFull[at] : full[at]) : 1
+      edgeBit[i] = hasEdge[at] === 1 ? n : 0
+      if (hasEdge[at] === 1) {
+        if (n === MASKS) return false
+        const edge = temporal ? (isOutput ? hatEdgeFull[at] : edgeFull[at]) : 1
+        const bit = temporal ? 0 : j === w.firstSpatial[this.l] ? 1 : 2
+        this.jointBits |= bit
+        for (let z = 0; z < n; z++) {
+          work[z + n] = work[z] * edge
+          egress[z + n] = isOutput ? egress[z] * edge : egress[z]
+          weight[z + n] = weight[z]
+          joint[z + n] = joint[z] | bit
+          edges[z + n] = edges[z] | (1 << j)
+        }
+      }
+      for (let z = 0; z < n; z++) {
+        work[z] *= inside
+        if (isOutput) egress[z] *= inside
+        weight[z] *= 1 + steady[i]
+      }
+      if (hasEdge[at] === 1) n *= 2
+    }
+    this.masks = n
     return most < OCCURRENCE_LIMIT
   }
 
-  /** A directive with one state: a constant factor. */
-  #foldSingle(w: Workspace, j: number, at: number): void {
-    const isEdge = w.initEdge[at] === 1
-    if (isEdge) for (let z = 0; z < this.masks; z++) this.edges[z] |= 1 << j
-    if (w.isSpatial[at] === 1) return
-    const plain = isEdge ? w.edgeFull[at] : w.full[at]
-    const coupled = w.coupled[at]
-    for (let t = INPUT; t <= FILTER; t++) {
-      if ((coupled & (1 << t)) === 0) continue
-      this.#tile[t] *= plain
-      this.#withoutLast[t] *= plain
+  /** Temporal part of In(t); false when its last loop has no new data to fetch: the reference stops there. */
+  #foldFetched(w: Workspace, t: number): boolean {
+    const { loop, loops } = this
+    const { coupled, isSpatial, full, fresh } = w
+    const base = this.l * w.stride
+    let tile = this.#tile[t]
+    let advance = tile
+    let last = -1
+    for (let i = 0; i < loops; i++) {
+      const at = base + loop[i]
+      if ((coupled[at] & (1 << t)) === 0) continue
+      last = i
+      advance = isSpatial[at] === 1 ? tile : tile * fresh[at]
+      if (isSpatial[at] === 0) tile *= full[at]
     }
-    this.#scale(coupled, plain, isEdge ? w.hatEdgeFull[at] : w.hatFull[at])
-  }
-
-  /** Loop i is the last one so far that is coupled to its tensors. */
-  #noteLoop(w: Workspace, i: number, at: number): void {
-    const coupled = w.coupled[at]
-    for (let t = INPUT; t <= FILTER; t++) {
-      if ((coupled & (1 << t)) === 0) continue
-      this.#lastLoop[t] = i
-      this.#withoutLast[t] = this.#tile[t]
-      if (w.isSpatial[at] === 0) this.#tile[t] *= w.full[at]
-    }
-  }
-
-  /** Multiplies all masks by a temporal directive's factor. */
-  #scale(coupled: number, plain: number, hat: number): void {
-    const { work, egress, masks } = this
-    if ((coupled & (1 << OUTPUT)) === 0) {
-      for (let z = 0; z < masks; z++) work[z] *= plain
-      return
-    }
-    for (let z = 0; z < masks; z++) {
-      work[z] *= hat
-      egress[z] *= hat
-    }
-  }
-
-  /** A loop with an edge state doubles the masks. */
-  #addEdge(w: Workspace, j: number, at: number): void {
-    const { work, egress, joint, edges } = this
-    const n = this.masks
-    const isSpatial = w.isSpatial[at] === 1
-    const isOutput = (w.coupled[at] & (1 << OUTPUT)) !== 0
-    const inside = isSpatial ? 1 : isOutput ? w.hatFull[at] : w.full[at]
-    const edge = isSpatial ? 1 : isOutput ? w.hatEdgeFull[at] : w.edgeFull[at]
-    const bit = isSpatial ? (j === w.firstSpatial[this.l] ? 1 : 2) : 0
-    this.#jointBits |= bit
-    for (let z = 0; z < n; z++) {
-      work[z + n] = work[z] * edge
-      work[z] *= inside
-      egress[z + n] = isOutput ? egress[z] * edge : egress[z]
-      if (isOutput) egress[z] *= inside
-      joint[z + n] = joint[z] | bit
-      edges[z + n] = edges[z] | (1 << j)
-    }
-    this.masks = 2 * n
-  }
-
-  /** Whether the last coupled loops have new data to fetch when they advance: the reference stops where not. */
-  #lastLoopsAdvance(w: Workspace): boolean {
-    for (let t = INPUT; t <= FILTER; t++) {
-      if (this.#lastLoop[t] < 0) continue
-      const at = this.l * w.stride + this.loop[this.#lastLoop[t]]
-      if (w.isSpatial[at] === 1) continue
-      if (w.fresh[at] === 0) return false
-      this.#withoutLast[t] *= w.fresh[at]
-    }
+    if (last >= 0 && isSpatial[base + loop[last]] === 0 && fresh[base + loop[last]] === 0) return false
+    this.#tile[t] = tile
+    this.#advance[t] = advance
+    this.#lastLoop[t] = last
     return true
   }
 
-  /** The spatial parts, per joint state, from volumes.ts; then the volumes of all masks and changing directives. */
-  #fillJointStates(w: Workspace): void {
-    const { l, joint, work, critical, egress, masks } = this
-    const base = l * w.stride
-    const spatials = w.spatials[l]
-    const first = base + spatials[0]
-    for (let g = 0; g < JOINT; g++) {
-      if ((g & ~this.#jointBits) !== 0) continue
-      for (let s = 0; s < spatials.length; s++) enter(w, base + spatials[s], (g >> s) & 1 ? EDGE : INIT)
-      this.atEdge[g] = w.isEdge[first]
-      this.partial[g] = w.see[first]
-      const spatialWork = arrayWork(w, l, spatials)
-      const spatialCritical = criticalWork(w, l, spatials)
-      const spatialEgress = arrayEgress(w, l, spatials)
-      for (let z = 0; z < masks; z++) {
-        if (joint[z] !== g) continue
-        critical[z] = work[z] * spatialCritical
-        work[z] *= spatialWork
-        egress[z] *= spatialEgress
-      }
-      this.#fillFetched(w, g, INPUT, this.fetchedInput)
-      this.#fillFetched(w, g, FILTER, this.fetchedFilter)
+  /** Multiplies the spatial parts of a joint state in. */
+  #fillJointState(w: Workspace, g: number): void {
+    const { joint, work, critical, egress, masks } = this
+    const parts = this.#spatial
+    const { values } = parts
+    const at = parts.select(w, g)
+    this.atEdge[g] = values[at + AT_EDGE]
+    this.partial[g] = values[at + PARTIAL]
+    for (let z = 0; z < masks; z++) {
+      if (joint[z] !== g) continue
+      critical[z] = work[z] * values[at + CRITICAL]
+      work[z] *= values[at + WORK]
+      egress[z] *= values[at + EGRESS]
     }
+    this.#fillFetched(w, g, at, INPUT, this.fetchedInput)
+    this.#fillFetched(w, g, at, FILTER, this.fetchedFilter)
   }
 
   /** In(t) of a joint state, for the first case and every changing directive. */
-  #fillFetched(w: Workspace, g: number, t: number, into: Float64Array): void {
-    const { l, loop, loops } = this
+  #fillFetched(w: Workspace, g: number, selected: number, t: number, into: Float64Array): void {
+    const { loop, loops } = this
     const { coupled } = w
-    const base = l * w.stride
-    const spatials = w.spatials[l]
-    const isSpatial = w.spatialOf[l * 3 + t] >= 0
+    const base = this.l * w.stride
     const tile = this.#tile[t]
-    const share = this.#share
-    into[g] = isSpatial ? tile * fetchedAcross(w, l, t, spatials, -1, false) : tile
-    for (let p = 0; p < JOINT; p++) share[p] = -1
+    const last = this.#lastLoop[t]
+    into[g] = tile * this.#spatial.values[selected + OPENING + t]
     for (let i = 0; i < loops; i++) {
       const j = loop[i]
       const row = (i + 1) * JOINT + g
-      if ((coupled[base + j] & (1 << t)) === 0) {
-        into[row] = 0 // Quirk 8: see volumes.ts.
-        continue
-      }
-      const advances = i === this.#lastLoop[t]
-      into[row] = advances ? this.#withoutLast[t] : tile
-      if (!isSpatial) continue
-      let fresh = 0
-      for (let s = 0; s < spatials.length; s++) if (spatials[s] > j || (spatials[s] === j && advances)) fresh |= 1 << s
-      if (share[fresh] < 0) share[fresh] = fetchedAcross(w, l, t, spatials, j, advances)
-      into[row] *= share[fresh]
+      // Quirk 8: see volumes.ts.
+      if ((coupled[base + j] & (1 << t)) === 0) into[row] = 0
+      else into[row] = (i === last ? this.#advance[t] : tile) * this.#spatial.fetched(w, selected, t, j, i === last)
     }
   }
 }

@@ -7,8 +7,9 @@
 // these bits: exact, and most cases share one of a few.
 
 import { CaseList } from "./case-list.ts"
+import { Groups, MAX_GROUPS } from "./groups.ts"
 import { FILTER, INPUT, OUTPUT } from "./layer.ts"
-import { JOINT, LevelTables, MASKS, MAX_DIRECTIVES } from "./level-tables.ts"
+import { LevelTables, MASKS } from "./level-tables.ts"
 import { nocDelay } from "./noc.ts"
 import { unitTile } from "./record.ts"
 import type { Workspace } from "./workspace.ts"
@@ -16,8 +17,9 @@ import type { Workspace } from "./workspace.ts"
 // A remembered result of a lower level: what the level above takes from it.
 const RUNTIME = 0
 const ACTIVE = 1
-const L1 = 2 // three tensors
-const RESULT_SIZE = 5
+const L1_LEVEL = 2 // level whose tiles are the L1 need, and how often they count for the inputs
+const L1_TIMES = 3
+const RESULT_SIZE = 4
 /** Results a level remembers per evaluation. */
 const RESULTS = 2 * MASKS
 
@@ -31,13 +33,17 @@ export const SETTINGS_SIZE = 4
 /** Evaluates level `l` for the actual sizes in a workspace. */
 export class LevelWalk {
   readonly tables: LevelTables
+  readonly groups = new Groups()
+  /** Sum of the occurrences of all valid cases. */
+  total = 0
+  /** All cases, listed when their order matters. */
   readonly cases: CaseList
   // Per mask: cycles and active units of a step, and the time to hand its outputs up.
   readonly compute = new Float64Array(MASKS)
   readonly active = new Float64Array(MASKS)
   readonly egressDelay = new Float64Array(MASKS)
-  /** Per fetch: the time it takes. */
-  readonly ingressDelay = new Float64Array((MAX_DIRECTIVES + 1) * JOINT)
+  /** Per group: the time to fetch its data. */
+  readonly ingressDelay = new Float64Array(MAX_GROUPS)
 
   readonly #l: number
   readonly #below: LevelWalk | null
@@ -48,6 +54,8 @@ export class LevelWalk {
   readonly #keys = new Int32Array(RESULTS)
   readonly #results = new Float64Array(RESULTS * RESULT_SIZE)
   #known = 0
+  /** Whether the active units of all masks are whole numbers. */
+  #wholeActive = true
 
   constructor(l: number, below: LevelWalk | null, settings: Float64Array) {
     this.#l = l
@@ -60,32 +68,38 @@ export class LevelWalk {
   /** Forgets results: sizes or settings have changed. */
   forget(): void {
     this.#known = 0
+    this.tables.forget()
   }
 
-  /** Fills tables, delays and the list of cases; false when the ordered walk is needed. */
+  /** Fills tables, delays and groups; false when the ordered walk is needed. */
   walk(w: Workspace): boolean {
     if (!this.tables.fill(w) || !this.#timeMasks(w)) return false
+    this.groups.fill(this.tables)
     this.#timeFetches()
-    return this.cases.fill()
+    return true
   }
 
   /** Compute delay, active units and egress delay of every mask (section 3.9). */
   #timeMasks(w: Workspace): boolean {
     const l = this.#l
-    const { masks, joint, critical, egress, atEdge } = this.tables
+    const { masks, weight, joint, critical, egress, atEdge } = this.tables
     const { compute, active, egressDelay } = this
     const below = l + 1 < w.levels ? this.#below : null
     const lanes = this.#settings[LANES]
     const bandwidth = this.#settings[BANDWIDTH]
     const latency = this.#settings[LATENCY]
+    this.#wholeActive = true
+    this.total = 0
     for (let z = 0; z < masks; z++) {
-      egressDelay[z] = nocDelay(egress[z], bandwidth, latency)
       if (critical[z] <= 0) continue
+      this.total += weight[z]
+      egressDelay[z] = nocDelay(egress[z], bandwidth, latency)
       if (below === null) compute[z] = Math.ceil(critical[z] / lanes)
       else if (!this.#timeBelow(w, below, z)) return false
       // The reference divides by it at the top.
       if (l === 0 && compute[z] === 0) return false
       if (below === null || active[z] === 0) active[z] = atEdge[joint[z]] === 1 ? w.edgeUnits[l] : w.units[l]
+      if (Math.trunc(active[z]) !== active[z]) this.#wholeActive = false
     }
     return true
   }
@@ -124,10 +138,11 @@ export class LevelWalk {
     if (known === RESULTS) return -1
     this.#handDown(w, key)
     if (!below.walk(w)) return -1
+    const at = known * RESULT_SIZE
+    if (!below.#sumUp(w, at)) return -1
     keys[known] = key
     below.#known = known + 1
-    below.#sumUp(w, known * RESULT_SIZE)
-    return known * RESULT_SIZE
+    return at
   }
 
   /** Actual sizes of the level below: the tiles of this one, at the edge where `key` has a bit. */
@@ -140,52 +155,88 @@ export class LevelWalk {
     }
   }
 
-  /** The result of a lower level: run time, average active units and L1 need. */
-  #sumUp(w: Workspace, at: number): void {
-    this.sumTime(Number.NEGATIVE_INFINITY, this.#results, at + RUNTIME, at + ACTIVE)
-    this.l1Into(w, this.#results, at + L1)
+  /** The result of a lower level: run time, average active units and what its L1 need is. */
+  #sumUp(w: Workspace, at: number): boolean {
+    this.#results[at + RUNTIME] = this.runtime(Number.NEGATIVE_INFINITY)
+    this.#results[at + ACTIVE] = this.averageActive()
+    return this.#findL1(w, this.#results, at)
   }
 
-  /** Run time and average active units, into two places of `out`. Steps last at least `floor` cycles. */
-  sumTime(floor: number, out: Float64Array, runtimeAt: number, activeAt: number): void {
-    const { count, occurrences, mask, fetch, total } = this.cases
-    const { compute, active, egressDelay, ingressDelay } = this
+  /** Run time when no step lasts less than `floor` cycles. */
+  runtime(floor: number): number {
+    const { count, weight, mask } = this.groups
+    const { critical } = this.tables
+    const { compute, egressDelay, ingressDelay } = this
     let runtime = 0
-    let activeSum = 0
-    for (let i = 0; i < count; i++) {
-      const occ = occurrences[i]
-      const z = mask[i]
-      const f = fetch[i]
+    for (let x = 0; x < count; x++) {
+      const z = mask[x]
+      if (critical[z] <= 0) continue // Quirk 13: a case without critical work is skipped.
       // Nothing leaves in the first step; later steps overlap with both transfers.
-      const step = f < JOINT ? compute[z] + ingressDelay[f] : Math.max(egressDelay[z], compute[z], ingressDelay[f])
-      runtime += occ * Math.max(step, floor)
-      activeSum += active[z] * occ
+      const step = x === 0 ? compute[z] + ingressDelay[0] : Math.max(egressDelay[z], compute[z], ingressDelay[x])
+      runtime += weight[x] * Math.max(step, floor)
     }
-    out[runtimeAt] = runtime
-    out[activeAt] = total === 0 ? activeSum : activeSum / total
+    return runtime
   }
 
-  /** L1 need per tensor: that of the first record of the first valid case. Quirk 12: skipped cases before it add up. */
-  l1Into(w: Workspace, out: Float64Array, at: number): void {
-    const { opening, count, mask } = this.cases
-    if (this.#below !== null && this.#l + 1 < w.levels && count > 0) {
-      const found = this.#below.#results
-      const from = this.#firstBelow[mask[0]] + L1
-      for (let t = INPUT; t <= OUTPUT; t++) out[at + t] = found[from + t]
-      return
+  /** Average number of active units. */
+  averageActive(): number {
+    const { masks, weight, critical } = this.tables
+    const { active } = this
+    if (this.total === 0) return 0
+    let sum = 0
+    if (this.#wholeActive) for (let z = 0; z < masks; z++) sum += critical[z] > 0 ? weight[z] * active[z] : 0
+    else sum = this.#orderedActive()
+    return sum / this.total
+  }
+
+  /** Sums of fractions depend on their order, which must be the reference's. NaN when there are too many cases. */
+  #orderedActive(): number {
+    const { cases, active } = this
+    const { critical } = this.tables
+    if (!cases.fill()) return Number.NaN
+    let sum = 0
+    for (let c = 0; c < cases.count; c++) {
+      const x = cases.placeOf(c)
+      const z = cases.mask[x]
+      if (critical[z] > 0) sum += active[z] * cases.occurrences[x]
     }
-    out[at + INPUT] = opening * unitTile(w, this.#l, INPUT)
-    out[at + FILTER] = opening * unitTile(w, this.#l, FILTER)
-    out[at + OUTPUT] = unitTile(w, this.#l, OUTPUT)
+    return sum
+  }
+
+  /** The level whose tiles are the L1 need: along the first valid case of each level, down to one without a level below. */
+  #findL1(w: Workspace, out: Float64Array, at: number): boolean {
+    let first = 0
+    let opening = 1
+    if (this.tables.critical[0] <= 0) {
+      if (!this.cases.fill()) return false
+      opening = this.cases.opening()
+      first = this.total > 0 ? this.cases.mask[this.cases.placeOf(opening - 1)] : -1
+    }
+    const below = this.#l + 1 < w.levels ? this.#below : null
+    const isOwn = below === null || first < 0
+    out[at + L1_LEVEL] = isOwn ? this.#l : below.#results[this.#firstBelow[first] + L1_LEVEL]
+    out[at + L1_TIMES] = isOwn ? opening : below.#results[this.#firstBelow[first] + L1_TIMES]
+    return true
+  }
+
+  /** L1 need per tensor. Quirk 12: the tiles of the inputs add up over skipped cases. False: the ordered walk is needed. */
+  l1Into(w: Workspace, out: Float64Array, at: number): boolean {
+    const found = this.#results
+    if (!this.#findL1(w, found, 0)) return false
+    out[at + INPUT] = found[L1_TIMES] * unitTile(w, found[L1_LEVEL], INPUT)
+    out[at + FILTER] = found[L1_TIMES] * unitTile(w, found[L1_LEVEL], FILTER)
+    out[at + OUTPUT] = unitTile(w, found[L1_LEVEL], OUTPUT)
+    return true
   }
 
   #timeFetches(): void {
-    const { loops, fetchedInput, fetchedFilter } = this.tables
+    const { count, fetch } = this.groups
+    const { fetchedInput, fetchedFilter } = this.tables
     const { ingressDelay } = this
     const bandwidth = this.#settings[BANDWIDTH]
     const latency = this.#settings[LATENCY]
-    for (let f = 0; f < (loops + 1) * JOINT; f++) {
-      ingressDelay[f] = nocDelay(fetchedInput[f] + fetchedFilter[f], bandwidth, latency)
+    for (let x = 0; x < count; x++) {
+      ingressDelay[x] = nocDelay(fetchedInput[fetch[x]] + fetchedFilter[fetch[x]], bandwidth, latency)
     }
   }
 }

@@ -114,7 +114,7 @@ export function fetchedAcross(
   const head = fetch(w, l, t, among, changing, advances, FIRST)
   if (spatial < 0) return head
   if (!anySpatialEdge(w, l, 1 << t)) {
-    return head + (w.units[l] - 1) * fetch(w, l, t, among, changing, advances, 0)
+    return w.units[l] === 1 ? head : head + (w.units[l] - 1) * fetch(w, l, t, among, changing, advances, 0)
   }
   const edgeUnits = w.edgeUnits[l]
   const partial = w.see[l * w.stride + w.last[l * w.stride + spatial]]
