@@ -25,6 +25,7 @@ export interface Expr {
 /** A set of expressions. */
 export class Expressions {
   readonly #known = new Map<string, Expr>()
+  readonly #selects = new Set<Expr>()
 
   readonly zero = this.constant(0)
   readonly one = this.constant(1)
@@ -178,17 +179,28 @@ export class Expressions {
   }
 
   or(...any: readonly Expr[]): Expr {
-    return any.some(e => e.value === 1) ? this.one : this.max(this.zero, ...any.filter(e => e.value !== 0))
+    const open = any.filter(e => e.value !== 0)
+    if (open.length === 0) return this.zero
+    return open.some(e => e.value === 1) ? this.one : this.max(...open)
   }
 
   /** a when the condition is 1, b when it is 0. */
   select(condition: Expr, a: Expr, b: Expr): Expr {
     if (condition.value !== null) return condition.value === 0 ? b : a
-    if (a === b) return a
-    return this.#make(
-      `select ${condition.id} ${a.id} ${b.id}`,
-      [condition, a, b],
+    // What is chosen by the same condition is known here.
+    const [x, y] = [this.#chosen(a, condition, 1), this.#chosen(b, condition, 2)]
+    if (x === y) return x
+    const made = this.#make(
+      `select ${condition.id} ${x.id} ${y.id}`,
+      [condition, x, y],
       ([c, n, m]) => `(${c} !== 0 ? ${n} : ${m})`,
     )
+    this.#selects.add(made)
+    return made
+  }
+
+  #chosen(e: Expr, condition: Expr, branch: number): Expr {
+    if (e === condition) return branch === 1 ? this.one : this.zero
+    return this.#selects.has(e) && e.args[0] === condition ? e.args[branch] : e
   }
 }

@@ -39,6 +39,7 @@ export function generateGrid(plan: Plan, constants: CostConstants): GeneratedGri
   try {
     const { text, scratchSize } = gridText(plan, new SymbolicModel(plan).costs(), constants)
     const fill = new Function("inputs", "pes", "tiles", "scratch", "out", text) as GridFunction
+    train(fill, plan, scratchSize)
     return { fill, scratchSize, text }
   } catch (error) {
     // EvalError: the program runs where code must not be made from text.
@@ -47,9 +48,30 @@ export function generateGrid(plan: Plan, constants: CostConstants): GeneratedGri
   }
 }
 
+/**
+ * Runs the code on made-up layers, small and huge, with narrow and wide hardware. The engine compiles for the
+ * branches and kinds of numbers it has seen, and starts over with every new one: this shows it all at once.
+ */
+function train(fill: GridFunction, plan: Plan, scratchSize: number): void {
+  const pes = Float64Array.of(1, 2, 3, 16, 128)
+  const tiles = Float64Array.of(1, 3, 12)
+  const scratch = new Float64Array(scratchSize * tiles.length)
+  const out = new Float64Array(pes.length * tiles.length * Grid.GRID_ROW_SIZE)
+  for (const bandwidth of [1, 2 ** 31]) {
+    for (const scale of [1, 7, 31, 4096]) {
+      // Sizes differ by dimension; filters (R, S) stay small.
+      const sizes = plan.dimensions.map((name, d) => (/[RS]/.test(name) ? Math.min(scale, 1 + 2 * d) : scale + d))
+      fill(Float64Array.of(2, bandwidth, 1, bandwidth, ...sizes), pes, tiles, scratch, out)
+    }
+  }
+}
+
+function perTensor(of: readonly Expr[], field: number): [Expr, number][] {
+  return of.map((e, t) => [e, field + t])
+}
+
 /** What the function writes: expression and field. */
 function outputsOf(costs: SymbolicCosts): [Expr, number][] {
-  const perTensor = (of: readonly Expr[], field: number) => of.map((e, t): [Expr, number] => [e, field + t])
   return [
     [costs.runtime, Grid.RUNTIME],
     [costs.macs, Grid.MACS],

@@ -1,7 +1,7 @@
 // Area and power of all points of a grid, with the digits of price.ts.
 //
 // Source: specification "cost model", section 4.4. What is added up PE by PE depends on the L1 need alone, so the
-// running sums are kept per need: entry n is the sum after n additions.
+// sums at the grid's PE counts are kept per need.
 
 import type { CostConstants } from "./constants.ts"
 import * as Grid from "./grid-row.ts"
@@ -10,20 +10,18 @@ import { cellsOf, nocAreaOf, nocPowerOf } from "./price.ts"
 
 export class GridPrices {
   readonly #pes: Float64Array
-  readonly #most: number
   readonly #lanes: number
   readonly #constants: CostConstants
   readonly #nocArea: Float64Array
   readonly #nocPower: Float64Array
-  /** Per L1 need: area, then power, after 0, 1, … PEs. */
-  readonly #sums = new Map<number, Float64Array>()
+  /** Per L1 need: area, then power, of all PEs together, for each PE count of the grid. */
+  readonly #sums = new Map<number, number[]>()
   /** The sums each tile size needed last, and for which need. */
-  readonly #recent: Float64Array[] = []
+  readonly #recent: number[][] = []
   readonly #recentNeed: number[] = []
 
   constructor(pes: Float64Array, hardware: Omit<Hardware, "numPEs">, constants: CostConstants) {
     this.#pes = pes
-    this.#most = pes.reduce((most, n) => Math.max(most, n), 0)
     this.#lanes = hardware.simdLanes
     this.#constants = constants
     this.#nocArea = pes.map(n => nocAreaOf(n, hardware.nocBandwidth, constants))
@@ -33,17 +31,16 @@ export class GridPrices {
   /** Fills area and power of the rows of a grid with `tiles` tile sizes. */
   priceInto(out: Float64Array, tiles: number): void {
     const { sramArea, sramPower } = this.#constants
-    const most = this.#most + 1
+    const counts = this.#pes.length
     let at = 0
-    for (let i = 0; i < this.#pes.length; i++) {
-      const n = this.#pes[i]
+    for (let i = 0; i < counts; i++) {
       for (let j = 0; j < tiles; j++, at += Grid.GRID_ROW_SIZE) {
         const need = out[at + Grid.L1_SIZE]
         if (this.#recentNeed[j] !== need) this.#lookUp(j, need)
         const sums = this.#recent[j]
         const l2 = cellsOf(out[at + Grid.L2_SIZE])
-        out[at + Grid.AREA] = sums[n] + sramArea * l2 + this.#nocArea[i]
-        out[at + Grid.POWER] = sums[most + n] + sramPower * l2 + this.#nocPower[i]
+        out[at + Grid.AREA] = sums[i] + sramArea * l2 + this.#nocArea[i]
+        out[at + Grid.POWER] = sums[counts + i] + sramPower * l2 + this.#nocPower[i]
       }
     }
   }
@@ -55,14 +52,24 @@ export class GridPrices {
       const l1 = cellsOf(need)
       const area = c.macArea * this.#lanes + c.sramArea * l1
       const power = c.macPower * this.#lanes + c.sramPower * l1
-      sums = new Float64Array(2 * (this.#most + 1))
-      for (let n = 1; n <= this.#most; n++) {
-        sums[n] = sums[n - 1] + area
-        sums[this.#most + 1 + n] = sums[this.#most + n] + power
-      }
+      sums = [...this.#sumsOf(area), ...this.#sumsOf(power)]
       this.#sums.set(need, sums)
     }
     this.#recent[tile] = sums
     this.#recentNeed[tile] = need
+  }
+
+  /** Per PE count n of the grid: n equal terms, added up one by one. */
+  #sumsOf(term: number): number[] {
+    const sums: number[] = []
+    let sum = 0
+    let n = 0
+    for (const count of this.#pes) {
+      // Counts rise, so that each sum goes on from the last one; where they do not, it starts again.
+      if (count < n) sum = n = 0
+      for (; n < count; n++) sum += term
+      sums.push(sum)
+    }
+    return sums
   }
 }
