@@ -60,7 +60,7 @@ function train(fill: GridFunction, plan: Plan, scratchSize: number): void {
   for (const bandwidth of [1, 2 ** 31]) {
     for (const scale of [1, 7, 31, 4096]) {
       // Sizes differ by dimension; filters (R, S) stay small.
-      const sizes = plan.dimensions.map((name, d) => (/[RS]/.test(name) ? Math.min(scale, 1 + 2 * d) : scale + d))
+      const sizes = plan.dimensions.map((dim, d) => (/[RS]/.test(dim) ? Math.min(scale, 1 + 2 * d) : scale + d))
       fill(Float64Array.of(2, bandwidth, 1, bandwidth, ...sizes), pes, tiles, scratch, out)
     }
   }

@@ -11,8 +11,9 @@ import type { Hardware } from "./hardware.ts"
 import { dimensionTable, type Layer } from "./layer.ts"
 import { declaresBatch, planDataflow } from "./plan.ts"
 import { priceInto } from "./price.ts"
-import { hasTables, walkTables } from "./table-walk.ts"
+import { hasTables, walkAndRecord, walkTables } from "./table-walk.ts"
 import { fillTables, type Values } from "./tables.ts"
+import type { Timing } from "./timing.ts"
 import { Workspace } from "./workspace.ts"
 
 /** Evaluates one open dataflow for layers of one kind. Reused across calls; not reentrant. */
@@ -75,16 +76,33 @@ export class Kernel {
    * @throws InputError when the reference would stop (section 6)
    */
   evaluateInto(out: Float64Array, at: number, hardware: Hardware, previous: ArrayLike<number> | null = null): void {
+    this.#fill(hardware)
+    if (!this.#hasTables || !walkTables(this.#workspace, out, at, hardware)) {
+      this.#evaluator.evaluateInto(out, at, hardware)
+    }
+    priceInto(out, at, hardware, previous, this.#constants)
+  }
+
+  /**
+   * `evaluateInto` that also returns what `runtimeOf` (timing.ts) needs to tell the run time for other bandwidths,
+   * latencies and lanes. Null where only the ordered walk is exact; the row is written in any case.
+   */
+  evaluateAndRecordInto(out: Float64Array, at: number, hardware: Hardware): Timing | null {
+    this.#fill(hardware)
+    const timing = this.#hasTables ? walkAndRecord(this.#workspace, out, at, hardware) : null
+    if (timing === null) this.#evaluator.evaluateInto(out, at, hardware)
+    priceInto(out, at, hardware, null, this.#constants)
+    return timing
+  }
+
+  /** Makes the tables of all levels. */
+  #fill(hardware: Hardware): void {
     if (hardware.nocBandwidth === 0 || hardware.offchipBandwidth === 0) {
       throw new InputError("a bandwidth is 0, expected at least 1 element per cycle", "division-by-zero")
     }
     const w = this.#workspace
     fillTables(w, this.#values, hardware.numPEs)
     for (let d = 0; d < w.dims; d++) w.actual[d] = w.nominal[d]
-    if (!this.#hasTables || !walkTables(w, out, at, hardware)) {
-      this.#evaluator.evaluateInto(out, at, hardware)
-    }
-    priceInto(out, at, hardware, previous, this.#constants)
   }
 }
 

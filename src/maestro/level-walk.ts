@@ -12,6 +12,7 @@ import { FILTER, INPUT, OUTPUT } from "./layer.ts"
 import { LevelTables, MASKS } from "./level-tables.ts"
 import { nocDelay } from "./noc.ts"
 import { unitTile } from "./record.ts"
+import type { TimingRecorder } from "./timing.ts"
 import type { Workspace } from "./workspace.ts"
 
 // A remembered result of a lower level: what the level above takes from it.
@@ -19,7 +20,9 @@ const RUNTIME = 0
 const ACTIVE = 1
 const L1_LEVEL = 2 // level whose tiles are the L1 need, and how often they count for the inputs
 const L1_TIMES = 3
-const RESULT_SIZE = 4
+/** Number of the evaluation on the recorded tape. */
+const EVALUATION = 4
+const RESULT_SIZE = 5
 /** Results a level remembers per evaluation. */
 const RESULTS = 2 * MASKS
 
@@ -45,11 +48,15 @@ export class LevelWalk {
   /** Per group: the time to fetch its data. */
   readonly ingressDelay = new Float64Array(MAX_GROUPS)
 
+  /** Takes down every evaluation while it is set (timing.ts). */
+  recorder: TimingRecorder | null = null
+
   readonly #l: number
   readonly #below: LevelWalk | null
   readonly #settings: Float64Array
-  /** Per mask: its first result of the level below. */
+  /** Per mask: its results of the level below, for whole or partial units and for the rest (−1: none). */
   readonly #firstBelow = new Int32Array(MASKS)
+  readonly #restBelow = new Int32Array(MASKS)
   // Results by the edges of the level above.
   readonly #keys = new Int32Array(RESULTS)
   readonly #results = new Float64Array(RESULTS * RESULT_SIZE)
@@ -114,12 +121,14 @@ export class LevelWalk {
     const first = this.#resultBelow(w, below, z, edgeUnits === 1 || isPartial)
     if (first < 0) return false
     this.#firstBelow[z] = first
+    this.#restBelow[z] = -1
     const found = below.#results
     let compute = Math.max(0, found[first + RUNTIME])
     let active = found[first + ACTIVE] * copies
     if (isPartial && edgeUnits > 1) {
       const rest = this.#resultBelow(w, below, z, false)
       if (rest < 0) return false
+      this.#restBelow[z] = rest
       compute = Math.max(compute, found[rest + RUNTIME])
       active += found[rest + ACTIVE] * (edgeUnits - 1)
     }
@@ -159,6 +168,7 @@ export class LevelWalk {
   #sumUp(w: Workspace, at: number): boolean {
     this.#results[at + RUNTIME] = this.runtime(Number.NEGATIVE_INFINITY)
     this.#results[at + ACTIVE] = this.averageActive()
+    if (this.recorder !== null) this.#results[at + EVALUATION] = this.record(w, this.recorder)
     return this.#findL1(w, this.#results, at)
   }
 
@@ -227,6 +237,26 @@ export class LevelWalk {
     out[at + FILTER] = found[L1_TIMES] * unitTile(w, found[L1_LEVEL], FILTER)
     out[at + OUTPUT] = unitTile(w, found[L1_LEVEL], OUTPUT)
     return true
+  }
+
+  /** Records this evaluation; its number on the tape. */
+  record(w: Workspace, recorder: TimingRecorder): number {
+    const { fetchedInput, fetchedFilter, masks, egress, critical } = this.tables
+    const { count, weight, fetch, mask } = this.groups
+    const below = this.#l + 1 < w.levels ? this.#below : null
+    const evaluation = (result: number) => (below === null || result < 0 ? -1 : below.#results[result + EVALUATION])
+    return recorder.add({
+      isInnermost: below === null,
+      masks,
+      egress,
+      critical,
+      first: this.#firstBelow.slice(0, masks).map(evaluation),
+      rest: this.#restBelow.slice(0, masks).map(evaluation),
+      groups: count,
+      weight,
+      ingress: x => fetchedInput[fetch[x]] + fetchedFilter[fetch[x]],
+      mask,
+    })
   }
 
   #timeFetches(): void {

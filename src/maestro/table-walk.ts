@@ -9,6 +9,7 @@ import { BANDWIDTH, LANES, LATENCY, LevelWalk, OFFCHIP, SETTINGS_SIZE } from "./
 import { MAX_LEVELS } from "./plan.ts"
 import { offchipFloor, wholeTensor } from "./record.ts"
 import * as Row from "./row.ts"
+import { type Timing, TimingRecorder } from "./timing.ts"
 import type { Workspace } from "./workspace.ts"
 
 /** Whether a mapping may be walked from tables: no level maps a dimension twice. */
@@ -54,6 +55,20 @@ export function walkTables(w: Workspace, out: Float64Array, at: number, hardware
   fillNocNeeds(out, at)
   out[at + Row.OFFCHIP_BW] = offchipNeed(Math.max(inputs, outputs))
   return true
+}
+
+/** `walkTables` that also takes down what `runtimeOf` needs; null when the ordered walk is needed. */
+export function walkAndRecord(w: Workspace, out: Float64Array, at: number, hardware: Hardware): Timing | null {
+  const recorder = new TimingRecorder()
+  for (const level of levels) level.recorder = recorder
+  try {
+    if (!walkTables(w, out, at, hardware)) return null
+    top.record(w, recorder)
+  } finally {
+    for (const level of levels) level.recorder = null
+  }
+  const needs = at + Row.L2_SIZE
+  return recorder.finish(out[needs + INPUT] + out[needs + FILTER], out[needs + OUTPUT])
 }
 
 /** Double-buffered needs, of the first valid case. Quirk 12: those of the inputs add up over the cases skipped before. */
