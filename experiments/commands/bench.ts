@@ -4,16 +4,18 @@ import { availableParallelism, cpus } from "node:os"
 import type { Command } from "commander"
 import { checkName } from "../../src/core/check.ts"
 import type { Bench } from "../bench/bench.ts"
+import { kernel } from "../bench/kernel.ts"
 import { optimum } from "../bench/optimum.ts"
 import { confuciux, quality } from "../bench/quality.ts"
-import { learning, table } from "../bench/speed.ts"
+import { learning } from "../bench/speed.ts"
+import { table } from "../bench/table.ts"
 import { out, outJson } from "../io.ts"
 import { parseCount } from "../problem-options.ts"
 import { type Progress, progress } from "../progress.ts"
 import { textTable } from "../text-table.ts"
 import { versions } from "../version.ts"
 
-const BENCHES: readonly Bench[] = [table, learning, optimum, quality, confuciux]
+const BENCHES: readonly Bench[] = [kernel, table, learning, optimum, quality, confuciux]
 
 /** Adds the command. */
 export function addBench(program: Command): void {

@@ -10,46 +10,47 @@ export const INIT = 0
 export const STEADY = 1
 export const EDGE = 2
 
-/** States of all directives of level l for its actual sizes. */
+/** States of all directives of level l for its actual sizes. Most have one state: their tile covers everything. */
 export function fillStates(w: Workspace, l: number): void {
+  const { size, offset, dim, actual, isSpatial, initUnrolled, initEdge, steadyCount, hasEdge, edgeSee } = w
   const base = l * w.stride
+  const sizes = l * w.dims
   const n = w.count[l]
   for (let j = 0; j < n; j++) {
     const at = base + j
-    const a = w.actual[l * w.dims + w.dim[at]]
-    if (w.isSpatial[at] === 1) spatialStates(w, at, a, w.units[l])
-    else temporalStates(w, at, a)
+    const a = actual[sizes + dim[at]]
+    const m = size[at]
+    const o = offset[at]
+    const whole = isSpatial[at] === 1 ? m + o * (w.units[l] - 1) : m
+    steadyCount[at] = hasEdge[at] = edgeSee[at] = 0
+    initUnrolled[at] = a <= whole ? 1 : 0
+    initEdge[at] = a < whole ? 1 : 0
+    if (a <= whole) continue
+    if (isSpatial[at] === 1) spatialStates(w, at, a, w.units[l])
+    else {
+      const k = Math.trunc((a - m) / o)
+      steadyCount[at] = Math.max(k, 0)
+      hasEdge[at] = k * o + m < a ? 1 : 0
+    }
   }
 }
 
-function temporalStates(w: Workspace, at: number, a: number): void {
-  const m = w.size[at]
-  const o = w.offset[at]
-  const k = Math.trunc((a - m) / o)
-  w.initUnrolled[at] = a <= m ? 1 : 0
-  w.initEdge[at] = a < m ? 1 : 0
-  w.steadyCount[at] = m < a && k > 0 ? k : 0
-  w.hasEdge[at] = a >= m && k * o + m < a ? 1 : 0
-  w.edgeSee[at] = 0
-}
-
+/** Further states of a spatial directive whose units together do not cover all. */
 function spatialStates(w: Workspace, at: number, a: number, units: number): void {
   const m = w.size[at]
   const o = w.offset[at]
-  const full = m + o * (units - 1)
-  const k = Math.trunc((Math.trunc((a - m) / o) + 1) / units) - 1
-  w.initUnrolled[at] = a <= full ? 1 : 0
-  w.initEdge[at] = a < full ? 1 : 0
-  w.steadyCount[at] = full < a && k > 0 ? k : 0
   const wave = o * units
-  w.hasEdge[at] = a > full && (k + 1) * wave + full > a && k * wave + full !== a ? 1 : 0
+  const whole = m + wave - o
+  const k = Math.trunc((Math.trunc((a - m) / o) + 1) / units) - 1
+  w.steadyCount[at] = Math.max(k, 0)
+  w.hasEdge[at] = (k + 1) * wave + whole > a && k * wave + whole !== a ? 1 : 0
   const r = a - (k + 1) * wave
   const u = r < m ? 1 : Math.trunc((r - m) / o) + 1
   w.edgeSee[at] = (u - 1) * o + m < r ? 1 : 0
 }
 
 /** Puts directive `at` into a state. */
-function enter(w: Workspace, at: number, position: number): void {
+export function enter(w: Workspace, at: number, position: number): void {
   w.position[at] = position
   if (position === INIT) {
     w.isEdge[at] = w.initEdge[at]

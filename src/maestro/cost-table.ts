@@ -3,13 +3,13 @@
 // One Float64Array per quantity, entry (layer l, choice k) at l * choices + k. Filled layer by layer, so
 // that a caller can show progress or stop in between.
 
-import { type ChoiceGrid, gridSize } from "../core/choices.ts"
+import { type ChoiceGrid, gridSize, peOf } from "../core/choices.ts"
+import { GridKernel } from "./grid-kernel.ts"
+import * as Grid from "./grid-row.ts"
 import type { Hardware } from "./hardware.ts"
-import { Kernel } from "./kernel.ts"
 import { type Layer, macsOf } from "./layer.ts"
-import * as Row from "./row.ts"
 import { templateFor } from "./templates.ts"
-import { verdictOf } from "./verdict.ts"
+import { judge } from "./verdict.ts"
 
 /** Costs of `layers` × `choices`. */
 export interface CostTable {
@@ -36,7 +36,7 @@ export interface CostTable {
 /** Hardware of a table; the PE count is the choice's. */
 export type TableHardware = Omit<Hardware, "numPEs">
 
-/** An empty table; `fillLayer` completes it. */
+/** An empty table; a `TableFiller` completes it. */
 export function emptyCostTable(layers: readonly Layer[], dataflow: string, grid: ChoiceGrid): CostTable {
   const choices = gridSize(grid)
   const column = () => new Float64Array(layers.length * choices)
@@ -56,28 +56,52 @@ export function emptyCostTable(layers: readonly Layer[], dataflow: string, grid:
   }
 }
 
-/** Evaluates all choices of layer l: the template's `tile` and `pe` are the choice's, as is the PE count. */
-export function fillLayer(table: CostTable, l: number, hardware: TableHardware): void {
-  const layer = table.layers[l]
-  const { grid } = table
-  const kernel = new Kernel(templateFor(table.dataflow, layer.kind), layer, { overflowIsImpossible: true })
-  const macs = macsOf(layer)
-  const row = new Float64Array(Row.ROW_SIZE)
-  let at = l * table.choices
-  for (const pe of grid.pe) {
-    const settings = { ...hardware, numPEs: pe }
-    for (const tile of grid.tile) {
-      kernel.setParameters({ pe, tile })
-      kernel.evaluateInto(row, 0, settings)
-      table.runtime[at] = row[Row.RUNTIME]
-      table.energy[at] = row[Row.ENERGY]
-      table.area[at] = row[Row.AREA]
-      table.power[at] = row[Row.POWER]
-      table.l1[at] = row[Row.L1_SIZE] + row[Row.L1_SIZE + 1] + row[Row.L1_SIZE + 2]
-      table.l2[at] = row[Row.L2_SIZE] + row[Row.L2_SIZE + 1] + row[Row.L2_SIZE + 2]
-      table.macs[at] = row[Row.MACS]
-      table.possible[at] = verdictOf(row, 0, macs, settings) === "ok" ? 1 : 0
-      at++
+/** Fills a table layer by layer, with one grid kernel per kind of layer. */
+export class TableFiller {
+  readonly #table: CostTable
+  readonly #hardware: TableHardware
+  readonly #kernels = new Map<string, GridKernel>()
+  readonly #rows: Float64Array
+
+  constructor(table: CostTable, hardware: TableHardware) {
+    this.#table = table
+    this.#hardware = hardware
+    this.#rows = new Float64Array(table.choices * Grid.GRID_ROW_SIZE)
+  }
+
+  #kernelFor(layer: Layer): GridKernel {
+    const key = [layer.kind, ...layer.dimensions.map(d => d.name)].join()
+    let kernel = this.#kernels.get(key)
+    if (kernel === undefined) {
+      const { dataflow, grid } = this.#table
+      kernel = new GridKernel(templateFor(dataflow, layer.kind), layer, grid, this.#hardware)
+      this.#kernels.set(key, kernel)
+    }
+    return kernel
+  }
+
+  /** Evaluates all choices of layer l: the template's `tile` and `pe` are the choice's, as is the PE count. */
+  fillLayer(l: number): void {
+    const table = this.#table
+    const layer = table.layers[l]
+    const macs = macsOf(layer)
+    const rows = this.#rows
+    const lanes = this.#hardware.simdLanes
+    this.#kernelFor(layer).evaluateInto(rows, layer)
+    for (let choice = 0; choice < table.choices; choice++) {
+      const row = choice * Grid.GRID_ROW_SIZE
+      const at = l * table.choices + choice
+      const runtime = rows[row + Grid.RUNTIME]
+      const energy = rows[row + Grid.ENERGY]
+      table.runtime[at] = runtime
+      table.energy[at] = energy
+      table.area[at] = rows[row + Grid.AREA]
+      table.power[at] = rows[row + Grid.POWER]
+      table.l1[at] = rows[row + Grid.L1_SIZE]
+      table.l2[at] = rows[row + Grid.L2_SIZE]
+      table.macs[at] = rows[row + Grid.MACS]
+      const verdict = judge(runtime, energy, table.macs[at], macs, peOf(table.grid, choice) * lanes)
+      table.possible[at] = verdict === "ok" ? 1 : 0
     }
   }
 }
@@ -91,8 +115,9 @@ export function buildCostTable(
   onLayer: (done: number) => void = () => {},
 ): CostTable {
   const table = emptyCostTable(layers, dataflow, grid)
+  const filler = new TableFiller(table, hardware)
   for (let l = 0; l < layers.length; l++) {
-    fillLayer(table, l, hardware)
+    filler.fillLayer(l)
     onLayer(l + 1)
   }
   return table

@@ -1,4 +1,7 @@
-// A layer's cost by recursion over cluster levels: traffic, run time, buffers, delays.
+// A layer's cost by recursion over cluster levels, every case in full: the readable reference.
+//
+// Slower than level-walk.ts and right for every mapping: repeated dimensions, any number of edges, and
+// the errors at which the reference program stops.
 //
 // Source: specification "cost model", sections 3.8 and 3.9. Each level walks its cases; the time of a
 // step is the time of the level below for the tile of that case. Lower levels hand up run time, active
@@ -12,15 +15,22 @@ import { fillStates, firstCase, nextCase, OVERFLOW, occurrences } from "./cases.
 import type { Hardware } from "./hardware.ts"
 import { FILTER, INPUT, OUTPUT } from "./layer.ts"
 import { nocDelay } from "./noc.ts"
+import {
+  addBufferNeeds,
+  addDelay,
+  addOffchipNeed,
+  addReads,
+  addStep,
+  addWrites,
+  CASES,
+  closeRecord,
+  offchipFloor,
+  openRecord,
+  RECORD_SIZE,
+} from "./record.ts"
 import * as Row from "./row.ts"
 import { arrayEgress, arrayFetch, arrayWork, criticalWork } from "./volumes.ts"
 import type { Workspace } from "./workspace.ts"
-
-// Accumulators of a level that is being walked: the row, then sums that are averaged at the end.
-const CASES = Row.ROW_SIZE // valid cases so far
-const OCCURRENCES = CASES + 1
-const OFFCHIP_NEED = CASES + 2
-const RECORD_SIZE = CASES + 3
 
 // A remembered result of a lower level.
 const RESULT_RUNTIME = 0
@@ -79,119 +89,48 @@ export class Evaluator {
     const w = this.#w
     const r = this.#records
     const z = l * RECORD_SIZE
-    this.#open(l)
+    openRecord(w, l, r, z)
+    fillStates(w, l)
+    firstCase(w, l)
     do {
       this.#visits += w.count[l]
       if (this.#visits > MOST_VISITS) throw new InputError("too many iteration cases", "too-many-cases")
-      const fetchedInput = arrayFetch(w, l, INPUT)
-      const fetchedFilter = arrayFetch(w, l, FILTER)
+      const input = arrayFetch(w, l, INPUT)
+      const filter = arrayFetch(w, l, FILTER)
       const egress = arrayEgress(w, l)
       const work = arrayWork(w, l)
       const critical = criticalWork(w, l)
-      if (r[z + CASES] === 0) this.#bufferNeeds(l, fetchedInput, fetchedFilter, egress)
+      if (r[z + CASES] === 0) addBufferNeeds(w, l, r, z, input, filter, egress)
       const occ = occurrences(w, l)
-      r[z + Row.L2_WRITES + OUTPUT] += occ * egress
-      r[z + Row.L1_WRITES + OUTPUT] += occ * work
-      r[z + Row.L1_READS + OUTPUT] += occ * work
-      if (critical <= 0) continue // Quirk 13: the case is skipped, but the three counts above stay.
-      r[z + Row.L2_READS + INPUT] += occ * fetchedInput
-      r[z + Row.L2_READS + FILTER] += occ * fetchedFilter
-      r[z + Row.L1_READS + INPUT] += occ * work
-      r[z + Row.L1_READS + FILTER] += occ * work
-      r[z + Row.MACS] += occ * work
-      const ingress = fetchedInput + fetchedFilter
-      r[z + Row.INTENSITY] = work / ingress
-      this.#time(l, occ, ingress, egress, this.#computeDelay(l, critical))
+      addWrites(r, z, occ, egress, work)
+      if (critical <= 0) continue // Quirk 13: the case is skipped, but what it wrote stays.
+      addReads(r, z, occ, input, filter, work)
+      const computeDelay = this.#computeDelay(l, critical)
       r[z + Row.ACTIVE] += this.#activeUnits(l) * occ
-      r[z + OCCURRENCES] += occ
-      r[z + CASES]++
+      this.#time(l, occ, input + filter, egress, computeDelay)
     } while (nextCase(w, l))
-    this.#close(l)
-  }
-
-  /** Resets the record and fills in what no case changes. */
-  #open(l: number): void {
-    const w = this.#w
-    const r = this.#records
-    const z = l * RECORD_SIZE
-    r.fill(0, z, z + RECORD_SIZE)
-    for (let d = Row.INGRESS_DELAY; d <= Row.COMPUTE_DELAY; d += 3) r[z + d] = Number.POSITIVE_INFINITY
-    fillStates(w, l)
-    firstCase(w, l)
-    for (let t = 0; t < 3; t++) {
-      let tensor = 1
-      let tile = 2
-      for (const d of w.plan.coupling[t]) {
-        const slide = t === OUTPUT ? w.plan.sliding[d] : -1
-        tensor *= w.actual[l * w.dims + d] - (slide < 0 ? 0 : w.actual[l * w.dims + slide] - 1)
-        const j = w.lastOn[l * w.dims + d]
-        if (j >= 0) tile *= w.full[l * w.stride + j]
-      }
-      r[z + (t === OUTPUT ? Row.L2_READS : Row.L2_WRITES) + t] = tensor
-      // Quirk 15: the output's L1 tile counts input rows and columns, not output ones.
-      if (t === OUTPUT) r[z + Row.L1_SIZE + t] = tile
-    }
-  }
-
-  /** Double-buffered needs, from the cases up to the first valid one. Quirk 12: those of the inputs add up until then. */
-  #bufferNeeds(l: number, fetchedInput: number, fetchedFilter: number, egress: number): void {
-    const w = this.#w
-    const r = this.#records
-    const z = l * RECORD_SIZE
-    r[z + Row.L2_SIZE + INPUT] += 2 * fetchedInput
-    r[z + Row.L2_SIZE + FILTER] += 2 * fetchedFilter
-    r[z + Row.L2_SIZE + OUTPUT] = 2 * egress
-    for (let t = INPUT; t <= FILTER; t++) {
-      let tile = 2
-      for (const d of w.plan.coupling[t]) {
-        const j = w.lastOn[l * w.dims + d]
-        if (j >= 0) tile *= w.full[l * w.stride + j]
-      }
-      r[z + Row.L1_SIZE + t] += tile
-    }
+    closeRecord(r, z, l === w.levels - 1)
   }
 
   /** Run time, delays and bandwidth needs of one case. */
   #time(l: number, occ: number, ingress: number, egress: number, computeDelay: number): void {
     const r = this.#records
     const z = l * RECORD_SIZE
-    const own = this.#hardware.nocByHeight?.[this.#w.levels - 1 - l]
-    const bandwidth = own?.bandwidth ?? this.#hardware.nocBandwidth
-    const latency = own?.latency ?? this.#hardware.nocLatency
-    const delayIn = nocDelay(ingress, bandwidth, latency)
-    const delayOut = nocDelay(egress, bandwidth, latency)
-    const allInit = this.#w.changing[l] < 0
-    const step = allInit ? computeDelay + delayIn : Math.max(delayOut, computeDelay, delayIn)
-    r[z + Row.RUNTIME] += occ * (l === 0 ? this.#offchipFloor(step, computeDelay) : step)
-    const compute = computeDelay === 0 ? 1 : computeDelay
-    const busiest = Math.max(ingress, egress)
-    r[z + Row.PEAK_BW] = Math.max(r[z + Row.PEAK_BW], Math.trunc(busiest / compute))
-    r[z + Row.AVG_BW] += Math.trunc((occ * busiest) / compute)
-    this.#noteDelay(z + Row.INGRESS_DELAY, delayIn, occ)
-    this.#noteDelay(z + Row.EGRESS_DELAY, delayOut, occ)
-    this.#noteDelay(z + Row.COMPUTE_DELAY, compute, occ)
-  }
-
-  #noteDelay(at: number, delay: number, occ: number): void {
-    const r = this.#records
-    r[at] = Math.min(r[at], delay)
-    r[at + 1] = Math.max(r[at + 1], delay)
-    r[at + 2] += occ * delay
-  }
-
-  /** A step lasts at least half the time its buffers take over the off-chip link. Quirk 16: the need is halved after every case. */
-  #offchipFloor(step: number, computeDelay: number): number {
-    const r = this.#records
-    const outputs = r[Row.L2_SIZE + OUTPUT]
-    const inputs = r[Row.L2_SIZE + INPUT] + r[Row.L2_SIZE + FILTER]
-    if (computeDelay === 0) throw new InputError("a step of the top level computes nothing", "division-by-zero")
-    const need = Math.max(r[OFFCHIP_NEED], Math.trunc(outputs / computeDelay), Math.trunc(inputs / computeDelay))
-    r[OFFCHIP_NEED] = Math.trunc(need / 2)
-    r[Row.OFFCHIP_BW] = r[OFFCHIP_NEED]
-    const { offchipBandwidth } = this.#hardware
-    const output = Math.trunc(Math.trunc(outputs / offchipBandwidth) / 2)
-    const input = Math.trunc(Math.trunc(inputs / offchipBandwidth) / 2)
-    return Math.max(input, step, output)
+    const { nocBandwidth, nocLatency, offchipBandwidth, nocByHeight } = this.#hardware
+    const own = nocByHeight?.[this.#w.levels - 1 - l]
+    const delayIn = nocDelay(ingress, own?.bandwidth ?? nocBandwidth, own?.latency ?? nocLatency)
+    const delayOut = nocDelay(egress, own?.bandwidth ?? nocBandwidth, own?.latency ?? nocLatency)
+    let step = this.#w.changing[l] < 0 ? computeDelay + delayIn : Math.max(delayOut, computeDelay, delayIn)
+    if (l === 0) {
+      if (computeDelay === 0) throw new InputError("a step of the top level computes nothing", "division-by-zero")
+      const inputs = r[Row.L2_SIZE + INPUT] + r[Row.L2_SIZE + FILTER]
+      const outputs = r[Row.L2_SIZE + OUTPUT]
+      addOffchipNeed(r, z, inputs, outputs, computeDelay)
+      step = Math.max(step, offchipFloor(inputs, outputs, offchipBandwidth))
+    }
+    addDelay(r, z + Row.INGRESS_DELAY, delayIn, occ)
+    addDelay(r, z + Row.EGRESS_DELAY, delayOut, occ)
+    addStep(r, z, occ, step, Math.max(ingress, egress), computeDelay)
   }
 
   /** Cycles of one step at level l: of one unit's MACs, or of the slowest cluster below (section 3.9). */
@@ -253,22 +192,6 @@ export class Evaluator {
     if (below !== 0) return below
     const q = l * w.stride + w.last[l * w.stride + w.firstSpatial[l]]
     return w.isEdge[q] === 1 ? w.edgeUnits[l] : w.units[l]
-  }
-
-  /** Turns sums into averages once all cases are done. */
-  #close(l: number): void {
-    const r = this.#records
-    const z = l * RECORD_SIZE
-    const total = r[z + OCCURRENCES]
-    r[z + Row.L1_WRITES + INPUT] = r[z + Row.L2_READS + INPUT] // Quirk 14: no replication per PE.
-    r[z + Row.L1_WRITES + FILTER] = r[z + Row.L2_READS + FILTER]
-    if (total !== 0) r[z + Row.ACTIVE] /= total
-    r[z + Row.AVG_BW] /= total
-    for (let d = Row.INGRESS_DELAY; d <= Row.COMPUTE_DELAY; d += 3) {
-      if (total === 0) r[z + d] = r[z + d + 2] = Row.NO_DELAY
-      else r[z + d + 2] = Math.trunc(r[z + d + 2] / total)
-    }
-    if (l === this.#w.levels - 1 || r[z + CASES] === 0) r[z + Row.SINGLE_RECORD] = 1
   }
 }
 

@@ -1,6 +1,7 @@
 // The packed kernel: one dataflow, many layers, parameters and hardware settings, no allocation per call.
 //
 // A kernel is a compiled plan with its workspace. `analyze` is the same kernel with names around it.
+// Cases are walked from tables (table-walk.ts) where that is exact, else one by one in full (evaluate.ts).
 
 import { InputError } from "../core/errors.ts"
 import { type CostConstants, MAESTRO_CONSTANTS } from "./constants.ts"
@@ -10,16 +11,19 @@ import type { Hardware } from "./hardware.ts"
 import { dimensionTable, type Layer } from "./layer.ts"
 import { declaresBatch, planDataflow } from "./plan.ts"
 import { priceInto } from "./price.ts"
-import { fillTables } from "./tables.ts"
+import { hasTables, walkAndRecord, walkTables } from "./table-walk.ts"
+import { fillTables, type Values } from "./tables.ts"
+import type { Timing } from "./timing.ts"
 import { Workspace } from "./workspace.ts"
 
 /** Evaluates one open dataflow for layers of one kind. Reused across calls; not reentrant. */
 export class Kernel {
   readonly #workspace: Workspace
   readonly #evaluator: Evaluator
-  readonly #sizes: Float64Array
-  readonly #strides: Float64Array
-  readonly #slots: Float64Array
+  readonly #hasTables: boolean
+  readonly #values: Values
+  /** Slots of the values that are parameters. */
+  readonly #parameters: readonly { name: string; slot: number }[]
   readonly #constants: CostConstants
 
   /**
@@ -30,12 +34,17 @@ export class Kernel {
     const plan = planDataflow(dataflow, layer, options.batched ?? declaresBatch(layer), options.maxLevels)
     this.#workspace = new Workspace(plan)
     this.#evaluator = new Evaluator(this.#workspace, options.overflowIsImpossible)
-    this.#sizes = new Float64Array(plan.dimensions.length)
-    this.#strides = new Float64Array(plan.dimensions.length)
-    this.#slots = new Float64Array(plan.slots.length)
+    this.#hasTables = options.ordered !== true && hasTables(this.#workspace)
+    this.#values = {
+      sizes: new Float64Array(plan.dimensions.length),
+      strides: new Float64Array(plan.dimensions.length),
+      slots: new Float64Array(plan.slots.length),
+    }
     this.#constants = options.constants ?? MAESTRO_CONSTANTS
+    this.#parameters = plan.slots.flatMap((extent, slot) =>
+      typeof extent === "object" && "parameter" in extent ? [{ name: extent.parameter, slot }] : [],
+    )
     this.setLayer(layer)
-    this.setParameters({})
   }
 
   /** Sets the sizes and strides of the layer to be evaluated next. */
@@ -43,22 +52,20 @@ export class Kernel {
     const { plan } = this.#workspace
     const table = dimensionTable(layer)
     for (const [d, name] of plan.dimensions.entries()) {
-      this.#sizes[d] = table.get(name)?.size ?? 0
-      this.#strides[d] = table.get(name)?.stride ?? 1
+      this.#values.sizes[d] = table.get(name)?.size ?? 0
+      this.#values.strides[d] = table.get(name)?.stride ?? 1
     }
     for (const [i, extent] of plan.slots.entries()) {
-      if (typeof extent === "number") this.#slots[i] = extent
-      else if ("sizeOf" in extent) this.#slots[i] = table.get(extent.sizeOf)?.size ?? 0
+      if (typeof extent === "number") this.#values.slots[i] = extent
+      else if ("sizeOf" in extent) this.#values.slots[i] = table.get(extent.sizeOf)?.size ?? 0
     }
   }
 
   /** Sets the values of the dataflow's parameters, by name. Names it does not have are ignored. */
   setParameters(parameters: Readonly<Record<string, number>>): void {
-    const { slots } = this.#workspace.plan
-    for (const [i, extent] of slots.entries()) {
-      if (typeof extent === "number" || "sizeOf" in extent) continue
-      const value = parameters[extent.parameter]
-      if (value !== undefined) this.#slots[i] = value
+    for (let i = 0; i < this.#parameters.length; i++) {
+      const value = parameters[this.#parameters[i].name]
+      if (value !== undefined) this.#values.slots[this.#parameters[i].slot] = value
     }
   }
 
@@ -69,12 +76,33 @@ export class Kernel {
    * @throws InputError when the reference would stop (section 6)
    */
   evaluateInto(out: Float64Array, at: number, hardware: Hardware, previous: ArrayLike<number> | null = null): void {
+    this.#fill(hardware)
+    if (!this.#hasTables || !walkTables(this.#workspace, out, at, hardware)) {
+      this.#evaluator.evaluateInto(out, at, hardware)
+    }
+    priceInto(out, at, hardware, previous, this.#constants)
+  }
+
+  /**
+   * `evaluateInto` that also returns what `runtimeOf` (timing.ts) needs to tell the run time for other bandwidths,
+   * latencies and lanes. Null where only the ordered walk is exact; the row is written in any case.
+   */
+  evaluateAndRecordInto(out: Float64Array, at: number, hardware: Hardware): Timing | null {
+    this.#fill(hardware)
+    const timing = this.#hasTables ? walkAndRecord(this.#workspace, out, at, hardware) : null
+    if (timing === null) this.#evaluator.evaluateInto(out, at, hardware)
+    priceInto(out, at, hardware, null, this.#constants)
+    return timing
+  }
+
+  /** Makes the tables of all levels. */
+  #fill(hardware: Hardware): void {
     if (hardware.nocBandwidth === 0 || hardware.offchipBandwidth === 0) {
       throw new InputError("a bandwidth is 0, expected at least 1 element per cycle", "division-by-zero")
     }
-    fillTables(this.#workspace, { sizes: this.#sizes, strides: this.#strides, slots: this.#slots }, hardware.numPEs)
-    this.#evaluator.evaluateInto(out, at, hardware)
-    priceInto(out, at, hardware, previous, this.#constants)
+    const w = this.#workspace
+    fillTables(w, this.#values, hardware.numPEs)
+    for (let d = 0; d < w.dims; d++) w.actual[d] = w.nominal[d]
   }
 }
 
@@ -90,4 +118,6 @@ export interface KernelOptions {
    * whose counts are NaN and whose verdict says so; area, power and buffer needs stay known.
    */
   readonly overflowIsImpossible?: boolean
+  /** Walks every case in full, for comparison; default: from tables where that is exact. */
+  readonly ordered?: boolean
 }

@@ -44,9 +44,26 @@ export function energyOf(
 }
 
 /** Bytes an SRAM is priced for: as a 32-bit integer, and never none. */
+export function cellsOf(bytes: number): number {
+  return (bytes | 0) === 0 ? 1 : bytes | 0
+}
+
 function cells(row: ArrayLike<number>, at: number): number {
-  const bytes = (row[at] + row[at + 1] + row[at + 2]) | 0
-  return bytes === 0 ? 1 : bytes
+  return cellsOf(row[at] + row[at + 1] + row[at + 2])
+}
+
+const busSize = (numPEs: number) => 14.662 * numPEs + 28.895
+const arbiterSize = (numPEs: number) => 1.2886 * numPEs * numPEs + 5.5814 * numPEs - 23.711
+
+/** Power of the network on chip in mW. */
+export function nocPowerOf(numPEs: number, bandwidth: number, c: CostConstants): number {
+  const arbiter = Math.max((c.arbiterPower * arbiterSize(numPEs)) / 1000, c.arbiterPower)
+  return ((c.busPower * busSize(numPEs)) / 1000) * bandwidth + arbiter
+}
+
+/** Area of the network on chip in µm². */
+export function nocAreaOf(numPEs: number, bandwidth: number, c: CostConstants): number {
+  return c.busArea * busSize(numPEs) * bandwidth + Math.max(c.arbiterArea * arbiterSize(numPEs), c.arbiterArea)
 }
 
 /** Fills energy, area and power of a row (section 4.4: the mapping's needs are priced, not a configured size). */
@@ -73,11 +90,8 @@ export function priceInto(
     areaSum += peArea
     powerSum += pePower + l1Power
   }
-  const bus = 14.662 * numPEs + 28.895
-  const arbiter = 1.2886 * numPEs * numPEs + 5.5814 * numPEs - 23.711
-  const nocPower =
-    ((c.busPower * bus) / 1000) * nocBandwidth + Math.max((c.arbiterPower * arbiter) / 1000, c.arbiterPower)
-  const nocArea = c.busArea * bus * nocBandwidth + Math.max(c.arbiterArea * arbiter, c.arbiterArea)
+  const nocPower = nocPowerOf(numPEs, nocBandwidth, c)
+  const nocArea = nocAreaOf(numPEs, nocBandwidth, c)
   const l2Power = c.l2Power * l2
   row[at + Row.ENERGY] = energyOf(row, at, previous, c)
   row[at + Row.AREA] = areaSum + c.l2Area * l2 + nocArea

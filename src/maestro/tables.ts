@@ -23,10 +23,10 @@ export interface Values {
  * negative PE count, and so does this; commands check their arguments before.)
  */
 export function fillTables(w: Workspace, values: Values, numPEs: number): void {
-  const { plan, dims } = w
+  const { dims, shared } = w
   let clusters = 1
   for (let l = 1; l < w.levels; l++) {
-    w.units[l] = values.slots[plan.levels[l].clusterSlot]
+    w.units[l] = values.slots[w.clusterSlot[l]]
     clusters *= w.units[l]
   }
   w.units[0] = Math.trunc(numPEs / clusters)
@@ -36,14 +36,19 @@ export function fillTables(w: Workspace, values: Values, numPEs: number): void {
       "division-by-zero",
     )
   }
-  w.strideOf.set(values.strides)
+  w.strided = false
+  for (let d = 0; d < dims; d++) {
+    w.strideOf[d] = values.strides[d]
+    if (values.strides[d] !== 1) w.strided = true
+  }
   for (let d = 0; d < dims; d++) w.nominal[d] = values.sizes[d]
   for (let l = 0; l < w.levels; l++) {
     fillSizes(w, l, values)
     w.edgeUnits[l] = activeEdgeUnits(w, l)
     fillLevelTables(w, l)
     if (l + 1 < w.levels) {
-      for (const d of plan.shared) {
+      for (let i = 0; i < shared.length; i++) {
+        const d = shared[i]
         const at = l * w.stride + w.firstOn[l * dims + d]
         w.nominal[(l + 1) * dims + d] = Math.min(w.size[at], w.nominal[l * dims + d])
       }
@@ -73,14 +78,14 @@ function fillSizes(w: Workspace, l: number, values: Values): void {
     const at = base + j
     if (w.window[at] >= 0) w.size[at] += w.size[base + w.window[at]] - 1
   }
-  for (let j = 0; j < n; j++) adjustStride(w, l, j)
+  if (w.strided) for (let j = 0; j < n; j++) adjustStride(w, l, j)
 }
 
 /** Section 3.3. Quirk 4: output counts are later derived as if the stride were 1, so q > 1 outputs are over-counted. */
 function adjustStride(w: Workspace, l: number, j: number): void {
   const at = l * w.stride + j
   const d = w.dim[at]
-  const filter = w.plan.sliding[d]
+  const filter = w.sliding[d]
   const s = w.strideOf[d]
   if (filter < 0 || s === 1) return
   const m = w.size[at]
@@ -118,7 +123,7 @@ function fillLevelTables(w: Workspace, l: number): void {
     const m = w.size[at]
     const o = w.offset[at]
     const b = w.nominal[l * w.dims + w.dim[at]]
-    const k = Math.max(Math.trunc((b - m) / o), 0)
+    const k = b < m ? 0 : Math.trunc((b - m) / o)
     let e = b - (k + 1) * o
     if (e < 0) e = b
     w.full[at] = w.hatFull[at] = m
@@ -128,7 +133,7 @@ function fillLevelTables(w: Workspace, l: number): void {
   }
   for (let j = 0; j < n; j++) {
     const at = base + j
-    const filter = w.plan.sliding[w.dim[at]]
+    const filter = w.sliding[w.dim[at]]
     if (filter < 0) continue
     const slide = w.lastOn[l * w.dims + filter]
     const x = base + w.last[at]

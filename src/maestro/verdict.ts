@@ -16,12 +16,15 @@ export type Verdict = "ok" | "not-a-number" | "not-positive" | "lost-macs" | "to
  * @param macs multiply-accumulates the layer really has (macsOf)
  */
 export function verdictOf(row: ArrayLike<number>, at: number, macs: number, hardware: Hardware): Verdict {
-  const cycles = row[at + Row.RUNTIME]
-  const energy = row[at + Row.ENERGY]
-  const counted = row[at + Row.MACS]
+  const lanes = hardware.numPEs * hardware.simdLanes
+  return judge(row[at + Row.RUNTIME], row[at + Row.ENERGY], row[at + Row.MACS], macs, lanes)
+}
+
+/** `verdictOf` for single numbers; `lanes` is the MACs per cycle of all PEs. */
+export function judge(cycles: number, energy: number, counted: number, macs: number, lanes: number): Verdict {
   if (Number.isNaN(cycles) || Number.isNaN(energy) || Number.isNaN(counted)) return "not-a-number"
   if (cycles <= 0 || energy <= 0) return "not-positive"
   if (counted < macs) return "lost-macs"
-  if (cycles * hardware.numPEs * hardware.simdLanes < macs) return "too-fast"
+  if (cycles * lanes < macs) return "too-fast"
   return "ok"
 }

@@ -24,10 +24,24 @@ export class Workspace {
   readonly offsetSlot: Int32Array
   readonly window: Int32Array
   readonly upper: Int32Array
+  // Structure: per dimension.
+  /** The filter dimension that slides along a dimension, −1 for none. */
+  readonly sliding: Int32Array
+  /** Dimensions coupled to each tensor. */
+  readonly coupling: readonly Int32Array[]
+  /** Dimensions handed from level to level. */
+  readonly shared: Int32Array
   // Structure: per level.
+  /** Slot of the cluster size, −1 at the top. */
+  readonly clusterSlot: Int32Array
   readonly count: Int32Array
   readonly firstSpatial: Int32Array
   readonly lastSpatial: Int32Array
+  /** Per level: positions of all directives, and of the spatial ones. */
+  readonly all: readonly Int32Array[]
+  readonly spatials: readonly Int32Array[]
+  /** Bit j: directive j is spatial. */
+  readonly spatialBits: Int32Array
   /** Per level and dimension: first and last directive on it, −1 for none. */
   readonly firstOn: Int32Array
   readonly lastOn: Int32Array
@@ -53,6 +67,8 @@ export class Workspace {
   readonly actual: Float64Array
   /** Strides per dimension (only Y and X matter). */
   readonly strideOf: Float64Array
+  /** Whether any of them is not 1. */
+  strided = false
 
   // Iteration states (section 3.6): per directive.
   readonly steadyCount: Float64Array
@@ -86,6 +102,10 @@ export class Workspace {
     this.offsetSlot = i32()
     this.window = i32()
     this.upper = i32()
+    this.sliding = Int32Array.from(plan.sliding)
+    this.coupling = plan.coupling.map(dims => Int32Array.from(dims))
+    this.shared = Int32Array.from(plan.shared)
+    this.clusterSlot = Int32Array.from(plan.levels, l => l.clusterSlot)
     this.count = new Int32Array(this.levels)
     this.firstSpatial = new Int32Array(this.levels)
     this.lastSpatial = new Int32Array(this.levels)
@@ -116,6 +136,9 @@ export class Workspace {
     this.isEdge = u8()
     this.see = u8()
     this.changing = new Int32Array(this.levels).fill(-1)
+    this.all = plan.levels.map(({ directives }) => Int32Array.from(directives.keys()))
+    this.spatials = plan.levels.map(({ directives }, l) => this.all[l].filter(j => directives[j].spatial))
+    this.spatialBits = Int32Array.from(this.spatials, list => list.reduce((bits, j) => bits | (1 << j), 0))
     for (let l = 0; l < this.levels; l++) this.#layOut(l)
   }
 

@@ -1,0 +1,85 @@
+// Evaluations per second of the cost model on one thread: generic kernel and generated code.
+
+import { platformNamed } from "../../src/allocation/platforms.ts"
+import { COARSE_GRID, gridSize } from "../../src/core/choices.ts"
+import { Rng } from "../../src/core/rng.ts"
+import { GridKernel } from "../../src/maestro/grid-kernel.ts"
+import { GRID_ROW_SIZE } from "../../src/maestro/grid-row.ts"
+import { Kernel } from "../../src/maestro/kernel.ts"
+import type { Layer } from "../../src/maestro/layer.ts"
+import { ROW_SIZE } from "../../src/maestro/row.ts"
+import { DATAFLOW_NAMES, templateFor } from "../../src/maestro/templates.ts"
+import { builtInNetwork } from "../../src/workloads/built-in.ts"
+import type { Bench } from "./bench.ts"
+import { randomMappings } from "./random-mappings.ts"
+import { RATE_HEADER, rateRow, rates } from "./rates.ts"
+
+const MAPPINGS = 10_000
+/** Rounds of a case until it counts as one repeat: short work is repeated. */
+const TABLES = 10
+
+/** One evaluation of every choice of every layer, all columns, tables made anew each time. */
+function genericWork(layers: readonly Layer[], dataflow: string): () => void {
+  const platform = platformNamed("confuciux")
+  const kernels = layers.map(layer => new Kernel(templateFor(dataflow, layer.kind), layer))
+  const hardware = COARSE_GRID.pe.map(numPEs => ({ ...platform, numPEs }))
+  const row = new Float64Array(ROW_SIZE)
+  return () => {
+    for (const kernel of kernels) {
+      for (const settings of hardware) {
+        for (const tile of COARSE_GRID.tile) {
+          kernel.setParameters({ pe: settings.numPEs, tile })
+          kernel.evaluateInto(row, 0, settings)
+        }
+      }
+    }
+  }
+}
+
+/** The same points through generated code: ConfuciuX's columns and all access counts. */
+function generatedWork(layers: readonly Layer[], dataflow: string): () => void {
+  const platform = platformNamed("confuciux")
+  const kernel = new GridKernel(templateFor(dataflow, layers[0].kind), layers[0], COARSE_GRID, platform)
+  const rows = new Float64Array(gridSize(COARSE_GRID) * GRID_ROW_SIZE)
+  return () => {
+    for (let i = 0; i < TABLES; i++) for (const layer of layers) kernel.evaluateInto(rows, layer)
+  }
+}
+
+function randomWork(): () => void {
+  const mappings = randomMappings(MAPPINGS, Rng.fromSeed(0))
+  const row = new Float64Array(ROW_SIZE)
+  return () => {
+    for (const { kernel, hardware } of mappings) kernel.evaluateInto(row, 0, hardware)
+  }
+}
+
+export const kernel: Bench = {
+  name: "kernel",
+  summary: "evaluations per CPU second, one thread: the space of ResNet-50 and 10,000 random mappings",
+  async run({ onItem }) {
+    const layers = builtInNetwork("resnet50").distinct.map(d => d.layer)
+    const points = layers.length * gridSize(COARSE_GRID)
+    const cases = [
+      ...DATAFLOW_NAMES.map(d => ({ name: `generic ${d}`, units: points, work: () => genericWork(layers, d) })),
+      { name: "generic random", units: MAPPINGS, work: randomWork },
+      ...DATAFLOW_NAMES.map(d => ({
+        name: `generated ${d}`,
+        units: TABLES * points,
+        work: () => generatedWork(layers, d),
+      })),
+    ]
+    const found = cases.map(({ name, units, work }, i) => {
+      onItem(i, cases.length, name)
+      return { name, rates: rates(units, work()) }
+    })
+    return {
+      header: RATE_HEADER,
+      rows: found.map(f => rateRow(f.name, f.rates)),
+      notes: [
+        "generic: all columns, tables made anew for every evaluation; generated: ConfuciuX's columns and access counts",
+      ],
+      data: { evaluationsPerSecond: Object.fromEntries(found.map(f => [f.name, Math.max(...f.rates)])) },
+    }
+  },
+}

@@ -1,0 +1,70 @@
+// Cost tables in bulk: in this process, or spread over worker threads.
+//
+// A job is one table; workers take the next job when they are done, results are collected by job number, so the
+// bytes are the same for any number of workers. A worker starts cold (its code is compiled again), which costs
+// about as much as a million rows: small work stays in this process.
+
+import { Worker } from "node:worker_threads"
+import { type ChoiceGrid, gridSize } from "../src/core/choices.ts"
+import { buildCostTable, type CostTable, type TableHardware } from "../src/maestro/cost-table.ts"
+import type { Layer } from "../src/maestro/layer.ts"
+
+/** What to tabulate. */
+export interface TableJob {
+  readonly layers: readonly Layer[]
+  readonly dataflow: string
+  readonly grid: ChoiceGrid
+  readonly hardware: TableHardware
+}
+
+/** Rows from which on workers are worth starting. */
+export const MANY_ROWS = 2_000_000
+
+/** Builds one table. */
+export function runJob(job: TableJob): CostTable {
+  return buildCostTable(job.layers, job.dataflow, job.grid, job.hardware)
+}
+
+/** Rows of all jobs together. */
+export function rowsOf(jobs: readonly TableJob[]): number {
+  return jobs.reduce((sum, job) => sum + job.layers.length * gridSize(job.grid), 0)
+}
+
+/**
+ * Builds all tables, in the order of the jobs.
+ *
+ * @param options.workers threads; 0 or 1 stay in this process
+ * @param options.threshold fewest rows for which workers are started, default MANY_ROWS
+ */
+export async function buildTables(
+  jobs: readonly TableJob[],
+  options: { workers: number; threshold?: number },
+): Promise<CostTable[]> {
+  const workers = Math.min(options.workers, jobs.length)
+  // Worker threads load compiled files only.
+  const isCompiled = import.meta.url.endsWith(".js")
+  if (workers <= 1 || !isCompiled || rowsOf(jobs) < (options.threshold ?? MANY_ROWS)) return jobs.map(runJob)
+  const tables: CostTable[] = Array.from({ length: jobs.length })
+  let next = 0
+  const serve = (worker: Worker) =>
+    new Promise<void>((resolve, reject) => {
+      let current = -1
+      const give = () => {
+        if (next === jobs.length) {
+          void worker.terminate().then(() => resolve())
+          return
+        }
+        current = next++
+        worker.postMessage(jobs[current], [])
+      }
+      worker.on("error", reject)
+      worker.on("message", (table: CostTable) => {
+        tables[current] = table
+        give()
+      })
+      give()
+    })
+  const threads = Array.from({ length: workers }, () => new Worker(new URL("./table-worker.js", import.meta.url)))
+  await Promise.all(threads.map(serve))
+  return tables
+}

@@ -1,0 +1,152 @@
+// Code generation: a template becomes one straight-line function over a whole PE × tile grid.
+//
+// The model of symbolic-model.ts is printed statement by statement, each as rarely as its inputs change: once per
+// layer, per tile (kept in a small array), per PE count, or per point. Exact by construction: the same integers
+// in another order. Generated at run time from templates the program owns, with `new Function`; where that is
+// forbidden, or a template is outside of what is generated, there is no function and the generic kernel serves.
+
+import type { CostConstants } from "./constants.ts"
+import { type Expr, PE, TILE } from "./expressions.ts"
+import * as Grid from "./grid-row.ts"
+import { FILTER, INPUT, OUTPUT } from "./layer.ts"
+import type { Plan } from "./plan.ts"
+import { NotGenerated, type SymbolicCosts, SymbolicModel } from "./symbolic-model.ts"
+
+/**
+ * Fills rows (grid-row.ts, without area and power) of all points, PE count by PE count. Runtime is NaN where the
+ * generic kernel is needed.
+ *
+ * @param inputs lanes, bandwidth, latency, off-chip bandwidth, then the size of every dimension
+ * @param scratch `scratchSize` values per tile
+ */
+export type GridFunction = (
+  inputs: Float64Array,
+  pes: Float64Array,
+  tiles: Float64Array,
+  scratch: Float64Array,
+  out: Float64Array,
+) => void
+
+/** A compiled template. */
+export interface GeneratedGrid {
+  readonly fill: GridFunction
+  readonly scratchSize: number
+  readonly text: string
+}
+
+/** Compiles a plan; null when it is not possible. */
+export function generateGrid(plan: Plan, constants: CostConstants): GeneratedGrid | null {
+  try {
+    const { text, scratchSize } = gridText(plan, new SymbolicModel(plan).costs(), constants)
+    const fill = new Function("inputs", "pes", "tiles", "scratch", "out", text) as GridFunction
+    train(fill, plan, scratchSize)
+    return { fill, scratchSize, text }
+  } catch (error) {
+    // EvalError: the program runs where code must not be made from text.
+    if (error instanceof NotGenerated || error instanceof EvalError) return null
+    throw error
+  }
+}
+
+/**
+ * Runs the code on made-up layers, small and huge, with narrow and wide hardware. The engine compiles for the
+ * branches and kinds of numbers it has seen, and starts over with every new one: this shows it all at once.
+ */
+function train(fill: GridFunction, plan: Plan, scratchSize: number): void {
+  const pes = Float64Array.of(1, 2, 3, 16, 128)
+  const tiles = Float64Array.of(1, 3, 12)
+  const scratch = new Float64Array(scratchSize * tiles.length)
+  const out = new Float64Array(pes.length * tiles.length * Grid.GRID_ROW_SIZE)
+  for (const bandwidth of [1, 2 ** 31]) {
+    for (const scale of [1, 7, 31, 4096]) {
+      // Sizes differ by dimension; filters (R, S) stay small.
+      const sizes = plan.dimensions.map((dim, d) => (/[RS]/.test(dim) ? Math.min(scale, 1 + 2 * d) : scale + d))
+      fill(Float64Array.of(2, bandwidth, 1, bandwidth, ...sizes), pes, tiles, scratch, out)
+    }
+  }
+}
+
+function perTensor(of: readonly Expr[], field: number): [Expr, number][] {
+  return of.map((e, t) => [e, field + t])
+}
+
+/** What the function writes: expression and field. */
+function outputsOf(costs: SymbolicCosts): [Expr, number][] {
+  return [
+    [costs.runtime, Grid.RUNTIME],
+    [costs.macs, Grid.MACS],
+    ...perTensor(costs.l2Reads, Grid.L2_READS),
+    ...perTensor(costs.l2Writes, Grid.L2_WRITES),
+    ...perTensor([costs.macs, costs.macs, costs.macs], Grid.L1_READS),
+    ...perTensor(costs.l1Writes, Grid.L1_WRITES),
+    [costs.l2Size, Grid.L2_SIZE],
+    [costs.l1Size, Grid.L1_SIZE],
+  ]
+}
+
+/** All expressions that the given ones need, arguments first. */
+function needed(roots: readonly Expr[]): Expr[] {
+  const all = new Set<Expr>()
+  const visit = (e: Expr) => {
+    if (all.has(e)) return
+    for (const a of e.args) visit(a)
+    all.add(e)
+  }
+  for (const e of roots) visit(e)
+  return [...all].filter(e => e.value === null)
+}
+
+/** How the code refers to an expression. */
+function name(e: Expr): string {
+  if (e.value === null) return `v${e.id}`
+  return e.value < 0 ? `(${e.value})` : `${e.value}`
+}
+
+function gridText(plan: Plan, costs: SymbolicCosts, constants: CostConstants): { text: string; scratchSize: number } {
+  const outputs = outputsOf(costs)
+  const roots = [...outputs.map(([e]) => e), costs.rare]
+  const all = needed(roots)
+  const print = (deps: number) =>
+    all.filter(e => e.deps === deps).map(e => `const ${name(e)} = ${e.text(e.args.map(name))}`)
+  const perPoint = new Set(roots)
+  for (const e of all) if (e.deps === (PE | TILE)) for (const a of e.args) perPoint.add(a)
+  const kept = all.filter(e => e.deps === TILE && perPoint.has(e))
+  const lines = [
+    "const [lanes, bandwidth, latency, offchip] = inputs",
+    ...plan.dimensions.map((_, d) => `const size${d} = inputs[${4 + d}]`),
+    ...print(0),
+    "for (let j = 0; j < tiles.length; j++) {",
+    "const tile = tiles[j]",
+    ...print(TILE),
+    ...kept.map((e, i) => `scratch[j * ${kept.length} + ${i}] = ${name(e)}`),
+    "}",
+    "let at = 0",
+    "for (let i = 0; i < pes.length; i++) {",
+    "const pe = pes[i]",
+    ...print(PE),
+    `for (let j = 0; j < tiles.length; j++, at += ${Grid.GRID_ROW_SIZE}) {`,
+    ...kept.map((e, i) => `const ${name(e)} = scratch[j * ${kept.length} + ${i}]`),
+    ...print(PE | TILE),
+    ...outputs.map(([e, field]) => `out[at + ${field}] = ${name(e)}`),
+    `if (${name(costs.rare)} !== 0) out[at] = NaN`,
+    ...energyLines(plan, outputs, constants),
+    "}",
+    "}",
+  ]
+  return { text: `"use strict"\n${lines.join("\n")}`, scratchSize: kept.length }
+}
+
+/** The reference's energy column for a layer alone in its file, with its order of additions (price.ts). */
+function energyLines(plan: Plan, outputs: readonly (readonly [Expr, number])[], c: CostConstants): string[] {
+  const at = (field: number) => name(outputs.find(([, f]) => f === field)?.[0] as Expr)
+  const l2 = [INPUT, FILTER].flatMap(t => [Grid.L2_READS + t, Grid.L2_WRITES + t])
+  const l1 = [INPUT, FILTER, OUTPUT].flatMap(t => [Grid.L1_READS + t, Grid.L1_WRITES + t])
+  const accesses = [...l2, Grid.L2_WRITES + OUTPUT].map(f => [f, c.l2Access])
+  // Quirk 17: only a one-level mapping is charged its own L1 accesses.
+  if (plan.levels.length === 1) accesses.push(...l1.map(f => [f, c.l1Access]))
+  return [
+    "let energy = 0",
+    ...accesses.map(([field, cost]) => `energy += ${at(field)} * ${cost}`),
+    `out[at + ${Grid.ENERGY}] = energy * ${c.macEnergy}`,
+  ]
+}

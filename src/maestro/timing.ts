@@ -1,0 +1,108 @@
+// Run time for another bandwidth without another analysis.
+//
+// Source: specification "cost model", section 8.6. Traffic, work and occurrences do not depend on the network on
+// chip, the off-chip link or the MAC lanes. One evaluation leaves them behind as a tape of numbers, levels below
+// first; run time is a fold over it. Everything else of a row but its delays and bandwidth needs stays as it is.
+//
+// Tape: per level evaluation a header (number of masks, of groups, 1 when innermost), per mask its outputs and its
+// critical work (or the numbers of one or two evaluations below; work of 0 or less: not counted), per group its
+// weight, fetched elements and mask. The last evaluation is the top level's, with the buffer needs after it.
+
+import type { Hardware } from "./hardware.ts"
+import { nocDelay } from "./noc.ts"
+import { offchipFloor } from "./record.ts"
+
+/** What an analysis leaves behind for `runtimeOf`. */
+export type Timing = Float64Array
+
+/** Fields per mask: outputs, critical work, and the evaluations below (−1: none). */
+const MASK_SIZE = 4
+const GROUP_SIZE = 3
+
+/** A level evaluation as the recorder sees it. */
+export interface TimedLevel {
+  readonly isInnermost: boolean
+  readonly masks: number
+  readonly egress: Float64Array
+  readonly critical: Float64Array
+  /** Evaluations of the level below per mask, as returned by `add`. */
+  readonly first: Int32Array
+  readonly rest: Int32Array
+  readonly groups: number
+  readonly weight: Float64Array
+  readonly ingress: (group: number) => number
+  readonly mask: Int32Array
+}
+
+/** Collects the level evaluations of one analysis. */
+export class TimingRecorder {
+  readonly #values: number[] = []
+  #evaluations = 0
+
+  /** Adds a level evaluation after those below it; its number. */
+  add(level: TimedLevel): number {
+    const values = this.#values
+    values.push(level.masks, level.groups, level.isInnermost ? 1 : 0)
+    for (let z = 0; z < level.masks; z++) {
+      values.push(level.egress[z], level.critical[z], level.first[z], level.rest[z])
+    }
+    for (let x = 0; x < level.groups; x++) values.push(level.weight[x], level.ingress(x), level.mask[x])
+    return this.#evaluations++
+  }
+
+  /** The tape, closed with the double-buffered needs of inputs and output. */
+  finish(inputs: number, outputs: number): Timing {
+    return Float64Array.from([this.#evaluations, ...this.#values, inputs, outputs])
+  }
+}
+
+/** Run times of the evaluations so far; kept between calls, so that none allocates. */
+let runtimes = new Float64Array(64)
+
+/**
+ * Run time in cycles under other hardware (same PE count). NaN when a step of the top level computes nothing, at
+ * which the reference stops.
+ */
+export function runtimeOf(timing: Timing, hardware: Omit<Hardware, "numPEs">): number {
+  const evaluations = timing[0]
+  const top = evaluations - 1
+  const floor = offchipFloor(timing[timing.length - 2], timing[timing.length - 1], hardware.offchipBandwidth)
+  if (runtimes.length < evaluations) runtimes = new Float64Array(2 * evaluations)
+  let at = 1
+  for (let i = 0; i < evaluations; i++) {
+    runtimes[i] = levelRuntime(timing, at, hardware, i === top ? floor : Number.NEGATIVE_INFINITY)
+    if (i === top && Number.isNaN(runtimes[i])) return Number.NaN
+    at += 3 + timing[at] * MASK_SIZE + timing[at + 1] * GROUP_SIZE
+  }
+  return runtimes[top]
+}
+
+/** Run time of the level evaluation at `at`; at the top (a finite floor) NaN when a step computes nothing. */
+function levelRuntime(timing: Timing, at: number, hardware: Omit<Hardware, "numPEs">, floor: number): number {
+  const { nocBandwidth, nocLatency } = hardware
+  const masks = timing[at]
+  const groups = timing[at + 1]
+  const firstMask = at + 3
+  const firstGroup = firstMask + masks * MASK_SIZE
+  let runtime = 0
+  for (let x = 0; x < groups; x++) {
+    const group = firstGroup + x * GROUP_SIZE
+    const mask = firstMask + timing[group + 2] * MASK_SIZE
+    if (timing[mask + 1] <= 0) continue
+    const compute = computeDelay(timing, mask, timing[at + 2] === 1, hardware.simdLanes)
+    if (compute === 0 && Number.isFinite(floor)) return Number.NaN
+    const delayIn = nocDelay(timing[group + 1], nocBandwidth, nocLatency)
+    const delayOut = nocDelay(timing[mask], nocBandwidth, nocLatency)
+    const step = x === 0 ? compute + delayIn : Math.max(delayOut, compute, delayIn)
+    runtime += timing[group] * Math.max(step, floor)
+  }
+  return runtime
+}
+
+/** Cycles of one step of a mask: of its critical work, or of the slower evaluation below. */
+function computeDelay(timing: Timing, mask: number, isInnermost: boolean, lanes: number): number {
+  if (isInnermost) return Math.ceil(timing[mask + 1] / lanes)
+  const first = runtimes[timing[mask + 2]]
+  const rest = timing[mask + 3]
+  return Math.max(0, first, rest < 0 ? 0 : runtimes[rest])
+}
