@@ -28,8 +28,9 @@ export function fillStates(w: Workspace, l: number): void {
     if (a <= whole) continue
     if (isSpatial[at] === 1) spatialStates(w, at, a, w.units[l])
     else {
-      const k = Math.trunc((a - m) / o)
-      steadyCount[at] = Math.max(k, 0)
+      // Steps of one are common, and division slow.
+      const k = o === 1 ? a - m : Math.trunc((a - m) / o)
+      steadyCount[at] = k
       hasEdge[at] = k * o + m < a ? 1 : 0
     }
   }

@@ -19,7 +19,9 @@ import { Workspace } from "./workspace.ts"
 /** Evaluates one open dataflow for layers of one kind. Reused across calls; not reentrant. */
 export class Kernel {
   readonly #workspace: Workspace
-  readonly #evaluator: Evaluator
+  /** Made when first needed: most mappings never need it. */
+  #evaluator: Evaluator | null = null
+  readonly #overflowIsImpossible: boolean
   readonly #hasTables: boolean
   readonly #values: Values
   /** Slots of the values that are parameters. */
@@ -33,7 +35,7 @@ export class Kernel {
   constructor(dataflow: OpenDataflow, layer: Layer, options: KernelOptions = {}) {
     const plan = planDataflow(dataflow, layer, options.batched ?? declaresBatch(layer), options.maxLevels)
     this.#workspace = new Workspace(plan)
-    this.#evaluator = new Evaluator(this.#workspace, options.overflowIsImpossible)
+    this.#overflowIsImpossible = options.overflowIsImpossible === true
     this.#hasTables = options.ordered !== true && hasTables(this.#workspace)
     this.#values = {
       sizes: new Float64Array(plan.dimensions.length),
@@ -78,7 +80,7 @@ export class Kernel {
   evaluateInto(out: Float64Array, at: number, hardware: Hardware, previous: ArrayLike<number> | null = null): void {
     this.#fill(hardware)
     if (!this.#hasTables || !walkTables(this.#workspace, out, at, hardware)) {
-      this.#evaluator.evaluateInto(out, at, hardware)
+      this.#walkInOrder(out, at, hardware)
     }
     priceInto(out, at, hardware, previous, this.#constants)
   }
@@ -90,9 +92,14 @@ export class Kernel {
   evaluateAndRecordInto(out: Float64Array, at: number, hardware: Hardware): Timing | null {
     this.#fill(hardware)
     const timing = this.#hasTables ? walkAndRecord(this.#workspace, out, at, hardware) : null
-    if (timing === null) this.#evaluator.evaluateInto(out, at, hardware)
+    if (timing === null) this.#walkInOrder(out, at, hardware)
     priceInto(out, at, hardware, null, this.#constants)
     return timing
+  }
+
+  #walkInOrder(out: Float64Array, at: number, hardware: Hardware): void {
+    this.#evaluator ??= new Evaluator(this.#workspace, this.#overflowIsImpossible)
+    this.#evaluator.evaluateInto(out, at, hardware)
   }
 
   /** Makes the tables of all levels. */

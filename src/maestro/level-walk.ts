@@ -166,8 +166,11 @@ export class LevelWalk {
 
   /** The result of a lower level: run time, average active units and what its L1 need is. */
   #sumUp(w: Workspace, at: number): boolean {
-    this.#results[at + RUNTIME] = this.runtime(Number.NEGATIVE_INFINITY)
-    this.#results[at + ACTIVE] = this.averageActive()
+    const isSingle = this.groups.count === 1 && this.total === 1
+    this.#results[at + RUNTIME] = isSingle
+      ? this.compute[0] + this.ingressDelay[0]
+      : this.runtime(Number.NEGATIVE_INFINITY)
+    this.#results[at + ACTIVE] = isSingle ? this.active[0] : this.averageActive()
     if (this.recorder !== null) this.#results[at + EVALUATION] = this.record(w, this.recorder)
     return this.#findL1(w, this.#results, at)
   }
@@ -233,9 +236,10 @@ export class LevelWalk {
   l1Into(w: Workspace, out: Float64Array, at: number): boolean {
     const found = this.#results
     if (!this.#findL1(w, found, 0)) return false
-    out[at + INPUT] = found[L1_TIMES] * unitTile(w, found[L1_LEVEL], INPUT)
-    out[at + FILTER] = found[L1_TIMES] * unitTile(w, found[L1_LEVEL], FILTER)
-    out[at + OUTPUT] = unitTile(w, found[L1_LEVEL], OUTPUT)
+    const level = found[L1_LEVEL] | 0 // an integer to the compiler as well: it indexes
+    out[at + INPUT] = found[L1_TIMES] * unitTile(w, level, INPUT)
+    out[at + FILTER] = found[L1_TIMES] * unitTile(w, level, FILTER)
+    out[at + OUTPUT] = unitTile(w, level, OUTPUT)
     return true
   }
 

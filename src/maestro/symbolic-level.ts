@@ -1,6 +1,6 @@
 // Directives of one level in expressions: tables and iteration states (specification, sections 3.4 to 3.6).
 
-import { type Expr, Expressions } from "./expressions.ts"
+import type { Expr, Expressions } from "./expressions.ts"
 import type { Plan } from "./plan.ts"
 import { COMPLETED, INHERITED } from "./plan.ts"
 

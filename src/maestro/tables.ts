@@ -58,26 +58,25 @@ export function fillTables(w: Workspace, values: Values, numPEs: number): void {
 
 /** Size and offset of each directive of a level, with the stride adjustment of section 3.3. */
 function fillSizes(w: Workspace, l: number, values: Values): void {
+  const { size, offset, source, sizeSlot, offsetSlot, upper, window, dim, nominal } = w
+  const { slots } = values
   const base = l * w.stride
+  const above = base - w.stride
   const n = w.count[l]
   for (let j = 0; j < n; j++) {
     const at = base + j
-    const source = w.source[at]
-    if (source === OWN) {
-      w.size[at] = values.slots[w.sizeSlot[at]]
-      w.offset[at] = values.slots[w.offsetSlot[at]]
-    } else if (source === INHERITED) {
-      const upper = base - w.stride + w.upper[at]
-      w.size[at] = w.size[upper]
-      w.offset[at] = w.offset[upper]
-    } else if (source === COMPLETED) {
-      w.size[at] = w.offset[at] = w.nominal[l * w.dims + w.dim[at]]
+    const from = source[at]
+    if (from === OWN) {
+      size[at] = slots[sizeSlot[at]]
+      offset[at] = slots[offsetSlot[at]]
+    } else if (from === INHERITED) {
+      size[at] = size[above + upper[at]]
+      offset[at] = offset[above + upper[at]]
+    } else if (from === COMPLETED) {
+      size[at] = offset[at] = nominal[l * w.dims + dim[at]]
     }
   }
-  for (let j = 0; j < n; j++) {
-    const at = base + j
-    if (w.window[at] >= 0) w.size[at] += w.size[base + w.window[at]] - 1
-  }
+  for (let j = 0; j < n; j++) if (window[base + j] >= 0) size[base + j] += size[base + window[base + j]] - 1
   if (w.strided) for (let j = 0; j < n; j++) adjustStride(w, l, j)
 }
 
@@ -116,30 +115,31 @@ function activeEdgeUnits(w: Workspace, l: number): number {
 
 /** M, U, Me, Ue of section 3.5 and their hats. Quirk 6: the edge size ignores the overlap, and is wrong for tiles larger than the dimension. */
 function fillLevelTables(w: Workspace, l: number): void {
+  const { size, offset, dim, nominal, isSpatial, sliding } = w
+  const { full, fresh, edgeFull, edgeFresh, hatFull, hatFresh, hatEdgeFull, hatEdgeFresh } = w
   const base = l * w.stride
-  const n = w.count[l]
-  for (let j = 0; j < n; j++) {
-    const at = base + j
-    const m = w.size[at]
-    const o = w.offset[at]
-    const b = w.nominal[l * w.dims + w.dim[at]]
-    const k = b < m ? 0 : Math.trunc((b - m) / o)
+  const end = base + w.count[l]
+  const sizes = l * w.dims
+  for (let at = base; at < end; at++) {
+    const m = size[at]
+    const o = offset[at]
+    const b = nominal[sizes + dim[at]]
+    const k = b < m ? 0 : o === 1 ? b - m : Math.trunc((b - m) / o)
     let e = b - (k + 1) * o
     if (e < 0) e = b
-    w.full[at] = w.hatFull[at] = m
-    w.fresh[at] = w.hatFresh[at] = w.isSpatial[at] === 0 && b <= m ? 0 : Math.min(m, o)
-    w.edgeFull[at] = w.hatEdgeFull[at] = k * o + m < b || m > b ? e : m
-    w.edgeFresh[at] = w.hatEdgeFresh[at] = Math.max(o - (m - e), 0)
+    full[at] = hatFull[at] = m
+    fresh[at] = hatFresh[at] = isSpatial[at] === 0 && b <= m ? 0 : Math.min(m, o)
+    edgeFull[at] = hatEdgeFull[at] = k * o + m < b || m > b ? e : m
+    edgeFresh[at] = hatEdgeFresh[at] = Math.max(o - (m - e), 0)
   }
-  for (let j = 0; j < n; j++) {
-    const at = base + j
-    const filter = w.sliding[w.dim[at]]
+  for (let at = base; at < end; at++) {
+    const filter = sliding[dim[at]]
     if (filter < 0) continue
-    const slide = w.lastOn[l * w.dims + filter]
+    const slide = w.lastOn[sizes + filter]
     const x = base + w.last[at]
-    w.hatFull[at] = w.full[x] - (slide < 0 ? 0 : w.full[base + slide]) + 1
-    w.hatFresh[at] = Math.min(w.size[at], w.offset[at])
-    w.hatEdgeFull[at] = w.edgeFull[x] - (slide < 0 ? 0 : w.edgeFull[base + slide]) + 1
-    w.hatEdgeFresh[at] = Math.min(w.offset[at], w.hatEdgeFull[at])
+    hatFull[at] = full[x] - (slide < 0 ? 0 : full[base + slide]) + 1
+    hatFresh[at] = Math.min(size[at], offset[at])
+    hatEdgeFull[at] = edgeFull[x] - (slide < 0 ? 0 : edgeFull[base + slide]) + 1
+    hatEdgeFresh[at] = Math.min(offset[at], hatEdgeFull[at])
   }
 }
