@@ -10,11 +10,12 @@ import { addCost } from "./commands/cost.ts"
 import { addDoctor } from "./commands/doctor.ts"
 import { addLists } from "./commands/lists.ts"
 import { addMaestro } from "./commands/maestro.ts"
+import { addPolicy } from "./commands/policy.ts"
 import { addSolve } from "./commands/solve.ts"
 import { addTable } from "./commands/table.ts"
 import { addTrain } from "./commands/train.ts"
 import { reasonOf } from "./files.ts"
-import { note } from "./io.ts"
+import { note } from "./terminal/io.ts"
 import { VERSION } from "./version.ts"
 
 /** The whole command line. */
@@ -30,6 +31,7 @@ export function makeProgram(): Command {
   addTable(program)
   addCost(program)
   addMaestro(program)
+  addPolicy(program)
   addLists(program)
   addDoctor(program)
   addBench(program)

@@ -5,7 +5,7 @@ import type { CostConstants } from "../src/maestro/constants.ts"
 import { TENSORS } from "../src/maestro/layer.ts"
 import { NO_LIMIT } from "../src/maestro/mapping-text/read-hardware.ts"
 import type { AccessEnergy, LayerReport } from "../src/maestro/report.ts"
-import { formatNumber, formatShare } from "./text-table.ts"
+import { formatNumber, formatShare } from "./terminal/text-table.ts"
 
 /** Buffers that needs are held against, in bytes; absent where nothing limits them. */
 export interface BufferLimits {

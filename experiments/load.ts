@@ -10,7 +10,7 @@ import { builtInNetwork } from "../src/workloads/built-in.ts"
 import type { Network } from "../src/workloads/network.ts"
 import { parseNetworkCsv } from "../src/workloads/network-csv.ts"
 import { readText } from "./files.ts"
-import { progress } from "./progress.ts"
+import { progress } from "./terminal/progress.ts"
 
 /** Grids a user may name. */
 export const GRIDS: Readonly<Record<string, ChoiceGrid>> = { coarse: COARSE_GRID, fine: FINE_GRID }

@@ -8,7 +8,7 @@ import { checkName } from "../src/core/check.ts"
 import { InputError } from "../src/core/errors.ts"
 import { DATAFLOW_NAMES } from "../src/maestro/templates.ts"
 import { Instance, loadNetwork } from "./load.ts"
-import { formatShare } from "./text-table.ts"
+import { formatShare } from "./terminal/text-table.ts"
 
 /** As typed. */
 export interface ProblemFlags {

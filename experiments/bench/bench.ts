@@ -1,6 +1,6 @@
 // What a bench is: fixed work, fixed seeds, a table for people and an object for programs.
 
-import type { TableCell } from "../text-table.ts"
+import type { TableCell } from "../terminal/text-table.ts"
 
 /** Options every bench takes. */
 export interface BenchOptions {

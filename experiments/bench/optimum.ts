@@ -7,7 +7,7 @@ import { platformNamed } from "../../src/allocation/platforms.ts"
 import { DATAFLOW_NAMES } from "../../src/maestro/templates.ts"
 import { builtInNetwork } from "../../src/workloads/built-in.ts"
 import { Instance } from "../load.ts"
-import { formatGap, formatNumber, type TableCell } from "../text-table.ts"
+import { formatGap, formatNumber, type TableCell } from "../terminal/text-table.ts"
 import type { Bench } from "./bench.ts"
 
 /** The networks of ConfuciuX. */

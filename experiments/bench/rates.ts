@@ -1,6 +1,6 @@
 // Rates of repeated work: units per CPU second, best and spread.
 
-import { formatNumber, formatRate, type TableCell } from "../text-table.ts"
+import { formatNumber, formatRate, type TableCell } from "../terminal/text-table.ts"
 import { cpuSeconds } from "./bench.ts"
 
 const REPEATS = 10

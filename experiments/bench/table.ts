@@ -7,7 +7,7 @@ import type { CostTable } from "../../src/maestro/cost-table.ts"
 import { DATAFLOW_NAMES } from "../../src/maestro/templates.ts"
 import { builtInNetwork } from "../../src/workloads/built-in.ts"
 import { buildTables, rowsOf, type TableJob } from "../table-jobs.ts"
-import { formatNumber, formatRate } from "../text-table.ts"
+import { formatNumber, formatRate } from "../terminal/text-table.ts"
 import type { Bench } from "./bench.ts"
 import { PUBLISHED_NETWORKS } from "./optimum.ts"
 

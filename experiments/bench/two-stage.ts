@@ -3,10 +3,10 @@
 import type { TensorFlow } from "../../agents/backend.ts"
 import { type Allocation, evaluateAllocation } from "../../src/allocation/problem.ts"
 import { Rng } from "../../src/core/rng.ts"
-import { geneticStage } from "../genetic-stage.ts"
-import { makeLearner } from "../learner.ts"
 import type { Instance } from "../load.ts"
-import type { TrainSettings } from "../train-settings.ts"
+import { geneticStage } from "../training/genetic-stage.ts"
+import { makeLearner } from "../training/learner.ts"
+import type { TrainSettings } from "../training/train-settings.ts"
 import { cpuSeconds } from "./bench.ts"
 
 /** Outcome of one seed. */

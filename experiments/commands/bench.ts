@@ -9,10 +9,10 @@ import { optimum } from "../bench/optimum.ts"
 import { confuciux, quality } from "../bench/quality.ts"
 import { learning } from "../bench/speed.ts"
 import { table } from "../bench/table.ts"
-import { out, outJson } from "../io.ts"
 import { parseCount } from "../problem-options.ts"
-import { type Progress, progress } from "../progress.ts"
-import { textTable } from "../text-table.ts"
+import { out, outJson } from "../terminal/io.ts"
+import { type Progress, progress } from "../terminal/progress.ts"
+import { textTable } from "../terminal/text-table.ts"
 import { versions } from "../version.ts"
 
 const BENCHES: readonly Bench[] = [kernel, table, learning, optimum, quality, confuciux]

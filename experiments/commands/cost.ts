@@ -11,11 +11,11 @@ import { HARDWARE_DEFAULTS, type Hardware } from "../../src/maestro/hardware.ts"
 import { formatProblem } from "../../src/maestro/mapping-text/problems.ts"
 import { NO_LIMIT, readHardware } from "../../src/maestro/mapping-text/read-hardware.ts"
 import { type ReadMapping, readMapping } from "../../src/maestro/mapping-text/read-mapping.ts"
-import { renderCostPage } from "../cost-page.ts"
 import { type BufferLimits, costWarnings, hardwareText, layerTable, tensorTable } from "../cost-tables.ts"
 import { readJson, readText, writeFileAtomic } from "../files.ts"
-import { note, out, outJson } from "../io.ts"
-import { textTable } from "../text-table.ts"
+import { renderCostPage } from "../report/cost-page.ts"
+import { note, out, outJson } from "../terminal/io.ts"
+import { textTable } from "../terminal/text-table.ts"
 
 interface CostFlags {
   readonly hardware?: string

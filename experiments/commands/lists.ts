@@ -4,8 +4,8 @@ import type { Command } from "commander"
 import { PLATFORMS } from "../../src/allocation/platforms.ts"
 import { macsOf } from "../../src/maestro/layer.ts"
 import { builtInNetwork, NETWORK_NAMES } from "../../src/workloads/built-in.ts"
-import { out, outJson } from "../io.ts"
-import { formatNumber, textTable } from "../text-table.ts"
+import { out, outJson } from "../terminal/io.ts"
+import { formatNumber, textTable } from "../terminal/text-table.ts"
 
 /** Adds both commands. */
 export function addLists(program: Command): void {

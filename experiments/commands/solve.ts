@@ -7,7 +7,6 @@ import { solveGreedy } from "../../src/allocation/greedy.ts"
 import { type Allocation, type AllocationProblem, smallestBudget } from "../../src/allocation/problem.ts"
 import { checkName } from "../../src/core/check.ts"
 import { namedChoices } from "../../src/core/choices.ts"
-import { out, outJson } from "../io.ts"
 import { GRIDS } from "../load.ts"
 import {
   addProblemOptions,
@@ -17,7 +16,8 @@ import {
   type ProblemSettings,
   slackHint,
 } from "../problem-options.ts"
-import { formatGap, formatNumber, formatSeconds, formatShare, textTable } from "../text-table.ts"
+import { out, outJson } from "../terminal/io.ts"
+import { formatGap, formatNumber, formatSeconds, formatShare, textTable } from "../terminal/text-table.ts"
 
 interface SolveFlags extends ProblemFlags {
   readonly grid: string

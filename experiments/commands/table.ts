@@ -9,9 +9,9 @@ import { formatInteger, formatReal } from "../../src/maestro/format-number.ts"
 import { DATAFLOW_NAMES } from "../../src/maestro/templates.ts"
 import type { Network } from "../../src/workloads/network.ts"
 import { writeFileAtomic } from "../files.ts"
-import { note, out } from "../io.ts"
 import { GRIDS, loadNetwork, loadTable } from "../load.ts"
-import { formatNumber, formatShare, textTable } from "../text-table.ts"
+import { note, out } from "../terminal/io.ts"
+import { formatNumber, formatShare, textTable } from "../terminal/text-table.ts"
 
 interface TableFlags {
   readonly network: string

@@ -7,14 +7,14 @@ import { solveGreedy } from "../../src/allocation/greedy.ts"
 import { type Allocation, smallestBudget } from "../../src/allocation/problem.ts"
 import { type ChoiceGrid, COARSE_GRID, FINE_GRID, namedChoices } from "../../src/core/choices.ts"
 import { UsageError } from "../../src/core/errors.ts"
-import { note, out, outJson } from "../io.ts"
 import type { Instance } from "../load.ts"
 import { addProblemOptions, loadInstance, slackHint } from "../problem-options.ts"
-import { createRun, runName, writeConfig } from "../run-dir.ts"
-import { Stopper } from "../stopper.ts"
-import { formatGap, formatNumber, formatSeconds, formatShare, textTable } from "../text-table.ts"
-import { resultLines, writeResults } from "../train-files.ts"
-import { type Optimum, prepare, Stopped, type TrainResult, TrainRun } from "../train-run.ts"
+import { createRun, runName, writeConfig } from "../runs/run-dir.ts"
+import { note, out, outJson } from "../terminal/io.ts"
+import { formatGap, formatNumber, formatSeconds, formatShare, textTable } from "../terminal/text-table.ts"
+import { Stopper } from "../training/stopper.ts"
+import { resultLines, writeResults } from "../training/train-files.ts"
+import { type Optimum, prepare, Stopped, type TrainResult, TrainRun } from "../training/train-run.ts"
 import {
   checkTrainFlags,
   ENVIRONMENTS,
@@ -22,7 +22,7 @@ import {
   settingsOfRun,
   type TrainFlags,
   type TrainSettings,
-} from "../train-settings.ts"
+} from "../training/train-settings.ts"
 import { versions } from "../version.ts"
 
 interface Flags extends TrainFlags {

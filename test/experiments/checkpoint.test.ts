@@ -5,8 +5,13 @@ import { tmpdir } from "node:os"
 import { join } from "node:path"
 import * as fc from "fast-check"
 import { afterEach, beforeEach, describe, expect, test } from "vitest"
-import { decodeCheckpoint, encodeCheckpoint, loadCheckpoint, saveCheckpoint } from "../../experiments/checkpoint.ts"
-import { MetricsFile } from "../../experiments/metrics-file.ts"
+import {
+  decodeCheckpoint,
+  encodeCheckpoint,
+  loadCheckpoint,
+  saveCheckpoint,
+} from "../../experiments/runs/checkpoint.ts"
+import { MetricsFile } from "../../experiments/runs/metrics-file.ts"
 import { InputError } from "../../src/core/errors.ts"
 import { Rng } from "../../src/core/rng.ts"
 

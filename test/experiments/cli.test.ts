@@ -6,7 +6,7 @@ import { PLATFORMS } from "../../src/allocation/platforms.ts"
 import { NETWORK_NAMES } from "../../src/workloads/built-in.ts"
 import { inFolder, json, once, refused, start, until, wrongUse } from "./cli.ts"
 
-const COMMANDS = ["train", "demo", "solve", "table", "networks", "platforms", "doctor", "bench"]
+const COMMANDS = ["train", "demo", "solve", "table", "networks", "platforms", "doctor", "bench", "cost", "policy"]
 
 describe.concurrent("help", () => {
   test("names every command", async () => {

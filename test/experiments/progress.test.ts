@@ -2,7 +2,7 @@
 
 import { PassThrough } from "node:stream"
 import { expect, test } from "vitest"
-import { type ProgressOptions, progress, speedText } from "../../experiments/progress.ts"
+import { type ProgressOptions, progress, speedText } from "../../experiments/terminal/progress.ts"
 
 /** What a short run of 4 steps prints. */
 function printed(isTTY: boolean, options?: ProgressOptions): string {

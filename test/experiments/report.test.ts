@@ -1,9 +1,9 @@
 // The report page: complete, self-contained, escaped, and the same bytes every time.
 
 import { beforeAll, describe, expect, test } from "vitest"
-import { changesOf, shownLayers, valueScale } from "../../experiments/plots.ts"
-import { renderReport } from "../../experiments/report.ts"
-import type { LayerChoice, RunReport } from "../../experiments/report-data.ts"
+import { changesOf, shownLayers, valueScale } from "../../experiments/report/plots.ts"
+import { renderReport } from "../../experiments/report/report.ts"
+import type { LayerChoice, RunReport } from "../../experiments/report/report-data.ts"
 
 const LAYERS: LayerChoice[] = Array.from({ length: 52 }, (_, i) => ({
   layer: i + 1,

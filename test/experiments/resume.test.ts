@@ -14,8 +14,8 @@ import {
 import { tmpdir } from "node:os"
 import { join } from "node:path"
 import { afterAll, beforeAll, describe, expect, test } from "vitest"
-import { loadCheckpoint } from "../../experiments/checkpoint.ts"
-import { METRICS_COLUMNS } from "../../experiments/train-run.ts"
+import { loadCheckpoint } from "../../experiments/runs/checkpoint.ts"
+import { METRICS_COLUMNS } from "../../experiments/training/train-run.ts"
 import { analects, start, until } from "./cli.ts"
 
 /** What must not depend on when a run was stopped. */

@@ -4,10 +4,10 @@ import { existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, 
 import { tmpdir } from "node:os"
 import { join } from "node:path"
 import { afterEach, beforeEach, describe, expect, test } from "vitest"
-import { type AllocationRow, allocationCsv, allocationJson } from "../../experiments/allocation-files.ts"
 import { csvLine } from "../../experiments/csv.ts"
 import { readBytes, readJson, writeFileAtomic, writeJson } from "../../experiments/files.ts"
-import { createRun, readConfig, runName, writeConfig } from "../../experiments/run-dir.ts"
+import { type AllocationRow, allocationCsv, allocationJson } from "../../experiments/runs/allocation-files.ts"
+import { createRun, readConfig, runName, writeConfig } from "../../experiments/runs/run-dir.ts"
 import { InputError } from "../../src/core/errors.ts"
 
 let folder = ""

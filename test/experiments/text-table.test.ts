@@ -9,7 +9,7 @@ import {
   formatSeconds,
   formatShare,
   textTable,
-} from "../../experiments/text-table.ts"
+} from "../../experiments/terminal/text-table.ts"
 
 describe("formatNumber", () => {
   test.each([

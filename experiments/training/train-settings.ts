@@ -1,11 +1,11 @@
 // What `analects train` is asked to do: checked options, as written to config.json and read back on resume.
 
 import { join } from "node:path"
-import { BACKENDS } from "../agents/backend.ts"
-import { checkName } from "../src/core/check.ts"
-import { InputError } from "../src/core/errors.ts"
-import { checkProblemFlags, type ProblemFlags, type ProblemSettings, parseCount } from "./problem-options.ts"
-import { RUN_FILES, type RunConfig, readConfig } from "./run-dir.ts"
+import { BACKENDS } from "../../agents/backend.ts"
+import { checkName } from "../../src/core/check.ts"
+import { InputError } from "../../src/core/errors.ts"
+import { checkProblemFlags, type ProblemFlags, type ProblemSettings, parseCount } from "../problem-options.ts"
+import { RUN_FILES, type RunConfig, readConfig } from "../runs/run-dir.ts"
 
 /** Environments a run can learn in: ours, and the published one for comparison. */
 export const ENVIRONMENTS = ["Allocation-v1", "ConfuciuX-v0"] as const

@@ -1,11 +1,11 @@
 // Stage two of a run: the genetic fine-tuner on the fine grid, ours or as published.
 
-import { Genetic, type GeneticOptions, type GeneticState, type GeneticTask } from "../agents/genetic.ts"
-import { type Allocation, evaluateAllocation } from "../src/allocation/problem.ts"
-import { undominated } from "../src/allocation/undominated.ts"
-import { COARSE_GRID, FINE_GRID, peOf, tileOf } from "../src/core/choices.ts"
-import type { Rng } from "../src/core/rng.ts"
-import type { Instance } from "./load.ts"
+import { Genetic, type GeneticOptions, type GeneticState, type GeneticTask } from "../../agents/genetic.ts"
+import { type Allocation, evaluateAllocation } from "../../src/allocation/problem.ts"
+import { undominated } from "../../src/allocation/undominated.ts"
+import { COARSE_GRID, FINE_GRID, peOf, tileOf } from "../../src/core/choices.ts"
+import type { Rng } from "../../src/core/rng.ts"
+import type { Instance } from "../load.ts"
 import type { TrainSettings } from "./train-settings.ts"
 
 /** Makes the fine-tuner of a run, from a coarse-grid start or from what it saved. */

@@ -12,9 +12,9 @@
 
 import { mkdirSync, readdirSync, type Stats, statSync } from "node:fs"
 import { basename, dirname, join } from "node:path"
-import { nearestName } from "../src/core/check.ts"
-import { InputError } from "../src/core/errors.ts"
-import { readJson, reasonOf, writeJson } from "./files.ts"
+import { nearestName } from "../../src/core/check.ts"
+import { InputError } from "../../src/core/errors.ts"
+import { readJson, reasonOf, writeJson } from "../files.ts"
 
 /** Names of the files in a run directory. */
 export const RUN_FILES = {

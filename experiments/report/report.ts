@@ -3,10 +3,10 @@
 // Every plot is drawn twice, for desks and for phones, and the style sheet shows the one that
 // fits; numbers behind the plots are in tables that unfold. Equal reports give equal bytes.
 
+import { formatGap, formatNumber, formatSeconds, formatShare } from "../terminal/text-table.ts"
 import { details, drawing, escapeHtml, figure, page, pairs, section, table } from "./html-page.ts"
 import { changesOf, convergenceSpec, type LayerBars, layerSpec } from "./plots.ts"
 import type { Quantity, RunReport } from "./report-data.ts"
-import { formatGap, formatNumber, formatSeconds, formatShare } from "./text-table.ts"
 
 /** The page as HTML text. */
 export async function renderReport(report: RunReport): Promise<string> {

@@ -5,9 +5,9 @@
 // machine Node runs on but s390x) and the numbers JSON cannot write as {"$number": "NaN"}.
 
 import { join } from "node:path"
-import { InputError } from "../src/core/errors.ts"
-import { crc32 } from "../src/formats/crc32.ts"
-import { readText, writeFileAtomic } from "./files.ts"
+import { InputError } from "../../src/core/errors.ts"
+import { crc32 } from "../../src/formats/crc32.ts"
+import { readText, writeFileAtomic } from "../files.ts"
 import type { MetricsFile } from "./metrics-file.ts"
 import { RUN_FILES } from "./run-dir.ts"
 

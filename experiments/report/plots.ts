@@ -6,8 +6,8 @@
 // the renderer numbers clip paths across all plots of a process.
 
 import type { TopLevelSpec } from "vega-lite"
+import { formatNumber } from "../terminal/text-table.ts"
 import type { LayerChoice, SearchLine } from "./report-data.ts"
-import { formatNumber } from "./text-table.ts"
 
 /** Size of a plot in CSS pixels, axes included. */
 export interface PlotSize {

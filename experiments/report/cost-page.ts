@@ -1,10 +1,10 @@
 // The page that `analects cost --html` writes: latency, energy and utilisation of every layer.
 
-import { type NetworkReport, utilizationOf } from "../src/maestro/analyze-mapping.ts"
-import { type BufferLimits, type CostTableText, hardwareText } from "./cost-tables.ts"
+import { type NetworkReport, utilizationOf } from "../../src/maestro/analyze-mapping.ts"
+import { type BufferLimits, type CostTableText, hardwareText } from "../cost-tables.ts"
+import { formatNumber, formatShare } from "../terminal/text-table.ts"
 import { details, drawing, escapeHtml, figure, page, pairs, section, table } from "./html-page.ts"
 import { type LayerBars, layerSpec } from "./plots.ts"
-import { formatNumber, formatShare } from "./text-table.ts"
 
 /** What the page shows. */
 export interface CostPage {

@@ -5,9 +5,9 @@
 // resumed equals uninterrupted byte for byte.
 
 import { closeSync, fstatSync, fsyncSync, ftruncateSync, openSync, readSync, writeSync } from "node:fs"
-import { InputError } from "../src/core/errors.ts"
-import { type Cell, csvLine } from "./csv.ts"
-import { reasonOf } from "./files.ts"
+import { InputError } from "../../src/core/errors.ts"
+import { type Cell, csvLine } from "../csv.ts"
+import { reasonOf } from "../files.ts"
 
 /** Numbers of one row by column; a missing column, null, NaN and infinities leave the cell empty. */
 export type MetricsRow = Readonly<Record<string, Cell>>

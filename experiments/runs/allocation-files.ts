@@ -2,7 +2,7 @@
 //
 // The CSV carries the table alone, for spreadsheets and scripts; the JSON the totals as well.
 
-import { type Cell, csvLine } from "./csv.ts"
+import { type Cell, csvLine } from "../csv.ts"
 
 /** One layer of an allocation. */
 export interface AllocationRow {
