@@ -6,12 +6,13 @@
 import { type Layer, type LayerKind, TENSORS } from "../maestro/layer.ts"
 import { type Refusal, refuseAll } from "./refusal.ts"
 
-/** Axes in order, and those of input, filter and output; Y' and X' of an input stand for its rows and columns. */
-const AXES: Readonly<Record<LayerKind, readonly [string, string, string, string]>> = {
-  CONV: ["N K C R S Y' X'", "N C Y' X'", "K C R S", "N K Y' X'"],
-  DSCONV: ["N C R S Y' X'", "N C Y' X'", "C R S", "N C Y' X'"],
-  NGCONV: ["N G K C R S Y' X'", "N G C Y' X'", "G K C R S", "N G K Y' X'"],
-  GEMM: ["M N K", "M K", "K N", "M N"],
+const words = (text: string): readonly string[] => text.split(" ")
+/** Axes of a kind in order, and those of input, filter and output; Y' and X' of an input stand for its rows and columns. */
+const AXES: Readonly<Record<LayerKind, readonly (readonly string[])[]>> = {
+  CONV: [words("N K C R S Y' X'"), words("N C Y' X'"), words("K C R S"), words("N K Y' X'")],
+  DSCONV: [words("N C R S Y' X'"), words("N C Y' X'"), words("C R S"), words("N C Y' X'")],
+  NGCONV: [words("N G K C R S Y' X'"), words("N G C Y' X'"), words("G K C R S"), words("N G K Y' X'")],
+  GEMM: [words("M N K"), words("M K"), words("K N"), words("M N")],
 }
 
 /** One factor of a tensor's size: an axis, or the input rows that outputs and taps touch together. */
@@ -57,7 +58,7 @@ export function axesOf(layer: Layer): AxisTable | Refusal {
       return refuseAll("layer", `layer ${layer.name} declares both ${name[0]} and ${name}; keep one`)
     }
   }
-  const names = all.split(" ").filter(name => name !== "N" || layer.kind === "GEMM" || declared.has("N"))
+  const names = all.filter(name => name !== "N" || layer.kind === "GEMM" || declared.has("N"))
   for (const name of names) {
     if (!declared.has(name)) return refuseAll("layer", `layer ${layer.name} (${layer.kind}) declares no ${name}`)
   }
@@ -71,7 +72,6 @@ export function axesOf(layer: Layer): AxisTable | Refusal {
   const strides = names.map((name, i) => (taps[i] < 0 ? 1 : (declared.get(name)?.stride ?? 1)))
   const tensors = TENSORS.map((_, t) =>
     coupled[t]
-      .split(" ")
       .filter(name => names.includes(name))
       .map(name => {
         const axis = names.indexOf(name)

@@ -108,18 +108,21 @@ function tileOf(map: LevelMap, index: number, axes: AxisTable, sizes: readonly n
   return refuseAdvance(map, index, axes, { tile: outputs, advance: map.offset / stride, rows: outputs * stride })
 }
 
+/** `rows`: the advance that would be right, in the units of the directive. */
 function refuseAdvance(
   map: LevelMap,
   index: number,
   axes: AxisTable,
-  found: { tile: number; advance: number; rows: number },
+  { tile, advance, rows }: { tile: number; advance: number; rows: number },
 ): Refusal {
-  const { tile, advance, rows } = found
-  const what = map.inRows ? `${axes.names[map.axis]} outputs` : axes.names[map.axis]
-  const complaint = `the tile holds ${tile} ${what} but advances by ${Number(advance.toFixed(2))}`
-  return advance < tile
-    ? refuse("overlap", index, map, `${complaint}: points are computed twice`, { ...map.written, offset: rows })
-    : refuse("gap", index, map, `${complaint}: points are skipped`, { ...map.written, offset: rows })
+  const axis = axes.names[map.axis]
+  const reason = advance < tile ? "overlap" : "gap"
+  // Between the windows of two outputs there is nothing to advance to; the few such mappings that are legal are irregular.
+  const what = !Number.isInteger(advance)
+    ? "not supported"
+    : `points are ${advance < tile ? "computed twice" : "skipped"}`
+  const complaint = `the tile holds ${tile} of ${axis} but advances by ${Number(advance.toFixed(2))}: ${what}`
+  return refuse(reason, index, map, complaint, { ...map.written, offset: rows })
 }
 
 function refuseWindow(map: LevelMap, index: number, taps: number, stride: number): Refusal {

@@ -4,7 +4,7 @@
 // every point (MAC) of the layer is computed exactly once.
 
 import { InputError } from "../core/errors.ts"
-import type { MapDirective } from "../maestro/dataflow.ts"
+import type { Dataflow, MapDirective } from "../maestro/dataflow.ts"
 
 /**
  * - `overlap`: the advance is smaller than the tile, points are computed twice
@@ -57,6 +57,11 @@ export class MappingError extends InputError {
     super(refusal.message, refusal.reason)
     this.refusal = refusal
   }
+}
+
+/** The dataflow with one directive changed. */
+export function applyRepair(dataflow: Dataflow, { directive, replacement }: Repair): Dataflow {
+  return dataflow.flatMap((d, i) => (i !== directive ? [d] : replacement === null ? [] : [replacement]))
 }
 
 /** Whether a result is a refusal. */

@@ -2,8 +2,9 @@
 
 import type { Dataflow } from "../../src/maestro/dataflow.ts"
 import type { Layer } from "../../src/maestro/layer.ts"
-import type { LegalMapping } from "../../src/physical/legality.ts"
+import { findRefusal, type LegalMapping } from "../../src/physical/legality.ts"
 import { drainCycles, evaluateMapping } from "../../src/physical/procedure.ts"
+import { applyRepair, type Refusal } from "../../src/physical/refusal.ts"
 import { type SimulatedHardware, type Simulation, simulate } from "../reference/simulator.ts"
 
 /** A layer with its mapping on hardware. */
@@ -48,4 +49,16 @@ export function comparable(simulation: Simulation): Counts {
 /** The simulator's counts. */
 export function simulatedCounts({ layer, dataflow, hardware }: MappedLayer): Counts {
   return comparable(simulate(layer, dataflow, hardware))
+}
+
+/**
+ * Whether a refused mapping that computes every point once is of a kind without a product form: the refusal
+ * says "not supported" (a skewed diagonal, or rows that advance by part of a stride), or two levels' faults
+ * happen to cancel, one computing twice what the other drops: mended, the mapping is refused for the other.
+ */
+export function isIrregular(refusal: Refusal, layer: Layer, dataflow: Dataflow, numPEs: number): boolean {
+  if (refusal.message.includes("not supported")) return true
+  if (refusal.reason !== "overlap" || refusal.repair === null) return false
+  const next = findRefusal(layer, applyRepair(dataflow, refusal.repair), numPEs)
+  return next !== null && next.level > refusal.level
 }

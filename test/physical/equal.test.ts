@@ -5,11 +5,11 @@ import { expect, test } from "vitest"
 import { checkMapping } from "../../src/physical/legality.ts"
 import { isRefusal } from "../../src/physical/refusal.ts"
 import { coverage } from "../reference/simulator.ts"
-import { countsOf, type MappedLayer, simulatedCounts } from "./compare.ts"
+import { countsOf, isIrregular, type MappedLayer, simulatedCounts } from "./compare.ts"
 import { LARGER, type MappingRanges, mappedLayers, SMALL } from "./mappings.ts"
 
 /** Random mappings of each run; ANALECTS_MAPPINGS=1000000 for a long one. */
-const SMALL_RUNS = Number(process.env.ANALECTS_MAPPINGS ?? 24_000)
+const SMALL_RUNS = Number(process.env.ANALECTS_MAPPINGS ?? 26_000)
 
 interface Tally {
   legal: number
@@ -25,12 +25,13 @@ function compare({ layer, dataflow, hardware }: MappedLayer, tally: Tally): void
   const once = points === computedOnce
   if (isRefusal(mapping)) {
     if (!once) tally.illegal++
-    else if (mapping.reason === "joint") tally.irregular++
+    else if (isIrregular(mapping, layer, dataflow, hardware.numPEs)) tally.irregular++
     else throw new Error(`refused, but every point is computed once: ${mapping.message}`)
     return
   }
   if (!once) throw new Error(`accepted, but ${points - computedOnce} of ${points} points are not computed once`)
-  expect(countsOf(mapping, hardware)).toEqual(simulatedCounts({ layer, dataflow, hardware }))
+  const [found, expected] = [countsOf(mapping, hardware), simulatedCounts({ layer, dataflow, hardware })]
+  if (JSON.stringify(found) !== JSON.stringify(expected)) expect(found).toEqual(expected)
   tally.legal++
 }
 
@@ -40,13 +41,12 @@ function run(ranges: MappingRanges, numRuns: number): Tally {
     fc.property(mappedLayers(ranges), mapped => compare(mapped, tally)),
     { numRuns },
   )
-  console.log(tally)
   return tally
 }
 
 test("small mappings: every count equals the simulator's, no illegal one is accepted", () => {
   const { legal } = run(SMALL, SMALL_RUNS)
-  expect(legal).toBeGreaterThan(0.8 * SMALL_RUNS)
+  expect(legal).toBeGreaterThan((20 / 26) * SMALL_RUNS)
 }, 7_200_000)
 
 test("larger mappings with four levels", () => {

@@ -22,7 +22,9 @@ export const SMALL: MappingRanges = { channels: 5, outputs: 6, taps: 3, levels: 
 export const LARGER: MappingRanges = { channels: 7, outputs: 9, taps: 5, levels: 4, units: 6, points: 3000 }
 
 interface DirectiveSpec {
+  /** Among the axes not yet mapped. */
   readonly axis: number
+  /** 1 … the axis' size, round and round; a sixth of them one more than the axis. */
   readonly tile: number
   /** 0–5 as the axis itself, 6–8 input rows where there are any, 9 with a jittered advance. */
   readonly form: number
@@ -48,7 +50,7 @@ const upTo = (max: number, min = 1) => fc.integer({ min, max })
 export function mappedLayers(ranges: MappingRanges): fc.Arbitrary<MappedLayer> {
   const directive = fc.record({
     axis: upTo(7, 0),
-    tile: upTo(ranges.outputs),
+    tile: upTo(5, 0),
     form: upTo(9, 0),
     jitter: upTo(3, 0),
   })
@@ -57,7 +59,7 @@ export function mappedLayers(ranges: MappingRanges): fc.Arbitrary<MappedLayer> {
     spatial: upTo(5, 0),
     diagonal: fc.integer({ min: 0, max: 9 }).map(d => 9 - d),
     pair: fc.tuple(upTo(2), upTo(3), upTo(3, 0)),
-    directives: fc.array(directive, { minLength: 1, maxLength: 5 }),
+    directives: fc.array(directive, { minLength: 1, maxLength: 7 }),
   })
   return fc
     .record({
@@ -153,7 +155,8 @@ function levelMaps(
   const diagonal = kind !== "GEMM" && level.diagonal < 2 ? "yx"[level.diagonal] : null
   if (diagonal !== null) {
     const tap = diagonal === "y" ? "R" : "S"
-    const [tapTile, outputs, extra] = level.pair
+    const [tapTile, some, extra] = level.pair
+    const outputs = extra === 0 ? (now.get(diagonal) ?? 1) : some
     const rows = (outputs - 1) * (strides.get(diagonal) ?? 1) + tapTile + (extra === 3 ? 1 : 0)
     const pair = [spatial(diagonal === "y" ? "Y" : "X", rows, tapTile), spatial(tap, tapTile)]
     out.push(...(extra === 1 ? pair.toReversed() : pair))
@@ -161,8 +164,9 @@ function levelMaps(
     below.set(tap, Math.min(tapTile, now.get(tap) ?? 1))
   }
   for (const spec of level.directives) {
-    const axis = axes[spec.axis % axes.length]
-    if (used.has(axis)) continue
+    const free = axes.filter(axis => !used.has(axis))
+    if (free.length === 0) break
+    const axis = free[spec.axis % free.length]
     used.add(axis)
     const place = level.spatial % level.directives.length
     const spread = diagonal === null && (spec === level.directives[place] || out.length === 0) && !out.some(isSpatial)
@@ -188,11 +192,12 @@ function mapOf(spec: DirectiveSpec, spread: boolean, axis: string, sizes: Sizes)
   const slide = axis === "y" ? "R" : axis === "x" ? "S" : null
   if ((axis === "R" || axis === "S") && !spread) return make(axis, sizes.full.get(axis) ?? 1)
   const advance = (exact: number) => (spec.form === 9 && spec.jitter > 0 ? Math.max(1, exact + spec.jitter - 2) : exact)
-  sizes.below.set(axis, Math.min(n, spec.tile))
-  if (slide === null) return make(axis, spec.tile, advance(spec.tile))
+  const tile = spec.tile === 5 ? n + 1 : 1 + (spec.tile % n)
+  sizes.below.set(axis, Math.min(n, tile))
+  if (slide === null) return make(axis, tile, advance(tile))
   const name = slide === "R" ? "Y" : "X"
-  if (spec.form < 6) return make(`${name}'`, spec.tile, advance(spec.tile))
+  if (spec.form < 6) return make(`${name}'`, tile, advance(tile))
   const stride = sizes.strides.get(axis) ?? 1
   const window = sizes.now.get(slide) ?? 1
-  return make(name, (spec.tile - 1) * stride + window, advance(spec.tile * stride))
+  return make(name, (tile - 1) * stride + window, advance(tile * stride))
 }

@@ -163,6 +163,7 @@ function unitRanges(
     const start = low + piece[i] * map.offset
     return [start, Math.min(start + map.size, high)]
   })
+  if (cut.some(([start, end]) => start >= end)) return null
   for (const [i, map] of maps.entries()) if (!map.inRows) ranges[map.axis] = cut[i]
   for (const [i, map] of maps.entries()) {
     if (!map.inRows) continue
@@ -190,7 +191,9 @@ export function elementsOf(tensor: readonly TensorAxis[], ranges: Ranges): Set<n
   let elements = [0]
   for (const axis of tensor) {
     const values = indicesOf(axis, ranges)
-    elements = elements.flatMap(e => values.map(v => e * 1024 + v))
+    const longer: number[] = []
+    for (const e of elements) for (const v of values) longer.push(e * 1024 + v)
+    elements = longer
   }
   return new Set(elements)
 }

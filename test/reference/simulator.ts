@@ -65,7 +65,9 @@ export function coverage(layer: Layer, dataflow: Dataflow, numPEs: number): Cove
       let indices = [0]
       for (const { axis, size } of axes) {
         const [low, high] = chunk[axis]
-        indices = indices.flatMap(i => Array.from({ length: high - low }, (_, k) => i * size + low + k))
+        const longer: number[] = []
+        for (const i of indices) for (let at = low; at < high; at++) longer.push(i * size + at)
+        indices = longer
       }
       for (const i of indices) times[i]++
       return
