@@ -3,7 +3,7 @@
 //
 // Source: specification "physical", sections 2.1 and 3.1.
 
-import { spatial } from "../maestro/dataflow.ts"
+import { type MapDirective, spatial } from "../maestro/dataflow.ts"
 import type { AxisTable } from "./axes.ts"
 import type { Level, LevelMap } from "./levels.ts"
 import { directiveText, type Refusal, refuse } from "./refusal.ts"
@@ -97,50 +97,58 @@ function tileOf(map: LevelMap, index: number, axes: AxisTable, sizes: readonly n
   const n = sizes[map.axis]
   if (!map.inRows) {
     if (n <= map.size || map.offset === map.size) return Math.min(n, map.size)
-    return refuseAdvance(map, index, axes, { tile: map.size, advance: map.offset, rows: map.size })
+    return refuseAdvance(map, index, axes, { tile: map.size, advance: map.offset })
   }
   const taps = sizes[axes.taps[map.axis]]
   const stride = axes.strides[map.axis]
-  if (map.size < taps) return refuseWindow(map, index, taps, stride)
+  if (map.size < taps) return refuse("window", index, map, tooSmall(map, taps), tiled(map, axes, 1, taps))
   const outputs = windows(map.size, taps, stride)
   if (n <= outputs) return n
   if (map.offset === outputs * stride) return outputs
-  return refuseAdvance(map, index, axes, { tile: outputs, advance: map.offset / stride, rows: outputs * stride })
+  return refuseAdvance(map, index, axes, { tile: outputs, advance: map.offset / stride, taps })
 }
 
-/** `rows`: the advance that would be right, in the units of the directive. */
+const tooSmall = (map: LevelMap, taps: number) =>
+  `a tile of ${map.size} input rows is smaller than its window of ${taps} taps: nothing is computed`
+
 function refuseAdvance(
   map: LevelMap,
   index: number,
   axes: AxisTable,
-  { tile, advance, rows }: { tile: number; advance: number; rows: number },
+  { tile, advance, taps = 0 }: { tile: number; advance: number; taps?: number },
 ): Refusal {
-  const axis = axes.names[map.axis]
   const reason = advance < tile ? "overlap" : "gap"
   // Between the windows of two outputs there is nothing to advance to; the few such mappings that are legal are irregular.
   const what = !Number.isInteger(advance)
     ? "not supported"
     : `points are ${advance < tile ? "computed twice" : "skipped"}`
-  const complaint = `the tile holds ${tile} of ${axis} but advances by ${Number(advance.toFixed(2))}: ${what}`
-  return refuse(reason, index, map, complaint, { ...map.written, offset: rows })
+  const holds = `the tile holds ${tile} of ${axes.names[map.axis]}`
+  const complaint = `${holds} but advances by ${Number(advance.toFixed(2))}: ${what}`
+  return refuse(reason, index, map, complaint, tiled(map, axes, tile, taps))
 }
 
-function refuseWindow(map: LevelMap, index: number, taps: number, stride: number): Refusal {
-  const complaint = `a tile of ${map.size} input rows is smaller than its window of ${taps} taps: nothing is computed`
-  return refuse("window", index, map, complaint, { ...map.written, size: taps, offset: stride })
+/** The directive with a tile and advance of `outputs`: in input rows if the taps are whole, else in outputs, which fits any taps. */
+function tiled(map: LevelMap, axes: AxisTable, outputs: number, taps: number): MapDirective {
+  if (!map.inRows) return { ...map.written, offset: outputs }
+  const { written } = map
+  if (taps < axes.sizes[axes.taps[map.axis]])
+    return { ...written, dim: `${written.dim}'`, size: outputs, offset: outputs }
+  return { ...written, size: Math.max(written.size, taps), offset: outputs * axes.strides[map.axis] }
 }
 
 /** Two spatial maps on independent axes: only pieces of equal position meet. */
 function refusePair(cut: Tile, other: Tile, index: number, axes: AxisTable, sizes: readonly number[]): Refusal {
   const grid = [cut, other].map(tile => Math.ceil(sizes[tile.map.axis] / tile.size)).join(" × ")
-  const complaint = `with ${directiveText(other.map.written)} it pairs only equal positions (a grid of ${grid} units is needed)`
+  const complaint = (partner: LevelMap) =>
+    `with ${directiveText(partner.written)} it pairs only equal positions (a grid of ${grid} units is needed)`
   // Output rows with their taps: the diagonal is written in input rows.
   const axis = other.map.axis
   const stride = axes.strides[axis]
   const rows = (sizes[axis] - 1) * stride + cut.size
   const meant = axes.taps[axis] === cut.map.axis && (stride === 1 || rows < axes.sizes[cut.map.axis])
-  if (!meant) return refuse("pair", index, cut.map, complaint)
-  return refuse("pair", index, other.map, complaint, spatial(other.map.written.dim[0], rows, cut.map.offset))
+  if (!meant) return refuse("pair", index, cut.map, complaint(other.map))
+  const diagonal = spatial(other.map.written.dim[0], rows, cut.map.offset)
+  return refuse("pair", index, other.map, complaint(cut.map), diagonal)
 }
 
 /** Tiles of a diagonal pair, in the three ways it can line up (specification, section 2.1). */
@@ -158,7 +166,9 @@ function diagonalTiles(level: Level, index: number, axes: AxisTable, sizes: read
 
   const tapPieces = Math.ceil(w / tap)
   const rowPieces = 1 + Math.max(0, Math.ceil(((n - 1) * stride + w - rows.size) / rows.offset))
-  if (rows.size < tap) return refuseWindow(rows, index, tap, stride)
+  if (rows.size < tap) {
+    return refuse("window", index, rows, tooSmall(rows, tap), { ...rows.written, size: tap, offset: taps.offset })
+  }
   const outputs = windows(rows.size, tap, stride)
   // Outputs in tiles, one fold after the other; the last fold needs a piece of rows for every piece of taps.
   const folds = Math.ceil(n / outputs)

@@ -5,7 +5,7 @@
 
 import { checkInteger } from "../core/check.ts"
 import type { Dataflow, MapDirective } from "../maestro/dataflow.ts"
-import { type Layer, sizeOf } from "../maestro/layer.ts"
+import type { Layer } from "../maestro/layer.ts"
 import { type AxisTable, axesOf, axisName } from "./axes.ts"
 import { isRefusal, type Placed, type Refusal, refuse, refuseAll } from "./refusal.ts"
 
@@ -75,7 +75,7 @@ function levelOf(group: readonly Placed[], index: number, units: number, layer: 
     }
     maps.push(mapOf(at, axis, layer, axes))
   }
-  const kept = maps.filter(map => !coversLayer(map, layer, axes) || maps.every(o => o === map || o.axis !== map.axis))
+  const kept = maps.filter(map => !coversLayer(map, axes) || maps.every(o => o === map || o.axis !== map.axis))
   const second = kept.find((map, i) => kept.findIndex(o => o.axis === map.axis) < i)
   if (second !== undefined) {
     return refuse("twice", index, second, `the level maps ${second.written.dim} already`, null)
@@ -93,8 +93,10 @@ function levelOf(group: readonly Placed[], index: number, units: number, layer: 
 }
 
 /** A temporal map of the whole layer: written beside another map of the same axis it does nothing. */
-function coversLayer(map: LevelMap, layer: Layer, axes: AxisTable): boolean {
-  return !map.spatial && map.written.size >= sizeOf(layer, map.written.dim, axes.sizes[map.axis])
+function coversLayer(map: LevelMap, axes: AxisTable): boolean {
+  const n = axes.sizes[map.axis]
+  const needed = map.inRows ? (n - 1) * axes.strides[map.axis] + axes.sizes[axes.taps[map.axis]] : n
+  return !map.spatial && map.size >= needed
 }
 
 /**

@@ -77,18 +77,22 @@ export function plainLevels(dataflow: Dataflow, layer: Layer, numPEs: number): P
   const plain = plainLayer(layer)
   return groups.map((maps, level) => ({
     units: level === 0 ? top : sizes[level - 1],
-    maps: withoutRepeats(maps, layer).map(d => plainMap(d, layer, plain)),
+    maps: withoutRepeats(
+      maps.map(d => plainMap(d, layer, plain)),
+      plain,
+    ),
   }))
 }
 
 const axisOf = (dim: string) => (dim[0] === "Y" ? "y" : dim[0] === "X" ? "x" : dim)
 
-function withoutRepeats(maps: readonly MapDirective[], layer: Layer): MapDirective[] {
-  const full = (d: MapDirective) => {
-    const [low, high] = plainLayer(layer).ranges[axisOf(d.dim)]
-    return d.kind === "temporal" && d.size >= (layer.dimensions.find(e => e.name === d.dim)?.size ?? high - low)
+/** Leaves out temporal maps of a whole axis that stand beside another map of it: they do nothing. */
+function withoutRepeats(maps: readonly PlainMap[], plain: PlainLayer): PlainMap[] {
+  const whole = (map: PlainMap) => {
+    const [low, high] = cutRange(map, plain.ranges, plain.strideOf)
+    return !map.spatial && low + map.size >= high
   }
-  return maps.filter(d => !full(d) || maps.every(o => o === d || axisOf(o.dim) !== axisOf(d.dim)))
+  return maps.filter(map => !whole(map) || maps.every(o => o === map || o.axis !== map.axis))
 }
 
 function plainMap(d: MapDirective, layer: Layer, plain: PlainLayer): PlainMap {
