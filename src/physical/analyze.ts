@@ -112,50 +112,95 @@ export function analyzePhysical(
 }
 
 function reportOf(layer: Layer, hardware: Hardware, choices: PhysicalChoices, mapping: LegalMapping): PhysicalReport {
+  const { axes } = mapping
   const evaluation = evaluateMapping(mapping, hardware)
-  const { macs, busyCycles, computeCycles, levels } = evaluation
-  const drain = drainCycles(mapping, hardware)
-  const sizes = mapping.axes.tensors.map(tensor => volume(tensor, mapping.axes.sizes))
-  const residentSize = sizes[INPUT] + sizes[FILTER] + sizes[OUTPUT]
+  const [inputSize, filterSize, outputSize] = axes.tensors.map(tensor => volume(tensor, axes.sizes))
+  const residentSize = inputSize + filterSize + outputSize
   const resident = isResident(choices.l2, residentSize)
-  const row = countsRow(evaluation, sizes, resident)
-  const offchipTraffic = row[Row.L2_WRITES + INPUT] + row[Row.L2_WRITES + FILTER] + sizes[OUTPUT]
-  const offchipCycles = Math.ceil(offchipTraffic / hardware.offchipBandwidth)
-  const arrayCycles = (choices.innerFill === "prefetch" ? evaluation.prefetch : evaluation.exposed) + drain
-  const runtime = choices.offchipFloor ? Math.max(arrayCycles, offchipCycles) : arrayCycles
-  row[Row.RUNTIME] = runtime
-  row[Row.OFFCHIP_BW] = offchipTraffic / runtime
-  row[Row.AVG_BW] = levels[0].arrayNew.reduce((sum, n) => sum + n, levels[0].psumReread) / runtime
+  const row = countsRow(evaluation, [inputSize, filterSize, outputSize], resident)
+  const drain = drainCycles(mapping, hardware)
+  const times = timesInto(row, { evaluation, drain, outputSize, hardware, choices })
   priceInto(row, 0, hardware, null, choices.constants)
-  const tensors = [INPUT, FILTER, OUTPUT].map(t => tensorReport(row, t, choices.constants))
-  const [input, filter, output] = tensors
-  const clusterAccesses = clusterAccessesOf(levels)
-  const clusterEnergy = clusterAccesses * choices.clusterAccess
-  const energyTotals = sumEnergy(tensors)
-  const { l2Writes, l2Reads, l1Writes, l1Reads } = energyTotals
-  const totalEnergy = l2Writes + l2Reads + l1Writes + l1Reads + clusterEnergy + macs
-  const energy = totalEnergy * choices.constants.macEnergy
-  row[Row.ENERGY] = energy
-  const throughput = macs / runtime
-  const trueMacs = mapping.axes.sizes.reduce((product, size) => product * size, 1)
+  const energies = energiesInto(row, evaluation, choices)
+  const trueMacs = axes.sizes.reduce((product, size) => product * size, 1)
   return {
     layer,
     hardware,
     choices,
-    macs,
     trueMacs,
-    runtime,
-    arrayCycles,
-    offchipCycles,
-    computeCycles,
     drain,
-    busyCycles,
-    utilization: busyCycles / (hardware.numPEs * computeCycles),
+    computeCycles: evaluation.computeCycles,
+    busyCycles: evaluation.busyCycles,
+    utilization: evaluation.busyCycles / (hardware.numPEs * evaluation.computeCycles),
     utilizedPEs: evaluation.active,
-    throughput,
+    resident,
+    residentSize,
+    inputSize,
+    filterSize,
+    outputSize,
+    ...times,
+    ...energies,
+    ...pricedFields(row, energies.totalEnergy),
+    levels: evaluation.levels.map((counts, i) => ({ units: mapping.levels[i].units, ...counts })),
+    verdict: verdictOf(row, 0, trueMacs, hardware),
+    row,
+  }
+}
+
+interface TimingInputs {
+  readonly evaluation: Evaluation
+  readonly drain: number
+  readonly outputSize: number
+  readonly hardware: Hardware
+  readonly choices: PhysicalChoices
+}
+
+/** Run time with its parts (section 3.6), and the bandwidths it makes of the traffic. */
+function timesInto(row: Float64Array, { evaluation, drain, outputSize, hardware, choices }: TimingInputs) {
+  const offchipTraffic = row[Row.L2_WRITES + INPUT] + row[Row.L2_WRITES + FILTER] + outputSize
+  const offchipCycles = Math.ceil(offchipTraffic / hardware.offchipBandwidth)
+  const arrayCycles = (choices.innerFill === "prefetch" ? evaluation.prefetch : evaluation.exposed) + drain
+  const runtime = choices.offchipFloor ? Math.max(arrayCycles, offchipCycles) : arrayCycles
+  const { arrayNew, psumReread } = evaluation.levels[0]
+  row[Row.RUNTIME] = runtime
+  row[Row.OFFCHIP_BW] = offchipTraffic / runtime
+  row[Row.AVG_BW] = arrayNew.reduce((sum, n) => sum + n, psumReread) / runtime
+  return { runtime, arrayCycles, offchipCycles, offchipTraffic }
+}
+
+/** Energy with its parts (section 3.7). */
+function energiesInto(row: Float64Array, { levels, macs }: Evaluation, { constants, clusterAccess }: PhysicalChoices) {
+  const [input, filter, output] = [INPUT, FILTER, OUTPUT].map(t => tensorReport(row, t, constants))
+  const energyTotals = sumEnergy([input, filter, output])
+  const { l2Writes, l2Reads, l1Writes, l1Reads } = energyTotals
+  const clusterAccesses = clusterAccessesOf(levels)
+  const clusterEnergy = clusterAccesses * clusterAccess
+  const totalEnergy = l2Writes + l2Reads + l1Writes + l1Reads + clusterEnergy + macs
+  row[Row.ENERGY] = totalEnergy * constants.macEnergy
+  return {
+    tensors: { input, filter, output },
+    l1Size: input.l1Size + filter.l1Size + output.l1Size,
+    l2Size: input.l2Size + filter.l2Size + output.l2Size,
+    overallReuse: (3 * macs) / (input.l1Writes + filter.l1Writes + output.l1Writes),
+    energyTotals,
+    clusterAccesses,
+    clusterEnergy,
+    totalEnergy,
+  }
+}
+
+/** Names for what stands in a complete row. */
+function pricedFields(row: Float64Array, totalEnergy: number) {
+  const macs = row[Row.MACS]
+  const energy = row[Row.ENERGY]
+  const throughput = macs / row[Row.RUNTIME]
+  return {
+    macs,
     energy,
+    throughput,
     throughputPerEnergy: (throughput / energy) * 1e9,
     opsPerJoule: (macs / energy) * 1e9,
+    performancePerEnergy: throughput / totalEnergy,
     area: row[Row.AREA],
     power: row[Row.POWER],
     pePower: row[Row.PE_POWER],
@@ -164,24 +209,6 @@ function reportOf(layer: Layer, hardware: Hardware, choices: PhysicalChoices, ma
     nocPower: row[Row.NOC_POWER],
     averageBandwidth: row[Row.AVG_BW],
     offchipBandwidth: row[Row.OFFCHIP_BW],
-    l1Size: input.l1Size + filter.l1Size + output.l1Size,
-    l2Size: input.l2Size + filter.l2Size + output.l2Size,
-    resident,
-    residentSize,
-    offchipTraffic,
-    tensors: { input, filter, output },
-    overallReuse: (3 * macs) / (input.l1Writes + filter.l1Writes + output.l1Writes),
-    inputSize: sizes[INPUT],
-    filterSize: sizes[FILTER],
-    outputSize: sizes[OUTPUT],
-    clusterAccesses,
-    clusterEnergy,
-    energyTotals,
-    totalEnergy,
-    performancePerEnergy: throughput / totalEnergy,
-    levels: levels.map((counts, i) => ({ units: mapping.levels[i].units, ...counts })),
-    verdict: verdictOf(row, 0, trueMacs, hardware),
-    row,
   }
 }
 

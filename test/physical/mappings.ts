@@ -74,24 +74,34 @@ export function mappedLayers(ranges: MappingRanges): fc.Arbitrary<MappedLayer> {
       spare: upTo(2, 0),
       hardware: fc.tuple(upTo(4), upTo(16), upTo(2, 0)),
     })
-    .map(spec => {
-      const chunk = extents(spec, ranges)
-      const layer = layerOf(spec, chunk)
-      const dataflow: Directive[] = []
-      let units = 1
-      const now = new Map(chunk)
-      const strides = new Map([
-        ["y", spec.strides[0]],
-        ["x", spec.strides[1]],
-      ])
-      for (const [i, l] of spec.levels.entries()) {
-        if (i > 0) dataflow.push(cluster(l.units))
-        units *= l.units
-        dataflow.push(...levelMaps(l, spec.kind, now, strides, chunk))
-      }
-      const [simdLanes, nocBandwidth, nocLatency] = spec.hardware
-      return { layer, dataflow, hardware: { numPEs: units + spec.spare, simdLanes, nocBandwidth, nocLatency } }
-    })
+    .map(spec => mappedLayer(spec, ranges))
+}
+
+/** Reads the numbers as a layer, its mapping and hardware with enough PEs. */
+function mappedLayer(spec: Spec, ranges: MappingRanges): MappedLayer {
+  const full = extents(spec, ranges)
+  const now = new Map(full)
+  const strides = new Map([
+    ["y", spec.strides[0]],
+    ["x", spec.strides[1]],
+  ])
+  const dataflow: Directive[] = []
+  let units = 1
+  for (const [i, level] of spec.levels.entries()) {
+    if (i > 0) dataflow.push(cluster(level.units))
+    units *= level.units
+    dataflow.push(...levelMaps(level, spec.kind, now, strides, full))
+  }
+  const [simdLanes, nocBandwidth, nocLatency] = spec.hardware
+  const hardware = { numPEs: units + spec.spare, simdLanes, nocBandwidth, nocLatency }
+  return { layer: layerOf(spec, full), dataflow, hardware }
+}
+
+interface Spec extends LayerSpec {
+  readonly levels: readonly LevelSpec[]
+  /** PEs beyond the needed ones. */
+  readonly spare: number
+  readonly hardware: readonly number[]
 }
 
 interface LayerSpec {
@@ -172,6 +182,7 @@ function levelMaps(
     const spread = diagonal === null && (spec === level.directives[place] || out.length === 0) && !out.some(isSpatial)
     out.splice(spec.jitter % 2 === 0 ? out.length : 0, 0, mapOf(spec, spread, axis, { now, below, strides, full }))
   }
+  for (const [axis, size] of below) now.set(axis, size)
   return out.some(isSpatial)
     ? out
     : out.map((d, i) => (i === 0 && d.kind === "temporal" ? { ...d, kind: "spatial" as const } : d))
