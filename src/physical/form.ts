@@ -108,8 +108,10 @@ function tileOf(map: LevelMap, index: number, axes: AxisTable, sizes: readonly n
   return refuseAdvance(map, index, axes, { tile: outputs, advance: map.offset / stride, taps })
 }
 
-const tooSmall = (map: LevelMap, taps: number) =>
-  `a tile of ${map.size} input rows is smaller than its window of ${taps} taps: nothing is computed`
+function tooSmall(map: LevelMap, taps: number): string {
+  const lines = map.written.dim === "X" ? "columns" : "rows"
+  return `a tile of ${map.size} input ${lines} is smaller than its window of ${taps} taps: nothing is computed`
+}
 
 function refuseAdvance(
   map: LevelMap,
