@@ -51,18 +51,11 @@ export function findRefusal(layer: Layer, dataflow: Dataflow, numPEs: number): R
 }
 
 /** Sizes of a unit's pieces: per axis the full one and, if there is one, the last, smaller one. */
-function piecesOf(form: Form, sizes: readonly number[]): number[][] {
-  let out: number[][] = [[]]
+function piecesOf(form: Form, sizes: readonly number[]): (readonly number[])[] {
+  const out: (readonly number[])[] = [form.pieces]
   for (const [axis, piece] of form.pieces.entries()) {
     const rest = sizes[axis] % piece
-    out = out.flatMap(head =>
-      rest === 0
-        ? [[...head, piece]]
-        : [
-            [...head, piece],
-            [...head, rest],
-          ],
-    )
+    if (rest > 0) for (const full of out.slice()) out.push(full.with(axis, rest))
   }
   return out
 }

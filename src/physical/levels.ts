@@ -4,7 +4,7 @@
 // without a map in a level is not cut there.
 
 import { checkInteger } from "../core/check.ts"
-import type { Dataflow, MapDirective } from "../maestro/dataflow.ts"
+import type { Dataflow } from "../maestro/dataflow.ts"
 import type { Layer } from "../maestro/layer.ts"
 import { type AxisTable, axesOf, axisName } from "./axes.ts"
 import { isRefusal, type Placed, type Refusal, refuse, refuseAll } from "./refusal.ts"
@@ -26,8 +26,6 @@ export interface Level {
   readonly units: number
   /** Maps in file order, the last one innermost. */
   readonly maps: readonly LevelMap[]
-  /** The two spatial maps of a level, when it has two. */
-  readonly twoSpatial: readonly [LevelMap, LevelMap] | null
   /** Input rows and their taps, both spatial: unit u works on piece u of either (the row-stationary diagonal). */
   readonly diagonal: { readonly rows: LevelMap; readonly taps: LevelMap } | null
 }
@@ -85,11 +83,10 @@ function levelOf(group: readonly Placed[], index: number, units: number, layer: 
   if (spatial.length > 2) {
     return refuseAll("too-many-spatial-maps", `${spatial.length} spatial maps, expected one or two`, index)
   }
-  const twoSpatial = spatial.length === 2 ? ([spatial[0], spatial[1]] as const) : null
   const rows = spatial.find(map => map.inRows && spatial.some(o => o.axis === axes.taps[map.axis]))
   const taps = spatial.find(map => rows !== undefined && map.axis === axes.taps[rows.axis])
   const diagonal = rows !== undefined && taps !== undefined ? { rows, taps } : null
-  return { units, maps: kept, twoSpatial, diagonal }
+  return { units, maps: kept, diagonal }
 }
 
 /** A temporal map of the whole layer: written beside another map of the same axis it does nothing. */
@@ -103,17 +100,15 @@ function coversLayer(map: LevelMap, axes: AxisTable): boolean {
  * Reads one directive. Stride rule: when a map of input rows holds a whole window and the stride is
  * above 1, it means the outputs that fit, and advances by as many; the written offset is ignored.
  */
-function mapOf(at: Placed, axis: number, layer: Layer, axes: AxisTable): LevelMap {
-  const { kind, dim, size, offset }: MapDirective = at.written
+function mapOf({ directive, written }: Placed, axis: number, layer: Layer, axes: AxisTable): LevelMap {
+  const { kind, dim, size, offset } = written
   const spatial = kind === "spatial"
   const taps = axes.taps[axis]
-  const written = { ...at, spatial, axis }
-  if (taps < 0 || axisName(layer.kind, dim) === dim) return { ...written, inRows: false, size, offset }
+  const inRows = taps >= 0 && axisName(layer.kind, dim) !== dim
   const stride = axes.strides[axis]
-  const filter = axes.sizes[taps]
-  if (stride > 1 && size >= filter) {
-    const outputs = Math.floor((size - filter) / stride) + 1
-    return { ...written, inRows: false, size: outputs, offset: outputs }
+  if (inRows && stride > 1 && size >= axes.sizes[taps]) {
+    const outputs = Math.floor((size - axes.sizes[taps]) / stride) + 1
+    return { directive, written, spatial, axis, inRows: false, size: outputs, offset: outputs }
   }
-  return { ...written, inRows: true, size, offset }
+  return { directive, written, spatial, axis, inRows, size, offset }
 }

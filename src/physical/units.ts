@@ -21,12 +21,6 @@ export interface Before extends Placement {
 /** Elements of unit u along a spread axis of `size` elements. */
 const share = (size: number, tile: number, u: number) => Math.min(tile, size - u * tile)
 
-function replaced(values: readonly number[], at: number, value: number): number[] {
-  const out = [...values]
-  out[at] = value
-  return out
-}
-
 /** Classes of the working units, given the array's piece (`sizes`) and that of the step before. */
 export function unitClasses(form: Form, sizes: readonly number[], before: Before | null): UnitClass[] {
   const { spatialAxis: axis, spatialTile: tile } = form
@@ -47,8 +41,8 @@ export function unitClasses(form: Form, sizes: readonly number[], before: Before
     const mine = share(old, tile, u)
     classes.push({
       count: cut - u,
-      sizes: replaced(sizes, axis, share(size, tile, u)),
-      before: before !== null && mine > 0 ? { sizes: replaced(before.sizes, axis, mine), shift: before.shift } : null,
+      sizes: sizes.with(axis, share(size, tile, u)),
+      before: before !== null && mine > 0 ? { sizes: before.sizes.with(axis, mine), shift: before.shift } : null,
     })
     u = cut
   }
@@ -62,7 +56,7 @@ function unitsSingly(form: Form, sizes: readonly number[], before: Before): Unit
   const units = axis < 0 ? 1 : Math.ceil(sizes[axis] / tile)
   const classes: UnitClass[] = []
   for (let u = 0; u < units; u++) {
-    const mine = axis < 0 ? [...sizes] : replaced(sizes, axis, share(sizes[axis], tile, u))
+    const mine = axis < 0 ? [...sizes] : sizes.with(axis, share(sizes[axis], tile, u))
     const old = [...before.sizes]
     const shift = [...before.shift]
     if (axis >= 0) shift[axis] -= u * tile

@@ -54,11 +54,15 @@ export function simulatedCounts({ layer, dataflow, hardware }: MappedLayer): Cou
 /**
  * Whether a refused mapping that computes every point once is of a kind without a product form: the refusal
  * says "not supported" (a skewed diagonal, or rows that advance by part of a stride), or two levels' faults
- * happen to cancel, one computing twice what the other drops: mended, the mapping is refused for the other.
+ * happen to cancel, one computing twice what the other drops: with the overlaps mended it is refused for the loss.
  */
 export function isIrregular(refusal: Refusal, layer: Layer, dataflow: Dataflow, numPEs: number): boolean {
   if (refusal.message.includes("not supported")) return true
-  if (refusal.reason !== "overlap" || refusal.repair === null) return false
-  const next = findRefusal(layer, applyRepair(dataflow, refusal.repair), numPEs)
-  return next !== null && next.level > refusal.level
+  let found: Refusal | null = refusal
+  let mended = dataflow
+  for (let i = 0; i < dataflow.length && found?.reason === "overlap" && found.repair !== null; i++) {
+    mended = applyRepair(mended, found.repair)
+    found = findRefusal(layer, mended, numPEs)
+  }
+  return found !== null && found.reason !== "overlap"
 }
