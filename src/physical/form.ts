@@ -178,13 +178,15 @@ function diagonalTiles(level: Level, index: number, axes: AxisTable, sizes: read
   if (tapPieces === 1)
     return n <= outputs || sweeps ? [rowTile(Math.min(n, outputs)), tapTile] : refuseJoint(rows, taps, index)
 
+  // A single unit that holds all rows takes the taps one after the other.
+  if (units === 1 && rowPieces === 1) return [rowTile(n), tapTile]
   if (rows.offset !== taps.offset) return refuseJoint(rows, taps, index)
-  const uncut = n <= outputs && rowPieces >= tapPieces
-  const near = (n - 1) * stride < advance
+  // With all outputs in one tile there are at most as many pieces of rows as of taps.
+  const uncut = n <= outputs && rowPieces === tapPieces
   if (tapPieces <= units) {
-    if (uncut && (rowPieces <= units || near)) return [rowTile(n), tapTile]
+    if (uncut) return [rowTile(n), tapTile]
     if (sweeps && w % tap === 0) return [rowTile(outputs), tapTile]
-  } else if (uncut && near && rows.size - (w - (tapPieces - 1) * tap) < advance) {
+  } else if (uncut && rows.size - (w - (tapPieces - 1) * tap) < advance) {
     return [rowTile(n), { ...tapTile, place: Math.min(rowTile(n).place, tapTile.place) }]
   }
   return refuseJoint(rows, taps, index)

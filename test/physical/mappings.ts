@@ -58,7 +58,7 @@ export function mappedLayers(ranges: MappingRanges): fc.Arbitrary<MappedLayer> {
     units: upTo(ranges.units),
     spatial: upTo(5, 0),
     diagonal: fc.integer({ min: 0, max: 9 }).map(d => 9 - d),
-    pair: fc.tuple(upTo(2), upTo(3), upTo(3, 0)),
+    pair: fc.tuple(upTo(3), upTo(7), upTo(3, 0)),
     directives: fc.array(directive, { minLength: 1, maxLength: 7 }),
   })
   return fc
@@ -180,7 +180,8 @@ function levelMaps(
     used.add(axis)
     const place = level.spatial % level.directives.length
     const spread = diagonal === null && (spec === level.directives[place] || out.length === 0) && !out.some(isSpatial)
-    out.splice(spec.jitter % 2 === 0 ? out.length : 0, 0, mapOf(spec, spread, axis, { now, below, strides, full }))
+    const places = [out.length, 0, 1, out.length]
+    out.splice(places[spec.jitter], 0, mapOf(spec, spread, axis, { now, below, strides, full }))
   }
   for (const [axis, size] of below) now.set(axis, size)
   return out.some(isSpatial)
