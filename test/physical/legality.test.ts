@@ -5,10 +5,10 @@ import { expect, test } from "vitest"
 import { cluster, type Dataflow, spatial, temporal } from "../../src/maestro/dataflow.ts"
 import { convolution, depthwise, gemm, type Layer, layerOf } from "../../src/maestro/layer.ts"
 import { analyzePhysical } from "../../src/physical/analyze.ts"
-import { findRefusal } from "../../src/physical/legality.ts"
-import { applyRepair, MappingError, type Refusal } from "../../src/physical/refusal.ts"
+import { checkMapping, findRefusal } from "../../src/physical/legality.ts"
+import { applyRepair, isRefusal, MappingError, type Refusal } from "../../src/physical/refusal.ts"
 import { coverage } from "../reference/simulator.ts"
-import { isIrregular } from "./compare.ts"
+import { countsOf, isIrregular, simulatedCounts } from "./compare.ts"
 import { mappedLayers, SMALL } from "./mappings.ts"
 
 const S = spatial
@@ -161,6 +161,27 @@ test("rows that advance by part of a stride: each output once, and still without
   const found = refusal(strided, dataflow, 1)
   expect(found.message).toContain("advances by 0.5: not supported; write TemporalMap(1,1) Y'")
   expect(findRefusal(strided, applyRepair(dataflow, found.repair as NonNullable<Refusal["repair"]>), 1)).toBeNull()
+})
+
+test.each<[string, Layer, Dataflow, number, number[]]>([
+  ["taps over units, outputs uncut", convolution(2, 1, 3, 4, 3, 2), [S("Y", 1), S("R", 1), T("K", 1)], 3, [2]],
+  ["outputs in tiles, a fold each", convolution(2, 1, 7, 4, 2, 2), [T("K", 1), S("Y", 2, 1), S("R", 1)], 2, [6]],
+  ["taps in folds", convolution(2, 1, 3, 4, 3, 2), [S("Y", 1), T("K", 1), S("R", 1)], 2, [4]],
+  ["one unit holds all rows", convolution(2, 1, 5, 4, 3, 2), [S("Y", 5), T("K", 1), S("R", 1)], 1, [6]],
+])("a diagonal lines up: %s", (_, of, dataflow, numPEs, steps) => {
+  const hardware = { numPEs, simdLanes: 1, nocBandwidth: 2, nocLatency: 1 }
+  const mapping = checkMapping(of, dataflow, numPEs)
+  if (isRefusal(mapping)) throw new Error(mapping.message)
+  const counts = countsOf(mapping, hardware)
+  expect(counts).toEqual(simulatedCounts({ layer: of, dataflow, hardware }))
+  expect(counts.steps).toEqual(steps)
+})
+
+test("outputs in tiles need pieces of equal taps", () => {
+  const dataflow = [S("Y", 5, 2), S("R", 2)]
+  const rows = convolution(1, 1, 10, 1, 3, 1)
+  expect(coverage(rows, dataflow, 2).repeated).toBeGreaterThan(0)
+  expect(refusal(rows, dataflow, 2).reason).toBe("joint")
 })
 
 test("a diagonal whose last fold has no units for it is refused", () => {
