@@ -1,4 +1,4 @@
-// Public entry of the library: cost model, networks, allocation problems and their solvers.
+// Public entry of the library: cost models, networks, allocation problems and their solvers.
 
 export {
   buildProblem,
@@ -36,6 +36,11 @@ export { parseFlags, type ReferenceFlags } from "./maestro/reference/flags.ts"
 export { type ReferenceInputs, type ReferenceOutput, runReference } from "./maestro/reference/run.ts"
 export type { LayerReport, TensorReport } from "./maestro/report.ts"
 export { DATAFLOW_NAMES, templateFor } from "./maestro/templates.ts"
+export { analyzePhysical, type LevelReport, type PhysicalOptions, type PhysicalReport } from "./physical/analyze.ts"
+export { findRefusal } from "./physical/legality.ts"
+export { PHYSICAL_DEFAULTS, type PhysicalChoices } from "./physical/options.ts"
+export { applyRepair, MappingError, type Reason, type Refusal, type Repair } from "./physical/refusal.ts"
+export { PHYSICAL_DATAFLOW_NAMES, physicalParameters, physicalTemplate } from "./physical/templates.ts"
 export { builtInNetwork, NETWORK_NAMES } from "./workloads/built-in.ts"
 export type { Network } from "./workloads/network.ts"
 export { parseNetworkCsv } from "./workloads/network-csv.ts"

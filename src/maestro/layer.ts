@@ -134,11 +134,13 @@ function deriveExtent(table: Map<string, Dimension>, input: string, output: stri
   }
 }
 
-/** Output positions along one direction: floor((input − filter) / stride) + 1, at least 0. */
-function outputs(table: ReadonlyMap<string, Dimension>, input: "X" | "Y", filter: "S" | "R"): number {
-  const extent = table.get(input)
+/** Output positions along one direction: as declared, or floor((input − filter) / stride) + 1, at least 0. */
+function outputs(layer: Layer, input: "X" | "Y", filter: "S" | "R"): number {
+  const declared = layer.dimensions.find(d => d.name === `${input}'`)
+  if (declared !== undefined) return declared.size
+  const extent = layer.dimensions.find(d => d.name === input)
   if (extent === undefined) return 1
-  const w = table.get(filter)?.size ?? 1
+  const w = sizeOf(layer, filter)
   return Math.max(0, Math.floor((extent.size - w) / Math.max(1, extent.stride)) + 1)
 }
 
@@ -147,18 +149,9 @@ function outputs(table: ReadonlyMap<string, Dimension>, input: "X" | "Y", filter
  * "Num MACs" can differ from it: see the verdict.
  */
 export function macsOf(layer: Layer): number {
-  const table = dimensionTable(layer)
-  const size = (name: string) => table.get(name)?.size ?? 1
+  const size = (name: string) => sizeOf(layer, name)
   if (layer.kind === "GEMM") return size("M") * size("N") * size("K")
   const kernels = layer.kind === "DSCONV" ? 1 : size("K")
-  return (
-    size("N") *
-    size("G") *
-    kernels *
-    size("C") *
-    size("R") *
-    size("S") *
-    outputs(table, "Y", "R") *
-    outputs(table, "X", "S")
-  )
+  const channels = size("N") * size("G") * kernels * size("C")
+  return channels * size("R") * size("S") * outputs(layer, "Y", "R") * outputs(layer, "X", "S")
 }

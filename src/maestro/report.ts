@@ -152,7 +152,8 @@ export interface ReportOptions {
   readonly constants?: CostConstants
 }
 
-function tensorReport(row: Float64Array, t: number, c: CostConstants): TensorReport {
+/** Counts and energies of one tensor (0 input, 1 filter, 2 output) of a row. */
+export function tensorReport(row: Float64Array, t: number, c: CostConstants): TensorReport {
   const l2Writes = row[Row.L2_WRITES + t]
   const l2Reads = row[Row.L2_READS + t]
   const l1Writes = row[Row.L1_WRITES + t]
@@ -174,7 +175,8 @@ function tensorReport(row: Float64Array, t: number, c: CostConstants): TensorRep
   }
 }
 
-function sumEnergy(tensors: readonly TensorReport[]): AccessEnergy {
+/** Energies of all tensors together, by kind of access. */
+export function sumEnergy(tensors: readonly TensorReport[]): AccessEnergy {
   const sum = (kind: keyof AccessEnergy) => tensors.reduce((total, t) => total + t.energy[kind], 0)
   return { l2Writes: sum("l2Writes"), l2Reads: sum("l2Reads"), l1Writes: sum("l1Writes"), l1Reads: sum("l1Reads") }
 }

@@ -1,0 +1,41 @@
+// Modelling choices of profile `physical`, each visible with its default.
+//
+// Source: specification "physical", sections 3.6, 3.7 and 7.
+
+import { type CostConstants, MAESTRO_CONSTANTS } from "../maestro/constants.ts"
+
+/** How often L2 is filled from off-chip. */
+export type L2Rule = "resident" | "streaming" | { readonly capacity: number }
+
+/** Choices of a physical evaluation. */
+export interface PhysicalChoices {
+  /**
+   * When the first data of a PE's or cluster's chunk arrive: `prefetch`, while its parent's previous step
+   * still runs, so that only the layer's first step pays for the fill; `exposed`, after its parent's step
+   * began, as the reference assumes. With one-cycle inner steps they differ by up to a factor of two.
+   */
+  readonly innerFill: "prefetch" | "exposed"
+  /**
+   * `resident`: L2 holds the layer, every input and filter element is written into it once.
+   * `streaming`: L2 holds only the double-buffered step, every fetch of the array misses.
+   * `{ capacity }` (elements): resident if the three tensors fit together, else streaming.
+   */
+  readonly l2: L2Rule
+  /**
+   * Whether run time is at least the off-chip traffic divided by the off-chip bandwidth. A lower bound:
+   * transfers off-chip are not scheduled, only their total is.
+   */
+  readonly offchipFloor: boolean
+  /** Energy of one access to a cluster's buffer, in MACs; 0 for hardware without such buffers. */
+  readonly clusterAccess: number
+  /** Energy, area and power constants. */
+  readonly constants: CostConstants
+}
+
+export const PHYSICAL_DEFAULTS: PhysicalChoices = {
+  innerFill: "prefetch",
+  l2: "resident",
+  offchipFloor: true,
+  clusterAccess: 0,
+  constants: MAESTRO_CONSTANTS,
+}
