@@ -12,27 +12,28 @@ export const EDGE = 2
 
 /** States of all directives of level l for its actual sizes. Most have one state: their tile covers everything. */
 export function fillStates(w: Workspace, l: number): void {
-  const { size, offset, dim, actual, isSpatial, initUnrolled, initEdge, steadyCount, hasEdge, edgeSee } = w
-  const base = l * w.stride
-  const sizes = l * w.dims
-  const n = w.count[l]
-  for (let j = 0; j < n; j++) {
-    const at = base + j
-    const a = actual[sizes + dim[at]]
-    const m = size[at]
-    const o = offset[at]
-    const whole = isSpatial[at] === 1 ? m + o * (w.units[l] - 1) : m
-    steadyCount[at] = hasEdge[at] = edgeSee[at] = 0
-    initUnrolled[at] = a <= whole ? 1 : 0
-    initEdge[at] = a < whole ? 1 : 0
-    if (a <= whole) continue
-    if (isSpatial[at] === 1) spatialStates(w, at, a, w.units[l])
-    else {
-      // Steps of one are common, and division slow.
-      const k = o === 1 ? a - m : Math.trunc((a - m) / o)
-      steadyCount[at] = k
-      hasEdge[at] = k * o + m < a ? 1 : 0
-    }
+  const end = l * w.stride + w.count[l]
+  for (let at = l * w.stride; at < end; at++) fillState(w, l, at)
+}
+
+/** States of directive `at` of level l. */
+export function fillState(w: Workspace, l: number, at: number): void {
+  const { size, offset, steadyCount, hasEdge } = w
+  const a = w.actual[l * w.dims + w.dim[at]]
+  const m = size[at]
+  const o = offset[at]
+  const isSpatial = w.isSpatial[at] === 1
+  const whole = isSpatial ? m + o * (w.units[l] - 1) : m
+  steadyCount[at] = hasEdge[at] = w.edgeSee[at] = 0
+  w.initUnrolled[at] = a <= whole ? 1 : 0
+  w.initEdge[at] = a < whole ? 1 : 0
+  if (a <= whole) return
+  if (isSpatial) spatialStates(w, at, a, w.units[l])
+  else {
+    // Steps of one are common, and division slow.
+    const k = o === 1 ? a - m : Math.trunc((a - m) / o)
+    steadyCount[at] = k
+    hasEdge[at] = k * o + m < a ? 1 : 0
   }
 }
 

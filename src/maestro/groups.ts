@@ -24,6 +24,8 @@ export class Groups {
     const outer = this.#outer
     outer[0] = weight[0] = 1
     mask[0] = fetch[0] = 0
+    this.count = 1
+    if (loops === 0) return
     let masks = 1
     let to = 1
     for (let i = 0; i < loops; i++) {

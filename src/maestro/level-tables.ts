@@ -16,7 +16,7 @@
 //
 // All kernels share one set of these tables: evaluations are synchronous, and a set in use stays in the cache.
 
-import { fillStates } from "./cases.ts"
+import { fillState } from "./cases.ts"
 import { FILTER, INPUT, OUTPUT } from "./layer.ts"
 import { AT_EDGE, CRITICAL, EGRESS, JOINT, OPENING, PARTIAL, SpatialParts, WORK } from "./spatial-parts.ts"
 import type { Workspace } from "./workspace.ts"
@@ -39,7 +39,7 @@ export class LevelTables {
   loops = 0
   readonly loop = new Int32Array(MAX_DIRECTIVES)
   readonly steady = new Float64Array(MAX_DIRECTIVES)
-  /** Bit of the loop's edge state in a mask, 0 when it has none. */
+  /** Bit of the loop's edge state in a mask, 0 when it has none (while loops are listed: 1 when it has one). */
   readonly edgeBit = new Int32Array(MAX_DIRECTIVES)
   /** Number of masks: 2^(loops with an edge state). */
   masks = 1
@@ -81,7 +81,6 @@ export class LevelTables {
 
   /** Fills the tables for the level's actual sizes; false when the ordered walk is needed. */
   fill(w: Workspace): boolean {
-    fillStates(w, this.l)
     this.#foldSingles(w)
     this.masks = 1
     this.jointBits = this.joint[0] = 0
@@ -90,15 +89,20 @@ export class LevelTables {
       if (!this.#foldLoops(w)) return false
       for (let t = INPUT; t <= FILTER; t++) if (!this.#foldFetched(w, t)) return false
     }
-    for (let g = 0; g <= this.jointBits; g++) if ((g & ~this.jointBits) === 0) this.#fillJointState(w, g)
+    if (this.loops === 0) this.#fillOnlyCase(w)
+    else for (let g = 0; g <= this.jointBits; g++) if ((g & ~this.jointBits) === 0) this.#fillJointState(w, g)
     return true
   }
 
-  /** Directives with one state are constant factors; the others are listed as loops. */
+  /**
+   * States of all directives (cases.ts): those with one state are constant factors, the others are listed as
+   * loops. One pass, for this runs most often; in the workspace only what the spatial parts read is stored.
+   */
   #foldSingles(w: Workspace): void {
-    const { loop } = this
-    const { initUnrolled, initEdge, isSpatial, coupled, full, edgeFull, hatFull, hatEdgeFull } = w
+    const { loop, steady, edgeBit } = this
+    const { size, offset, dim, actual, isSpatial, coupled, full, edgeFull, hatFull, hatEdgeFull } = w
     const base = this.l * w.stride
+    const sizes = this.l * w.dims
     const n = w.count[this.l]
     let loops = 0
     let edges = 0
@@ -108,13 +112,27 @@ export class LevelTables {
     let filter = 1
     for (let j = 0; j < n; j++) {
       const at = base + j
-      if (initUnrolled[at] === 0) {
+      const a = actual[sizes + dim[at]]
+      const m = size[at]
+      if (isSpatial[at] === 1) {
+        fillState(w, this.l, at)
+        if (w.initEdge[at] === 1) edges |= 1 << j
+        if (w.initUnrolled[at] === 1) continue
+        steady[loops] = w.steadyCount[at]
+        edgeBit[loops] = w.hasEdge[at]
         loop[loops++] = j
         continue
       }
-      const isEdge = initEdge[at] === 1
+      if (a > m) {
+        const o = offset[at]
+        const k = o === 1 ? a - m : Math.trunc((a - m) / o)
+        steady[loops] = k
+        edgeBit[loops] = k * o + m < a ? 1 : 0
+        loop[loops++] = j
+        continue
+      }
+      const isEdge = a < m
       if (isEdge) edges |= 1 << j
-      if (isSpatial[at] === 1) continue
       const tile = isEdge ? edgeFull[at] : full[at]
       const c = coupled[at]
       if ((c & INPUT_BIT) !== 0) input *= tile
@@ -134,23 +152,23 @@ export class LevelTables {
     this.#tile[FILTER] = filter
   }
 
-  /** Steady counts of the loops, and their temporal factors: a loop with an edge state doubles the masks. */
+  /** Bits of the loops' edge states in a mask, and their temporal factors: a loop with an edge state doubles the masks. */
   #foldLoops(w: Workspace): boolean {
     const { loop, loops, steady, edgeBit, work, egress, weight, joint, edges } = this
-    const { steadyCount, hasEdge, isSpatial, coupled, full, edgeFull, hatFull, hatEdgeFull } = w
+    const { isSpatial, coupled, full, edgeFull, hatFull, hatEdgeFull } = w
     const base = this.l * w.stride
     let most = 1
     let n = 1
     for (let i = 0; i < loops; i++) {
       const j = loop[i]
       const at = base + j
-      steady[i] = steadyCount[at]
       if (steady[i] > 1) most *= steady[i]
       const temporal = isSpatial[at] === 0
       const isOutput = (coupled[at] & OUTPUT_BIT) !== 0
       const inside = temporal ? (isOutput ? hatFull[at] : full[at]) : 1
-      edgeBit[i] = hasEdge[at] === 1 ? n : 0
-      if (hasEdge[at] === 1) {
+      const hasEdge = edgeBit[i] === 1
+      if (hasEdge) {
+        edgeBit[i] = n
         if (n === MASKS) return false
         const edge = temporal ? (isOutput ? hatEdgeFull[at] : edgeFull[at]) : 1
         const bit = temporal ? 0 : j === w.firstSpatial[this.l] ? 1 : 2
@@ -168,7 +186,7 @@ export class LevelTables {
         if (isOutput) egress[z] *= inside
         weight[z] *= 1 + steady[i]
       }
-      if (hasEdge[at] === 1) n *= 2
+      if (hasEdge) n *= 2
     }
     this.masks = n
     return most < OCCURRENCE_LIMIT
@@ -194,6 +212,20 @@ export class LevelTables {
     this.#advance[t] = advance
     this.#lastLoop[t] = last
     return true
+  }
+
+  /** `#fillJointState` without loops, as most lower levels are. */
+  #fillOnlyCase(w: Workspace): void {
+    const { values } = this.#spatial
+    const at = this.#spatial.select(w, 0)
+    const work = this.work[0]
+    this.atEdge[0] = values[at + AT_EDGE]
+    this.partial[0] = values[at + PARTIAL]
+    this.critical[0] = work * values[at + CRITICAL]
+    this.work[0] = work * values[at + WORK]
+    this.egress[0] *= values[at + EGRESS]
+    this.fetchedInput[0] = this.#tile[INPUT] * values[at + OPENING + INPUT]
+    this.fetchedFilter[0] = this.#tile[FILTER] * values[at + OPENING + FILTER]
   }
 
   /** Multiplies the spatial parts of a joint state in. */

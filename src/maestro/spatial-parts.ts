@@ -126,10 +126,25 @@ export class SpatialParts {
     values[into + AT_EDGE] = w.isEdge[first]
     values[into + PARTIAL] = w.see[first]
     for (let t = INPUT; t <= FILTER; t++) {
+      if (!this.#hasEdge(w, t)) {
+        this.#fillInsideFetched(w, into, t)
+        continue
+      }
       const isSpatial = w.spatialOf[l * 3 + t] >= 0
       values[into + OPENING + t] = isSpatial ? fetchedAcross(w, l, t, spatials, -1, false) : 1
       for (let i = 0; i < FRESH; i++) values[into + CHANGING + t * FRESH + i] = isSpatial ? UNKNOWN : 1
     }
+  }
+
+  /** Whether a spatial directive coupled to tensor t is at an edge. */
+  #hasEdge(w: Workspace, t: number): boolean {
+    const spatials = w.spatials[this.#l]
+    const base = this.#l * w.stride
+    for (let s = 0; s < spatials.length; s++) {
+      const at = base + spatials[s]
+      if ((w.coupled[at] & (1 << t)) !== 0 && w.isEdge[at] === 1) return true
+    }
+    return false
   }
 
   /** Spatial part of In(t) of the selected combination when a loop at position j changes; arguments as in volumes.ts. */
