@@ -100,6 +100,7 @@ export function reportOf(
   const tensors = [0, 1, 2].map(t => tensorReport(row, t, constants)) as [TensorReport, TensorReport, TensorReport]
   const [input, filter, output] = tensors
   const coupling = couplingOf(layer.kind, options.batched ?? declaresBatch(layer))
+  const trueMacs = macsOf(layer)
   const throughput = row[Row.MACS] / row[Row.RUNTIME]
   const energy = row[Row.ENERGY]
   const energyTotals = sumEnergy(tensors)
@@ -109,7 +110,7 @@ export function reportOf(
     layer,
     hardware,
     macs: row[Row.MACS],
-    trueMacs: macsOf(layer),
+    trueMacs,
     absoluteMacs: layer.dimensions.reduce((product, d) => product * d.size, 1),
     runtime: row[Row.RUNTIME],
     throughput,
@@ -117,12 +118,7 @@ export function reportOf(
     ownEnergy: totalEnergy * constants.macEnergy,
     throughputPerEnergy: (throughput / energy) * 1e9,
     opsPerJoule: (row[Row.MACS] / energy) * 1e9,
-    area: row[Row.AREA],
-    power: row[Row.POWER],
-    pePower: row[Row.PE_POWER],
-    l1Power: row[Row.L1_POWER],
-    l2Power: row[Row.L2_POWER],
-    nocPower: row[Row.NOC_POWER],
+    ...areaAndPower(row),
     peakBandwidth: row[Row.PEAK_BW],
     averageBandwidth: row[Row.AVG_BW],
     offchipBandwidth: row[Row.OFFCHIP_BW],
@@ -141,8 +137,20 @@ export function reportOf(
     totalEnergy,
     energyTotals,
     performancePerEnergy: throughput / totalEnergy,
-    verdict: verdictOf(row, 0, macsOf(layer), hardware),
+    verdict: verdictOf(row, 0, trueMacs, hardware),
     row,
+  }
+}
+
+/** Area in µm² and power in mW with its four parts, as a report names them. */
+export function areaAndPower(row: Float64Array) {
+  return {
+    area: row[Row.AREA],
+    power: row[Row.POWER],
+    pePower: row[Row.PE_POWER],
+    l1Power: row[Row.L1_POWER],
+    l2Power: row[Row.L2_POWER],
+    nocPower: row[Row.NOC_POWER],
   }
 }
 

@@ -8,7 +8,7 @@ import { checkDataflow, closeDataflow, type Dataflow, type OpenDataflow } from "
 import { HARDWARE_DEFAULTS, type Hardware } from "../maestro/hardware.ts"
 import { FILTER, INPUT, type Layer, OUTPUT } from "../maestro/layer.ts"
 import { priceInto } from "../maestro/price.ts"
-import { type LayerReport, sumEnergy, tensorReport } from "../maestro/report.ts"
+import { areaAndPower, type LayerReport, sumEnergy, tensorReport } from "../maestro/report.ts"
 import * as Row from "../maestro/row.ts"
 import { verdictOf } from "../maestro/verdict.ts"
 import { checkMapping, type LegalMapping } from "./legality.ts"
@@ -201,12 +201,7 @@ function pricedFields(row: Float64Array, totalEnergy: number) {
     throughputPerEnergy: (throughput / energy) * 1e9,
     opsPerJoule: (macs / energy) * 1e9,
     performancePerEnergy: throughput / totalEnergy,
-    area: row[Row.AREA],
-    power: row[Row.POWER],
-    pePower: row[Row.PE_POWER],
-    l1Power: row[Row.L1_POWER],
-    l2Power: row[Row.L2_POWER],
-    nocPower: row[Row.NOC_POWER],
+    ...areaAndPower(row),
     averageBandwidth: row[Row.AVG_BW],
     offchipBandwidth: row[Row.OFFCHIP_BW],
   }
