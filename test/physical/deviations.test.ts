@@ -5,7 +5,7 @@ import { expect, test } from "vitest"
 import { analyze } from "../../src/maestro/analyze.ts"
 import { cluster, type Dataflow, spatial, temporal } from "../../src/maestro/dataflow.ts"
 import { convolution, gemm, type Layer, layerOf } from "../../src/maestro/layer.ts"
-import { nocDelay } from "../../src/maestro/noc.ts"
+import { nocDelay } from "../../src/maestro/walk/noc.ts"
 import { analyzePhysical, type PhysicalReport } from "../../src/physical/analyze.ts"
 import { transferCycles } from "../../src/physical/procedure.ts"
 
