@@ -13,11 +13,11 @@ import { priceInto } from "./price.ts"
 import type { Timing } from "./timing.ts"
 import { Evaluator } from "./walk/evaluate.ts"
 import { hasTables, walkAndRecord, walkTables } from "./walk/table-walk.ts"
-import { fillTables } from "./walk/tables.ts"
+import { fillTables, loadValues } from "./walk/tables.ts"
 import * as W from "./walk/workspace.ts"
 
-/** The kernel whose structure and values the workspace holds. */
-let inWorkspace: Kernel | null = null
+/** The structure of the kernel whose values the workspace holds. */
+let inWorkspace: W.Structure | null = null
 
 /** Evaluates one open dataflow for layers of one kind. Reused across calls; not reentrant. */
 export class Kernel {
@@ -67,7 +67,7 @@ export class Kernel {
       if (typeof extent === "number") this.#slots[i] = extent
       else if ("sizeOf" in extent) this.#slots[i] = table.get(extent.sizeOf)?.size ?? 0
     }
-    if (inWorkspace === this) inWorkspace = null
+    inWorkspace = null
   }
 
   /** Sets the values of the dataflow's parameters, by name. Names it does not have are ignored. */
@@ -81,7 +81,7 @@ export class Kernel {
       const parameter = this.#parameters[i]
       if (parameter.name !== name) continue
       this.#slots[parameter.slot] = value
-      if (inWorkspace === this) W.values.slots[parameter.slot] = value
+      if (inWorkspace === this.#structure) W.values.slots[parameter.slot] = value
     }
   }
 
@@ -121,10 +121,11 @@ export class Kernel {
     if (hardware.nocBandwidth === 0 || hardware.offchipBandwidth === 0) {
       throw new InputError("a bandwidth is 0, expected at least 1 element per cycle", "division-by-zero")
     }
-    if (inWorkspace !== this) {
-      inWorkspace = this
-      this.#structure.load()
-      W.loadValues(this.#sizes, this.#strides, this.#slots)
+    const structure = this.#structure
+    if (inWorkspace !== structure) {
+      inWorkspace = structure
+      structure.load()
+      loadValues(this.#sizes, this.#strides, this.#slots)
     }
     fillTables(hardware.numPEs)
   }

@@ -21,7 +21,8 @@ const { LEVELS, STRIDE, DIMS, current } = W
 const { dim, count, spatialBits } = W.structure
 const { full, edgeFull, units, edgeUnits, actual } = W.tables
 const { count: groupCount, weight: groupWeight, mask: groupMask, fetch: groupFetch } = groups
-const { masks, critical, egress, weight, joint, edges, fetchedInput, fetchedFilter, atEdge, partial } = levelTables
+const { loops, masks, critical, egress, weight, joint, edges, fetchedInput, fetchedFilter, atEdge, partial } =
+  levelTables
 
 // A remembered result of a lower level: what the level above takes from it.
 const RUNTIME = 0
@@ -78,7 +79,11 @@ export function forgetLevels(): void {
 
 /** Fills tables, delays and groups of level l; false when the ordered walk is needed. */
 export function walkLevel(l: number): boolean {
-  if (!fillLevel(l) || !timeMasks(l)) return false
+  return fillLevel(l) && walkFilled(l)
+}
+
+function walkFilled(l: number): boolean {
+  if (!timeMasks(l)) return false
   fillGroups(l)
   return true
 }
@@ -86,7 +91,6 @@ export function walkLevel(l: number): boolean {
 /** Compute delay, active units and egress delay of every mask (section 3.9). */
 function timeMasks(l: number): boolean {
   const isInnermost = l === current[LEVELS] - 1
-  const lanes = settings[LANES]
   const bandwidth = settings[BANDWIDTH]
   const latency = settings[LATENCY]
   const end = l * MASKS + masks[l]
@@ -96,7 +100,7 @@ function timeMasks(l: number): boolean {
     if (critical[z] <= 0) continue
     sum += weight[z]
     egressDelay[z] = nocDelay(egress[z], bandwidth, latency)
-    if (isInnermost) compute[z] = lanes === 1 ? critical[z] : Math.ceil(critical[z] / lanes)
+    if (isInnermost) compute[z] = cyclesOf(critical[z])
     else if (!timeBelow(l, z)) return false
     // The reference divides by it at the top.
     if (l === 0 && compute[z] === 0) return false
@@ -138,12 +142,33 @@ function resultBelow(l: number, z: number, wholeUnit: boolean): number {
   for (let i = first; i < first + n; i++) if (keys[i] === key) return i * RESULT_SIZE
   if (n === RESULTS) return -1
   handDown(l, key)
-  if (!walkLevel(below)) return -1
   const at = (first + n) * RESULT_SIZE
-  if (!sumUp(below, at)) return -1
+  if (!evaluateBelow(below, at)) return -1
   keys[first + n] = key
   known[below] = n + 1
   return at
+}
+
+/** Evaluates a lower level for the actual sizes handed down; false when the ordered walk is needed. */
+function evaluateBelow(l: number, at: number): boolean {
+  if (!fillLevel(l)) return false
+  const z = l * MASKS
+  const isPlain = recorder === null && loops[l] === 0 && l === current[LEVELS] - 1 && critical[z] > 0
+  if (!isPlain) return walkFilled(l) && sumUp(l, at)
+  // One step of one unit each, as most innermost levels are: nothing to sum up.
+  const f = l * FETCHES
+  const ingress = nocDelay(fetchedInput[f] + fetchedFilter[f], settings[BANDWIDTH], settings[LATENCY])
+  results[at + RUNTIME] = cyclesOf(critical[z]) + ingress
+  results[at + ACTIVE] = atEdge[l * JOINT] === 1 ? edgeUnits[l] : units[l]
+  results[at + L1_LEVEL] = l
+  results[at + L1_TIMES] = 1
+  return true
+}
+
+/** Cycles that one unit of the innermost level takes for its MACs. */
+function cyclesOf(work: number): number {
+  const lanes = settings[LANES]
+  return lanes === 1 ? work : Math.ceil(work / lanes)
 }
 
 /** Actual sizes of the level below: the tiles of this one, at the edge where `key` has a bit. */

@@ -12,11 +12,12 @@ import { groups } from "./groups.ts"
 import { LOOPS, levelTables } from "./level-tables.ts"
 import * as Walk from "./level-walk.ts"
 import { nocDelay } from "./noc.ts"
-import { offchipFloor, wholeTensor } from "./record.ts"
+import { offchipFloor } from "./record.ts"
 import * as W from "./workspace.ts"
 
 // All of it is the top level's, which is level 0: its tables begin the arrays.
 const { units } = W.tables
+const { elements } = W.values
 const { masks, weight, work, critical, egress, fetchedInput, fetchedFilter } = levelTables
 const { occurrences, mask, fetch } = cases
 const { settings } = Walk
@@ -162,9 +163,9 @@ function putDelay(out: Float64Array, at: number, least: number, most: number, su
 
 /** What fills or drains L2 once. */
 function fillWholeTensors(out: Float64Array, at: number): void {
-  out[at + Row.L2_READS + OUTPUT] = wholeTensor(TOP, OUTPUT)
-  out[at + Row.L2_WRITES + INPUT] = wholeTensor(TOP, INPUT)
-  out[at + Row.L2_WRITES + FILTER] = wholeTensor(TOP, FILTER)
+  out[at + Row.L2_READS + OUTPUT] = elements[OUTPUT]
+  out[at + Row.L2_WRITES + INPUT] = elements[INPUT]
+  out[at + Row.L2_WRITES + FILTER] = elements[FILTER]
 }
 
 /** MACs per element fetched, of the last valid case. */

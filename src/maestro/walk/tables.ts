@@ -4,15 +4,30 @@
 // round toward zero.
 
 import { InputError } from "../../core/errors.ts"
+import { INPUT, OUTPUT } from "../layer.ts"
 import { COMPLETED, INHERITED, OWN } from "../plan.ts"
+import { wholeTensor } from "./record.ts"
 import * as W from "./workspace.ts"
 
 const { LEVELS, SHARED, STRIDED, STRIDE, DIMS, current } = W
 const { isSpatial, dim, last, source, sizeSlot, offsetSlot, window, upper, sliding, shared } = W.structure
 const { firstOn, lastOn, clusterSlot, count, spatials } = W.structure
-const { strides, slots } = W.values
+const { strides, slots, elements } = W.values
 const { size, offset, full, fresh, edgeFull, edgeFresh, hatFull, hatFresh, hatEdgeFull, hatEdgeFresh } = W.tables
-const { units, edgeUnits, nominal } = W.tables
+const { units, edgeUnits, nominal, actual } = W.tables
+
+/** Loads what a kernel is evaluated for: sizes and strides per dimension of the layer, values per slot. */
+export function loadValues(sizes: Float64Array, steps: Float64Array, given: Float64Array): void {
+  let strided = 0
+  for (let d = 0; d < sizes.length; d++) {
+    nominal[d] = actual[d] = sizes[d]
+    strides[d] = steps[d]
+    if (steps[d] !== 1) strided = 1
+  }
+  current[STRIDED] = strided
+  for (let i = 0; i < given.length; i++) slots[i] = given[i]
+  for (let t = INPUT; t <= OUTPUT; t++) elements[t] = wholeTensor(0, t)
+}
 
 /**
  * Fills sizes, offsets and the tables of all levels, from the top down.

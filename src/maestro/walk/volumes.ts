@@ -17,22 +17,14 @@ const { isSpatial, dim, coupled, last, firstOn, count, spatials, spatialCount, s
 const { full, fresh, edgeFull, edgeFresh, hatFull, hatFresh, hatEdgeFull, hatEdgeFresh, units, edgeUnits } = W.tables
 const { initUnrolled, position, isEdge, see: lastPartial, changing } = W.states
 
-/** Directives that are multiplied. */
-export const ALL = 0
+/** Directives that are multiplied; the spatial ones alone only where no dimension repeats. */
+const ALL = 0
 export const SPATIAL = 1
 
 // Which unit of the array is meant, as bits (an object would be allocated per call).
 const FIRST = 1
 const SEE = 2
 const REUSE = 4
-
-/** How many directives are multiplied, and the i-th of them. */
-function countOf(l: number, among: number): number {
-  return among === ALL ? count[l] : spatialCount[l]
-}
-function positionOf(l: number, among: number, i: number): number {
-  return among === ALL ? i : spatials[2 * l + i]
-}
 
 /** Factor of a spatial directive in the volume a unit holds. */
 function spatialTile(q: number, active: number, first: boolean, see: boolean): number {
@@ -42,12 +34,12 @@ function spatialTile(q: number, active: number, first: boolean, see: boolean): n
 }
 
 /** tile(t, first, see): elements of tensor t that one unit holds. */
-function tile(l: number, t: number, among: number, first: boolean, see: boolean): number {
+function tile(l: number, t: number, first: boolean, see: boolean): number {
   const base = l * STRIDE
+  const end = base + count[l]
   const active = edgeUnits[l]
   let product = 1
-  for (let i = 0; i < countOf(l, among); i++) {
-    const at = base + positionOf(l, among, i)
+  for (let at = base; at < end; at++) {
     if ((coupled[at] & (1 << t)) === 0) continue
     const q = base + last[at]
     if (isSpatial[at] === 1) product *= spatialTile(q, active, first, see)
@@ -71,27 +63,46 @@ function isInited(l: number, t: number): boolean {
 }
 
 /**
- * fetch1(t, first, see): elements of tensor t that are new to one unit when directive `changing` advances
- * (−1: the first step). `advances`: the changing directive fetches its new data only.
+ * fetch1(t, first, see): elements of tensor t that are new to one unit when directive `c` changes (−1: the
+ * first step). `advances`: the changing directive fetches its new data only.
  */
-function fetch(l: number, t: number, among: number, changing: number, advances: boolean, unit: number): number {
+function fetch(l: number, t: number, among: number, c: number, advances: boolean, unit: number): number {
+  if (among === SPATIAL) return fetchSpatial(l, t, c, advances, unit)
   const first = (unit & FIRST) !== 0
   const see = (unit & SEE) !== 0
-  if (changing < 0) return tile(l, t, among, first, see)
+  if (c < 0) return tile(l, t, first, see)
   const base = l * STRIDE
+  const n = count[l]
   let product = 1
-  for (let i = 0; i < countOf(l, among); i++) {
-    const j = positionOf(l, among, i)
+  for (let j = 0; j < n; j++) {
     const at = base + j
     if ((coupled[at] & (1 << t)) === 0) continue
     const q = base + last[at]
-    if (isSpatial[at] === 0) {
-      // Quirk 9: a step at the edge fetches a full tile.
-      if (position[q] === INIT) product *= isEdge[q] === 1 ? edgeFull[q] : full[q]
-      else if (j === changing && advances) product *= freshData(q)
-      else product *= full[q]
-    } else if (!first && (j > changing || (j === changing && advances))) product *= see ? edgeFresh[q] : fresh[q]
-    else product *= see ? edgeFull[q] : full[q]
+    if (isSpatial[at] === 1) product *= spatialFetch(q, see, !first && (j > c || (j === c && advances)))
+    // Quirk 9: a step at the edge fetches a full tile.
+    else if (position[q] === INIT) product *= isEdge[q] === 1 ? edgeFull[q] : full[q]
+    else product *= j === c && advances ? freshData(q) : full[q]
+  }
+  return product
+}
+
+/** Factor of a spatial directive in what a unit fetches: all of its tile, or its new data only. */
+function spatialFetch(q: number, see: boolean, isNew: boolean): number {
+  if (isNew) return see ? edgeFresh[q] : fresh[q]
+  return see ? edgeFull[q] : full[q]
+}
+
+/** The spatial factors of `fetch`. */
+function fetchSpatial(l: number, t: number, c: number, advances: boolean, unit: number): number {
+  const first = (unit & FIRST) !== 0
+  const see = (unit & SEE) !== 0
+  const base = l * STRIDE
+  let product = 1
+  for (let s = 2 * l; s < 2 * l + spatialCount[l]; s++) {
+    const j = spatials[s]
+    if ((coupled[base + j] & (1 << t)) === 0) continue
+    if (c < 0) product *= spatialTile(base + j, edgeUnits[l], first, see)
+    else product *= spatialFetch(base + j, see, !first && (j > c || (j === c && advances)))
   }
   return product
 }
@@ -111,20 +122,20 @@ export function arrayFetch(l: number, t: number): number {
 }
 
 /** What all units together fetch of tensor t, multicast counted once. Arguments as of `fetch`. */
-export function fetchedAcross(l: number, t: number, among: number, changing: number, advances: boolean): number {
+export function fetchedAcross(l: number, t: number, among: number, c: number, advances: boolean): number {
   const spatial = spatialOf[l * 3 + t]
-  const head = fetch(l, t, among, changing, advances, FIRST)
+  const head = fetch(l, t, among, c, advances, FIRST)
   if (spatial < 0) return head
   if (!anySpatialEdge(l, 1 << t)) {
-    return units[l] === 1 ? head : head + (units[l] - 1) * fetch(l, t, among, changing, advances, 0)
+    return units[l] === 1 ? head : head + (units[l] - 1) * fetch(l, t, among, c, advances, 0)
   }
   const active = edgeUnits[l]
   const partial = lastPartial[l * STRIDE + last[l * STRIDE + spatial]]
   if (active <= 1) {
-    return active === 1 && partial === 1 ? fetch(l, t, among, changing, advances, FIRST | SEE) : head
+    return active === 1 && partial === 1 ? fetch(l, t, among, c, advances, FIRST | SEE) : head
   }
-  const middle = Math.max(active - partial - 1, 0) * fetch(l, t, among, changing, advances, 0)
-  return head + middle + (partial === 1 ? fetch(l, t, among, changing, advances, SEE) : 0)
+  const middle = Math.max(active - partial - 1, 0) * fetch(l, t, among, c, advances, 0)
+  return head + middle + (partial === 1 ? fetch(l, t, among, c, advances, SEE) : 0)
 }
 
 /** Whether a spatial directive coupled to the tensors of `mask` is at its edge (mask 0: any spatial directive). */
@@ -138,6 +149,7 @@ function anySpatialEdge(l: number, mask: number): boolean {
   return false
 }
 
+const OUTPUT_BIT = 1 << OUTPUT
 const nonZero = (x: number) => (x === 0 ? 1 : x)
 
 /** Factor of a directive that is reduced over (not coupled to the output) in the partial sums of a unit. */
@@ -177,20 +189,32 @@ function outputFactor(at: number, q: number, active: number, unit: number): numb
 
 /** emit1: outputs of one unit, or its MACs when the reduced dimensions count as well (`work`). */
 function emit(l: number, among: number, work: boolean, unit: number): number {
+  if (among === SPATIAL) return emitSpatial(l, work, unit)
   const base = l * STRIDE
+  const n = count[l]
   const active = edgeUnits[l]
   let product = 1
-  for (let i = 0; i < countOf(l, among); i++) {
-    const j = positionOf(l, among, i)
+  for (let j = 0; j < n; j++) {
     const at = base + j
-    const q = base + last[at]
-    if ((coupled[at] & (1 << OUTPUT)) !== 0) {
-      if (firstOn[l * DIMS + dim[at]] === j) product *= outputFactor(at, q, active, unit)
-    } else if (work) {
-      product *= reducedFactor(at, q, active, (unit & FIRST) !== 0, (unit & SEE) !== 0)
-    }
+    const isRepeated = (coupled[at] & OUTPUT_BIT) !== 0 && firstOn[l * DIMS + dim[at]] !== j
+    if (!isRepeated) product *= emitFactor(at, base + last[at], active, work, unit)
   }
   return product
+}
+
+/** The spatial factors of `emit`. */
+function emitSpatial(l: number, work: boolean, unit: number): number {
+  const active = edgeUnits[l]
+  const first = l * STRIDE + spatials[2 * l]
+  const product = emitFactor(first, first, active, work, unit)
+  if (spatialCount[l] === 1) return product
+  const second = l * STRIDE + spatials[2 * l + 1]
+  return product * emitFactor(second, second, active, work, unit)
+}
+
+function emitFactor(at: number, q: number, active: number, work: boolean, unit: number): number {
+  if ((coupled[at] & OUTPUT_BIT) !== 0) return outputFactor(at, q, active, unit)
+  return work ? reducedFactor(at, q, active, (unit & FIRST) !== 0, (unit & SEE) !== 0) : 1
 }
 
 /** Whether the partial last unit of the output's spatial map is the whole edge step. */
@@ -204,7 +228,7 @@ export function arrayEgress(l: number, among = ALL): number {
   const spatial = spatialOf[l * 3 + OUTPUT]
   const head = FIRST | REUSE
   if (spatial < 0) return emit(l, among, false, head)
-  if (!anySpatialEdge(l, 1 << OUTPUT)) {
+  if (!anySpatialEdge(l, OUTPUT_BIT)) {
     return emit(l, among, false, head) + (units[l] - 1) * emit(l, among, false, REUSE)
   }
   const active = edgeUnits[l]
@@ -217,7 +241,7 @@ export function arrayEgress(l: number, among = ALL): number {
 
 /** Crit: MACs of the unit that has most to do. */
 export function criticalWork(l: number, among = ALL): number {
-  const partial = edgeUnits[l] === 1 && outputPartial(l) === 1 && anySpatialEdge(l, 1 << OUTPUT) ? SEE : 0
+  const partial = edgeUnits[l] === 1 && outputPartial(l) === 1 && anySpatialEdge(l, OUTPUT_BIT) ? SEE : 0
   return emit(l, among, true, FIRST | REUSE | partial)
 }
 

@@ -72,6 +72,8 @@ export const values = {
   strides: f64(DIMS),
   /** Value per slot of the plan. */
   slots: f64(SLOTS),
+  /** Elements of each tensor of the layer. */
+  elements: f64(3),
 }
 
 /** Sizes of section 3.5 per directive; the hat tables equal the plain ones except on X and Y. */
@@ -144,8 +146,6 @@ const FIELDS: readonly Field[] = [
   { array: spatialOf, stride: 3, rows: PER_LEVEL, used: TENSORS },
 ]
 
-let loaded: Structure | null = null
-
 /** The structure of a plan. Loading it is all that changing from one kernel to another takes. */
 export class Structure {
   readonly levels: number
@@ -163,20 +163,17 @@ export class Structure {
     this.repeats = plan.levels.some(l => new Set(l.directives.map(d => d.dim)).size < l.directives.length)
     this.#shared = plan.shared.length
     this.#extents = Int32Array.of(1, 3, this.levels, this.directives, plan.dimensions.length, 2)
-    loaded = null
     layOut(plan)
-    const rows = FIELDS.flatMap(({ array, stride, rows, used }) =>
-      Array.from({ length: this.#extents[rows] }, (_, r) =>
-        array.subarray(r * stride, r * stride + this.#extents[used]),
+    const parts = FIELDS.flatMap(field =>
+      Array.from({ length: this.#extents[field.rows] }, (_, r) =>
+        field.array.subarray(r * field.stride, r * field.stride + this.#extents[field.used]),
       ),
     )
-    this.#packed = Int32Array.from(rows.flatMap(row => [...row]))
+    this.#packed = Int32Array.from(parts.flatMap(part => [...part]))
   }
 
   /** Makes this the structure that evaluations follow. */
   load(): void {
-    if (loaded === this) return
-    loaded = this
     const packed = this.#packed
     const extents = this.#extents
     current[LEVELS] = extents[PER_LEVEL]
@@ -191,19 +188,6 @@ export class Structure {
       }
     }
   }
-}
-
-/** Loads what a kernel is evaluated for: sizes and strides per dimension of the layer, values per slot. */
-export function loadValues(sizes: Float64Array, strides: Float64Array, slots: Float64Array): void {
-  const { nominal, actual } = tables
-  let strided = 0
-  for (let d = 0; d < sizes.length; d++) {
-    nominal[d] = actual[d] = sizes[d]
-    values.strides[d] = strides[d]
-    if (strides[d] !== 1) strided = 1
-  }
-  current[STRIDED] = strided
-  for (let i = 0; i < slots.length; i++) values.slots[i] = slots[i]
 }
 
 /** Writes a plan into the arrays. */
