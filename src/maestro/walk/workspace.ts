@@ -164,12 +164,13 @@ export class Structure {
     this.#shared = plan.shared.length
     this.#extents = Int32Array.of(1, 3, this.levels, this.directives, plan.dimensions.length, 2)
     layOut(plan)
-    const parts = FIELDS.flatMap(field =>
-      Array.from({ length: this.#extents[field.rows] }, (_, r) =>
-        field.array.subarray(r * field.stride, r * field.stride + this.#extents[field.used]),
-      ),
-    )
-    this.#packed = Int32Array.from(parts.flatMap(part => [...part]))
+    const packed: number[] = []
+    for (const { array, stride, rows, used } of FIELDS) {
+      for (let r = 0; r < this.#extents[rows]; r++) {
+        for (let x = 0; x < this.#extents[used]; x++) packed.push(array[r * stride + x])
+      }
+    }
+    this.#packed = Int32Array.from(packed)
   }
 
   /** Makes this the structure that evaluations follow. */
