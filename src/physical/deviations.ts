@@ -316,11 +316,11 @@ export const DEVIATIONS: readonly Deviation[] = [
     effect:
       "the edge tile of the last unit is taken as nothing: its outputs, and what it fetches anew, are not charged",
     quantities: ["cycles", ...TRAFFIC, "L2 need"],
-    present: ({ levels, axes }, quantity) => {
+    present: ({ levels, axes, hardware }, quantity) => {
       const t = tensorOf(quantity)
       const map = levels[0].maps.find(m => m.spatial && !m.diagonal && m.folds === 1)
       if (map === undefined || map.step <= map.extent || !map.cuts || map.last % map.tile !== 0) return null
-      if (t < 0) return "likely"
+      if (t < 0) return likelyIf(quantity !== "cycles" || hardware.nocBandwidth < UNLIMITED)
       if (t === OUTPUT && axes.taps[map.axis] >= 0) return null
       return isCoupled(axes.tensors[t], map.axis) ? (t === OUTPUT ? "certain" : "likely") : null
     },

@@ -76,6 +76,8 @@ export interface LevelView {
   readonly chunk: readonly { readonly axis: string; readonly size: number }[]
   /** Sizes of the other chunks the level gets, which are smaller on some axes. */
   readonly smaller: readonly (readonly { readonly axis: string; readonly size: number }[])[]
+  /** Indices that input, filter and output have in the chunk, per axis of the tensor. */
+  readonly extents: readonly (readonly number[])[]
   /** Outermost first. */
   readonly loops: readonly LoopView[]
   /** Steps of the chunk. */
@@ -106,6 +108,7 @@ export function explainLevels(mapping: LegalMapping, limits: ViewLimits = VIEW_L
       units: level.units,
       chunk: named(mapping.axes, sizes),
       smaller: mapping.chunks[i].slice(1).map(other => named(mapping.axes, other)),
+      extents: extentsOf(mapping.axes, sizes),
       loops: loopViews(level.maps, level.diagonal, mapping.axes, form, sizes),
       steps: chunk.steps,
       shown: shownSteps(form.loops, limits.steps).map(index => chunk.step(index, limits.units)),
@@ -117,6 +120,11 @@ export function explainLevels(mapping: LegalMapping, limits: ViewLimits = VIEW_L
 
 function named({ names }: AxisTable, sizes: readonly number[]) {
   return sizes.map((size, axis) => ({ axis: names[axis], size }))
+}
+
+function extentsOf({ tensors }: AxisTable, sizes: readonly number[]): number[][] {
+  const whole = { starts: sizes.map(() => 0), sizes }
+  return tensors.map(tensor => tensor.map(factor => rangeOf(factor, whole)[1]))
 }
 
 /** Numbers of the steps to show, ascending. */

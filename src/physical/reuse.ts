@@ -17,7 +17,7 @@ export interface Reuse {
   /** MACs per element that a PE received. */
   readonly perFill: number
   /** Loops of level 0 over axes that the tensor does not have, with loops of its own inside: each step brings all of it again. */
-  readonly again: readonly string[]
+  readonly again: readonly { readonly axis: string; readonly steps: number }[]
 }
 
 /** What an evaluation of the mapping knows of each level. */
@@ -42,7 +42,9 @@ export function reuseOf(mapping: LegalMapping, levels: readonly LevelTraffic[]):
         units: unitNew[t] / arrayNew[t],
       })),
       perFill: macs / levels[levels.length - 1].unitNew[t],
-      again: loops.flatMap(({ axis }, i) => (!own[i] && own.slice(i + 1).includes(true) ? [axes.names[axis]] : [])),
+      again: loops.flatMap(({ axis, count }, i) =>
+        !own[i] && own.slice(i + 1).includes(true) ? [{ axis: axes.names[axis], steps: count }] : [],
+      ),
     }
   })
 }
