@@ -325,6 +325,17 @@ export const DEVIATIONS: readonly Deviation[] = [
       return isCoupled(axes.tensors[t], map.axis) ? (t === OUTPUT ? "certain" : "likely") : null
     },
   },
+  {
+    id: "E2",
+    title: "halo from fold to fold",
+    where: "rows or columns mapped spatially in several folds with overlapping windows; not among D1–D26",
+    effect: "the first unit of a fold is charged its whole window, although the array holds part of it",
+    quantities: ["input L2 reads", "input L1 fills", "cycles"],
+    present: ({ levels, axes, hardware }, quantity) => {
+      const folded = levels[0].maps.some(m => m.spatial && m.folds > 1 && m.taps > axes.strides[m.axis])
+      return quantity === "cycles" ? likelyIf(folded && hardware.nocBandwidth < UNLIMITED) : certainIf(folded)
+    },
+  },
 ]
 
 /** A deviation that a mapping shows, and the quantities it concerns there. */

@@ -32,9 +32,9 @@ function findingsIn(layer: Layer, dataflow: Dataflow, hardware: Partial<Hardware
   }
 }
 
-test("one rule per deviation of the specification, and one more", () => {
+test("one rule per deviation of the specification, and two more", () => {
   const numbers = Array.from({ length: 26 }, (_, i) => `D${i + 1}`)
-  expect(DEVIATIONS.map(d => d.id)).toEqual([...numbers, "E1"])
+  expect(DEVIATIONS.map(d => d.id)).toEqual([...numbers, "E1", "E2"])
 })
 
 /** Quantities of the counterexamples, by their names there. */
@@ -90,6 +90,15 @@ test("E1: the last unit of an array that is not full", () => {
   expect(found(4)?.differing).toContain("output L2 writes")
 })
 
+test("E2: halo from fold to fold", () => {
+  const layer = layerOf("row", "CONV", { K: 1, C: 1, R: 1, S: 2, Y: 1, X: 3 })
+  const found = (numPEs: number) => findingsIn(layer, [spatial("X'", 1), temporal("S", 2)], { numPEs })
+  // One unit, two folds: the window of the second one is two columns, one of them held.
+  expect(found(1)?.found.get("E2")?.get("input L2 reads")).toBe("certain")
+  expect(found(1)?.differing).toContain("input L2 reads")
+  expect(found(2)?.found.has("E2")).toBe(false)
+})
+
 test("in a mapping that divides evenly only what holds everywhere is found", () => {
   const dataflow = [spatial("N", 1), temporal("M", 2), temporal("K", 4)]
   const found = findingsIn(gemm(4, 4, 4), dataflow, { numPEs: 4, nocLatency: 1 })?.found
@@ -97,33 +106,20 @@ test("in a mapping that divides evenly only what holds everywhere is found", () 
   expect([...(found?.keys() ?? [])]).toEqual(["D17", "D24", "D25", "D26"])
 })
 
-const EXPLAINED: readonly Quantity[] = [
-  "MACs",
-  "cycles",
-  "PEs at work",
-  "filter L2 reads",
-  "output L2 reads",
-  "L1 need",
-  "L2 need",
-]
-
 test("random mappings without a diagonal: every difference is recognised", () => {
   let differences = 0
   const one = (layer: Layer, dataflow: Dataflow, hardware: Partial<Hardware>) => {
     const result = findingsIn(layer, dataflow, hardware)
     if (result === null || result.mapping.levels.some(level => level.diagonal !== null)) return
-    for (const quantity of result.differing.filter(q => EXPLAINED.includes(q))) {
+    for (const quantity of result.differing) {
       differences++
-      const found = [...result.found].filter(([, quantities]) => quantities.has(quantity))
-      expect(
-        found.map(([id]) => id),
-        quantity,
-      ).not.toEqual([])
+      const found = [...result.found.values()].some(quantities => quantities.has(quantity))
+      if (!found) throw new Error(`${quantity} differs, and no rule says why`)
     }
   }
   fc.assert(
     fc.property(mappedLayers(SMALL), ({ layer, dataflow, hardware }) => one(layer, dataflow, hardware)),
-    { numRuns: 3000 },
+    { numRuns: 2000 },
   )
   expect(differences).toBeGreaterThan(1000)
 })
