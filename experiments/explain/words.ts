@@ -171,23 +171,22 @@ function trafficText({ levels, again }: Reuse, output: boolean): string {
   return `${verb} ${ratio(fetches)} times (${why.join(", ")})`
 }
 
+/** A row of the comparison: both values, their ratio, and why they differ. */
+function comparison(name: string, a: number | null, b: number, why: string): string[] {
+  const relation = a === null || b === 0 ? "–" : `× ${exact(Number((a / b).toPrecision(3)))}`
+  return [name, a === null ? "–" : exact(a), exact(b), a === b ? "=" : relation, why]
+}
+
 /** Both profiles side by side, and why they differ. */
 export function comparisonTable({ differences, physical, reference }: Anatomy): CostTableText {
   const report = typeof reference === "string" ? null : reference
-  const row = (name: string, a: number | null, b: number, why: string) => [
-    name,
-    a === null ? "–" : exact(a),
-    exact(b),
-    a === null ? "–" : a === b ? "=" : b === 0 ? "–" : `× ${exact(Number((a / b).toPrecision(3)))}`,
-    why,
-  ]
   const rows = differences.map(({ quantity, reference: a, physical: b, causes }) => {
     const ids = causes.map(({ id, certainty }) => (certainty === "certain" ? id : `${id}?`)).join(" ")
     const equal = a === null || Math.abs(a - b) <= 1e-9 * Math.abs(b)
-    return row(quantity, a, b, equal ? "" : ids === "" ? "not recognised" : ids)
+    return comparison(quantity, a, b, equal ? "" : ids === "" ? "not recognised" : ids)
   })
   const at = differences.findIndex(d => d.quantity.startsWith("energy")) + 1
-  rows.splice(at, 0, row("energy, complete", report?.ownEnergy ?? null, physical.energy, "the counts above"))
+  rows.splice(at, 0, comparison("energy, complete", report?.ownEnergy ?? null, physical.energy, "the counts above"))
   if (report !== null && report.ownEnergy === physical.energy) rows[at][4] = ""
   rows.push(["verdict", report?.verdict ?? "–", physical.verdict, "", ""])
   return { header: ["", "maestro", "physical", "maestro / physical", "why"], rows, texts: 1 }

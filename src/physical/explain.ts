@@ -220,15 +220,13 @@ class Chunk {
 
   /** Positions of the loops in a step. */
   #positions(index: number): number[] {
-    let rest = index
-    return this.#form.loops
-      .toReversed()
-      .map(({ count }) => {
-        const position = rest % count
-        rest = Math.floor(rest / count)
-        return position
-      })
-      .reverse()
+    const { loops } = this.#form
+    const at = loops.map(() => 0)
+    for (let i = loops.length - 1, rest = index; i >= 0; i--) {
+      at[i] = rest % loops[i].count
+      rest = Math.floor(rest / loops[i].count)
+    }
+    return at
   }
 
   #array(index: number): Box {

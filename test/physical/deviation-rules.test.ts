@@ -83,7 +83,8 @@ test("D10 is a refusal with the reason pair", () => {
 })
 
 test("E1: the last unit of an array that is not full", () => {
-  const found = (numPEs: number) => findingsIn(gemm(3, 4, 2), [spatial("M", 1)], { numPEs })
+  const layer = gemm(3, 4, 2)
+  const found = (numPEs: number) => findingsIn(layer, [spatial("M", 1)], { numPEs })
   expect(found(3)?.found.has("E1")).toBe(false)
   expect(found(3)?.differing).not.toContain("output L2 writes")
   expect(found(4)?.found.get("E1")?.get("output L2 writes")).toBe("certain")
