@@ -128,14 +128,14 @@ export function layersText(numbers: readonly number[]): string {
   return `layer${numbers.length === 1 ? "" : "s"} ${runs.join(", ")}`
 }
 
-/** One line on the hardware. */
-export function hardwareText({ hardware }: NetworkReport, limits: BufferLimits): string {
+/** One line on the hardware, and on the buffers when there are any limits to show. */
+export function hardwareText({ hardware }: Pick<NetworkReport, "hardware">, limits?: BufferLimits): string {
   const { numPEs, simdLanes, nocBandwidth, nocLatency, offchipBandwidth } = hardware
   return [
     `${numPEs} PEs × ${simdLanes} MAC lane${simdLanes === 1 ? "" : "s"}`,
     `network on chip ${limitText(nocBandwidth, "elements/cycle")}, latency ${nocLatency}`,
     `off-chip ${limitText(offchipBandwidth, "elements/cycle")}`,
-    `L1 ${limitText(limits.l1, "bytes")}, L2 ${limitText(limits.l2, "bytes")}`,
+    ...(limits === undefined ? [] : [`L1 ${limitText(limits.l1, "bytes")}, L2 ${limitText(limits.l2, "bytes")}`]),
   ].join(" · ")
 }
 

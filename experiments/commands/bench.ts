@@ -6,6 +6,7 @@ import { checkName } from "../../src/core/check.ts"
 import type { Bench } from "../bench/bench.ts"
 import { kernel } from "../bench/kernel.ts"
 import { optimum } from "../bench/optimum.ts"
+import { physical } from "../bench/physical.ts"
 import { confuciux, quality } from "../bench/quality.ts"
 import { learning } from "../bench/speed.ts"
 import { table } from "../bench/table.ts"
@@ -15,7 +16,7 @@ import { type Progress, progress } from "../terminal/progress.ts"
 import { textTable } from "../terminal/text-table.ts"
 import { versions } from "../version.ts"
 
-const BENCHES: readonly Bench[] = [kernel, table, learning, optimum, quality, confuciux]
+const BENCHES: readonly Bench[] = [kernel, table, learning, optimum, quality, confuciux, physical]
 
 /** Adds the command. */
 export function addBench(program: Command): void {
