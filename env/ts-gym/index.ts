@@ -2,6 +2,7 @@
 
 export { admitsNothing, findActionMask } from "./action-mask.ts"
 export { CHECK_ENV_DEFAULTS, type CheckEnvOptions, checkEnv } from "./check-env.ts"
+export { CHECK_SPACE_DEFAULTS, type CheckSpaceOptions, checkSpace } from "./check-space.ts"
 export {
   Env,
   type Info,

@@ -104,13 +104,14 @@ export class Generator {
   /**
    * Uniform in [low, high).
    *
-   * @throws ValueError if high - low is not finite
+   * @throws ValueError if high - low is negative or not finite
    */
   uniform(low?: number, high?: number): number
   uniform(low: number, high: number, size: number): Float64Array
   uniform(low = 0, high = 1, size?: number): number | Float64Array {
     const range = high - low
-    if (!Number.isFinite(range)) throw new ValueError(`uniform from ${low} to ${high}: expected a finite range`)
+    if (!(range >= 0 && range < Number.POSITIVE_INFINITY))
+      throw new ValueError(`uniform from ${low} to ${high}: expected a finite range, the first not above the last`)
     return this.#many(size, () => low + range * this.bitGenerator.nextDouble())
   }
 
