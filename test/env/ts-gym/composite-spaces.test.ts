@@ -3,6 +3,7 @@
 import * as fc from "fast-check"
 import { describe, expect, test } from "vitest"
 import {
+  admitsNothing,
   Box,
   batchSpace,
   concatenate,
@@ -179,6 +180,16 @@ test("equality looks at every part", () => {
   expect(new Text(2, { charset: "ab" }).equals(new Text(2, { charset: "ba" }))).toBe(true)
 })
 
+test("admitsNothing finds the part of a mask without an action", () => {
+  const [some, none] = [Uint8Array.of(0, 1), Uint8Array.of(0, 0)]
+  const space = new Tuple([new Discrete(2), new Dict({ a: new MultiDiscrete([2, 2]), b: new MultiBinary(2) })])
+  expect(admitsNothing(space, [some, { a: [some, some], b: none }])).toBe(null)
+  expect(admitsNothing(space, [none, { a: [some, some], b: none }])).toBe("[0]")
+  expect(admitsNothing(space, [some, { a: [some, none], b: none }])).toBe("[1].a[1]")
+  expect(admitsNothing(space, [null, { a: null, b: null }])).toBe(null)
+  expect(admitsNothing(new Sequence(new Discrete(2)), [0, none])).toBe(null)
+})
+
 test("a generator may be handed over instead of a seed", () => {
   const [generator] = npRandom(5)
   const expected = npRandom(5)[0].integers(0, 9)
@@ -231,5 +242,6 @@ test("any tree of spaces: members survive JSON, batching and flattening", () => 
         expect(unflatten(space, flat)).toEqual(x)
       }
     }),
+    { numRuns: 50 },
   )
 })
