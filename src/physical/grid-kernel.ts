@@ -4,16 +4,17 @@
 
 import type { ChoiceGrid } from "../core/choices.ts"
 import type { TableHardware } from "../maestro/cost-table.ts"
-import type { Directive, Extent, OpenDataflow } from "../maestro/dataflow.ts"
+import type { OpenDataflow } from "../maestro/dataflow.ts"
 import { GridPrices } from "../maestro/grid-prices.ts"
 import * as Grid from "../maestro/grid-row.ts"
-import { type Layer, sizeOf } from "../maestro/layer.ts"
-import { axesOf, axisName } from "./axes.ts"
+import type { Layer } from "../maestro/layer.ts"
+import { axesOf } from "./axes.ts"
 import type { PhysicalChoices } from "./options.ts"
 import { PackedAxes } from "./packed-axes.ts"
-import { costsInto, isExact, LayerSizes, refusedInto } from "./packed-costs.ts"
+import { costsInto, isExact, LayerSizes, refusedInto, timingOf } from "./packed-costs.ts"
 import { PackedDirectives, PackedLevels } from "./packed-levels.ts"
 import { PackedProcedure } from "./packed-procedure.ts"
+import { PackedTemplate } from "./packed-template.ts"
 import { readableInto } from "./readable-row.ts"
 import { isRefusal } from "./refusal.ts"
 import { physicalParameters, physicalTemplate } from "./templates.ts"
@@ -26,6 +27,7 @@ export class PhysicalGridKernel {
   readonly #choices: PhysicalChoices
   readonly #prices: GridPrices
   readonly #axes: PackedAxes | null
+  readonly #packed: PackedTemplate | null
   readonly #levels = new PackedLevels()
   readonly #directives = new PackedDirectives()
   readonly #procedure: PackedProcedure | null
@@ -48,10 +50,9 @@ export class PhysicalGridKernel {
     this.#prices = new GridPrices(Float64Array.from(grid.pe), hardware, choices.constants)
     const axes = axesOf(sample)
     this.#axes = isRefusal(axes) ? null : new PackedAxes(axes)
+    this.#packed = this.#axes === null ? null : new PackedTemplate(this.#template, sample, this.#axes.names)
     this.#procedure =
-      this.#axes === null
-        ? null
-        : new PackedProcedure(this.#axes, this.#levels, { ...hardware, exposed: choices.innerFill === "exposed" })
+      this.#axes === null ? null : new PackedProcedure(this.#axes, this.#levels, timingOf(hardware, choices))
   }
 
   /** Writes the rows of all points of a layer, in the order of the choices. */
@@ -76,37 +77,22 @@ export class PhysicalGridKernel {
     const axes = axesOf(layer)
     if (this.#axes === null || isRefusal(axes) || !this.#axes.takeSizes(axes)) return false
     this.#sizes.take(this.#axes)
+    this.#packed?.takeLayer(layer)
     return isExact(this.#sizes, this.#hardware)
   }
 
   /** Writes the row of a point. Returns false if the readable path has to. */
   #pointInto(rows: Float64Array, at: number, layer: Layer, pe: number, tile: number): boolean {
-    const [axes, procedure] = [this.#axes, this.#procedure]
-    if (axes === null || procedure === null) return false
-    const parameters: Record<string, number> = physicalParameters(layer, { pe, tile })
-    if (!closeInto(this.#directives, this.#template, layer, axes, parameters)) return false
+    const axes = this.#axes
+    const procedure = this.#procedure
+    const template = this.#packed
+    if (axes === null || procedure === null || template === null) return false
+    template.takeChoice(layer, pe, tile)
+    if (!template.writeInto(this.#directives)) return false
     const result = this.#levels.fill(this.#directives, axes, pe) ? procedure.evaluate() : "refused"
     if (result === "left") return false
     if (result === "refused") refusedInto(rows, at)
     else costsInto(rows, at, procedure, this.#sizes, this.#hardware, this.#choices)
     return true
   }
-}
-
-/** Writes a template with its values. Returns false for values that are no positive integers. */
-function closeInto(
-  to: PackedDirectives,
-  template: OpenDataflow,
-  layer: Layer,
-  axes: PackedAxes,
-  parameters: Readonly<Record<string, number>>,
-): boolean {
-  const value = (e: Extent) =>
-    typeof e === "number" ? e : "sizeOf" in e ? sizeOf(layer, e.sizeOf, 0) : parameters[e.parameter]
-  to.count = to.clusters = 0
-  return template.every((d: Directive<Extent>) => {
-    if (d.kind === "cluster") return to.addCluster(value(d.size))
-    const name = axisName(layer.kind, d.dim)
-    return to.addMap(axes.names.indexOf(name), d.kind === "spatial", name !== d.dim, value(d.size), value(d.offset))
-  })
 }

@@ -8,7 +8,7 @@ import * as Grid from "../maestro/grid-row.ts"
 import { FILTER, INPUT, OUTPUT } from "../maestro/layer.ts"
 import type { PhysicalChoices } from "./options.ts"
 import type { PackedAxes } from "./packed-axes.ts"
-import type { PackedProcedure } from "./packed-procedure.ts"
+import type { PackedProcedure, PackedTiming } from "./packed-procedure.ts"
 
 /** Sizes of a layer's tensors, and of its work. */
 export class LayerSizes {
@@ -20,6 +20,13 @@ export class LayerSizes {
     this.macs = 1
     for (let a = 0; a < axes.count; a++) this.macs *= axes.sizes[a]
   }
+}
+
+/** What the procedure needs of hardware and choices. */
+export function timingOf(hardware: TableHardware, { innerFill, clusterAccess }: PhysicalChoices): PackedTiming {
+  const { simdLanes, nocBandwidth, nocLatency } = hardware
+  const exposed = innerFill === "exposed"
+  return { simdLanes, nocBandwidth, nocLatency, exposed, countClusters: clusterAccess !== 0 }
 }
 
 /** Writes run time, counts, buffer needs and energy. */
