@@ -7,9 +7,9 @@ import type { TableHardware } from "../maestro/cost-table.ts"
 import { closeDataflow, type OpenDataflow } from "../maestro/dataflow.ts"
 import { GridPrices } from "../maestro/grid-prices.ts"
 import * as Grid from "../maestro/grid-row.ts"
-import type { Layer } from "../maestro/layer.ts"
-import { type AxisTable, axesOf } from "./axes.ts"
-import { type GridCode, gridCodeFor } from "./generate-grid.ts"
+import type { Layer, LayerKind } from "../maestro/layer.ts"
+import { axesOf } from "./axes.ts"
+import { gridCodeFor } from "./generate-grid.ts"
 import { PhysicalKernel } from "./kernel.ts"
 import type { PhysicalChoices } from "./options.ts"
 import { PackedAxes } from "./packed-axes.ts"
@@ -24,6 +24,7 @@ export class PhysicalGridKernel {
   readonly #hardware: TableHardware
   readonly #generated: Generated | null
   readonly #kernel: PhysicalKernel
+  #isGenerated = false
 
   /**
    * @param sample declares the kind and the dimension names that all layers will have
@@ -41,20 +42,20 @@ export class PhysicalGridKernel {
     this.#grid = grid
     this.#hardware = hardware
     this.#kernel = new PhysicalKernel(choices)
-    const axes = axesOf(sample)
-    const code = isRefusal(axes) || options.generic === true ? null : gridCodeFor(this.#template, sample, axes, choices)
-    this.#generated =
-      isRefusal(axes) || code === null ? null : new Generated(code, sample, axes, grid, hardware, choices)
+    const whole = [...grid.pe, ...grid.tile].every(n => Number.isInteger(n) && n >= 1)
+    const generated = whole && options.generic !== true
+    this.#generated = generated ? new Generated(this.#template, sample, grid, hardware, choices) : null
   }
 
-  /** Whether generated code is in use. */
+  /** Whether generated code served the last layer. */
   get isGenerated(): boolean {
-    return this.#generated !== null
+    return this.#isGenerated
   }
 
   /** Writes the rows of all points of a layer, in the order of the choices. */
   evaluateInto(rows: Float64Array, layer: Layer): void {
-    if (this.#generated?.evaluateInto(rows, layer) === true) return
+    this.#isGenerated = this.#generated?.evaluateInto(rows, layer) === true
+    if (this.#isGenerated) return
     let at = 0
     for (const numPEs of this.#grid.pe) {
       const hardware = { ...this.#hardware, numPEs }
@@ -67,49 +68,54 @@ export class PhysicalGridKernel {
   }
 }
 
-/** A grid through generated code. */
+/** A grid through generated code, made for layers without strides and for layers with them, when one comes. */
 class Generated {
-  readonly #code: GridCode
-  readonly #axes: PackedAxes
-  readonly #sizes = new LayerSizes()
-  readonly #inputs: Float64Array
-  readonly #pes: Float64Array
-  readonly #tiles: Float64Array
-  readonly #scratch: Float64Array
-  readonly #prices: GridPrices
+  readonly #template: OpenDataflow
+  readonly #kind: LayerKind
   readonly #hardware: TableHardware
   readonly #choices: PhysicalChoices
+  readonly #sizes = new LayerSizes()
+  readonly #pes: Float64Array
+  readonly #tiles: Float64Array
+  readonly #sides: readonly number[]
+  readonly #prices: GridPrices
+  #axes: PackedAxes | null = null
+  #inputs: Float64Array = new Float64Array(0)
+  #scratch: Float64Array = new Float64Array(0)
 
   constructor(
-    code: GridCode,
+    template: OpenDataflow,
     sample: Layer,
-    axes: AxisTable,
     grid: ChoiceGrid,
     hardware: TableHardware,
     choices: PhysicalChoices,
   ) {
-    this.#code = code
-    this.#axes = new PackedAxes(axes)
-    this.#pes = Float64Array.from(grid.pe)
-    this.#tiles = Float64Array.from(grid.tile)
-    this.#inputs = code.inputsOf(
-      hardware,
-      grid.pe.map(pe => physicalParameters(sample, { pe, tile: 1 }).side),
-    )
-    this.#scratch = new Float64Array(code.scratchSize * grid.tile.length)
-    this.#prices = new GridPrices(this.#pes, hardware, choices.constants)
+    this.#template = template
+    this.#kind = sample.kind
     this.#hardware = hardware
     this.#choices = choices
+    this.#pes = Float64Array.from(grid.pe)
+    this.#tiles = Float64Array.from(grid.tile)
+    this.#sides = grid.pe.map(pe => physicalParameters(sample, { pe, tile: 1 }).side)
+    this.#prices = new GridPrices(this.#pes, hardware, choices.constants)
   }
 
   /** Writes all rows. Returns false for a layer that is left to the kernel for single mappings. */
   evaluateInto(rows: Float64Array, layer: Layer): boolean {
     const axes = axesOf(layer)
-    if (isRefusal(axes) || axes.strides.some(stride => stride !== 1) || !this.#axes.takeSizes(axes)) return false
+    if (isRefusal(axes) || layer.kind !== this.#kind) return false
+    const code = gridCodeFor(this.#template, layer.kind, axes, this.#choices)
+    if (code === null) return false
+    if (this.#axes === null || !this.#axes.takeSizes(axes)) {
+      this.#axes = new PackedAxes(axes)
+      this.#inputs = code.inputsOf(this.#hardware, this.#sides)
+    }
     this.#sizes.take(this.#axes)
     if (!isExact(this.#sizes, this.#hardware)) return false
-    this.#code.setSizes(this.#inputs, this.#axes.sizes)
-    this.#code.fill(this.#inputs, this.#pes, this.#tiles, this.#scratch, rows)
+    const scratchSize = code.scratchSize * this.#tiles.length
+    if (this.#scratch.length < scratchSize) this.#scratch = new Float64Array(scratchSize)
+    code.setLayer(this.#inputs, this.#axes.sizes, this.#axes.strides)
+    code.fill(this.#inputs, this.#pes, this.#tiles, this.#scratch, rows)
     completeInto(rows, 0, this.#pes.length * this.#tiles.length, this.#sizes, this.#hardware, this.#choices)
     this.#prices.priceInto(rows, this.#tiles.length)
     return true

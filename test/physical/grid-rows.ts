@@ -17,7 +17,14 @@ export const CHOICES: readonly PhysicalChoices[] = [
   {
     ...PHYSICAL_DEFAULTS,
     clusterAccess: 0.3,
-    constants: { ...PHYSICAL_DEFAULTS.constants, l1Access: 1.1, l2Access: 7.7, macEnergy: 0.3, l1Area: 0.7, l2Power: 0.1 },
+    constants: {
+      ...PHYSICAL_DEFAULTS.constants,
+      l1Access: 1.1,
+      l2Access: 7.7,
+      macEnergy: 0.3,
+      l1Area: 0.7,
+      l2Power: 0.1,
+    },
   },
 ]
 

@@ -14,7 +14,7 @@ import { LARGER, mappedLayers, SMALL } from "./mappings.ts"
 /** One kernel per choice for all mappings, so that nothing may stay behind from one to the next. */
 const kernels = CHOICES.map(choices => new PhysicalKernel(choices))
 const row = new Float64Array(2 * GRID_ROW_SIZE)
-const RUNS = 30000
+const RUNS = 1500
 let legal = 0
 
 function compare({ layer, dataflow, hardware }: MappedLayer, which: number): void {
@@ -33,4 +33,16 @@ test.each([
   legal = 0
   fc.assert(fc.property(mappedLayers(ranges), which, compare), { numRuns: RUNS, seed: 7 })
   expect(legal).toBeGreaterThan(RUNS / 2)
+})
+
+test("what is wrong rather than illegal is an error, as on the readable path", () => {
+  const layer = convolution(4, 4, 6, 6, 3, 3)
+  const hardware = { numPEs: 4, simdLanes: 1, nocBandwidth: 4, nocLatency: 1, offchipBandwidth: 4 }
+  const run = (...maps: Parameters<PhysicalKernel["evaluateInto"]>[3]) =>
+    kernels[0].evaluateInto(row, 0, layer, maps, hardware)
+  expect(() => run(spatial("K", 0))).toThrow("size is 0")
+  expect(() => run(spatial("K", 1), temporal("R", 2))).toThrow("does not cover R")
+  expect(run(spatial("K", 1), temporal("C", 2, 3))).toBe(false)
+  expect([row[RUNTIME], row[ENERGY]]).toEqual([Number.NaN, Number.NaN])
+  expect(run(spatial("K", 1), temporal("C", 2))).toBe(true)
 })
