@@ -12,7 +12,7 @@ import { axesOf } from "./axes.ts"
 import { gridCodeFor } from "./generate-grid.ts"
 import { PhysicalKernel } from "./kernel.ts"
 import type { PhysicalChoices } from "./options.ts"
-import { PackedAxes } from "./packed-axes.ts"
+import { isPackable, PackedAxes } from "./packed-axes.ts"
 import { completeInto, isExact, LayerSizes } from "./packed-costs.ts"
 import { isRefusal } from "./refusal.ts"
 import { physicalParameters, physicalTemplate } from "./templates.ts"
@@ -103,7 +103,7 @@ class Generated {
   /** Writes all rows. Returns false for a layer that is left to the kernel for single mappings. */
   evaluateInto(rows: Float64Array, layer: Layer): boolean {
     const axes = axesOf(layer)
-    if (isRefusal(axes) || layer.kind !== this.#kind) return false
+    if (isRefusal(axes) || !isPackable(axes) || layer.kind !== this.#kind) return false
     const code = gridCodeFor(this.#template, layer.kind, axes, this.#choices)
     if (code === null) return false
     if (this.#axes === null || !this.#axes.takeSizes(axes)) {

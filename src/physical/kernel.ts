@@ -12,7 +12,7 @@ import * as Row from "../maestro/row.ts"
 import { analyzePhysical } from "./analyze.ts"
 import { axesOf, axisName } from "./axes.ts"
 import { PHYSICAL_DEFAULTS, type PhysicalChoices } from "./options.ts"
-import { PackedAxes } from "./packed-axes.ts"
+import { isPackable, PackedAxes } from "./packed-axes.ts"
 import { completeInto, countsInto, isExact, LayerSizes, refusedInto } from "./packed-costs.ts"
 import { PackedDirectives, PackedLevels } from "./packed-levels.ts"
 import { PackedProcedure } from "./packed-procedure.ts"
@@ -79,7 +79,7 @@ export class PhysicalKernel {
     this.#layer = layer
     this.#current = null
     const axes = axesOf(layer)
-    if (isRefusal(axes)) return
+    if (isRefusal(axes) || !isPackable(axes)) return
     const key = `${layer.kind} ${axes.names.join()}`
     const current = this.#prepared.get(key) ?? new Prepared(new PackedAxes(axes))
     this.#prepared.set(key, current)

@@ -56,9 +56,9 @@ export class PackedProcedure {
   #partlyKept = false
 
   // The step at hand of every level: sizes, sizes in the step before, and start of that minus start of this.
-  readonly #now: Float64Array
-  readonly #before: Float64Array
-  readonly #shift: Float64Array
+  readonly #now: Int32Array
+  readonly #before: Int32Array
+  readonly #shift: Int32Array
   readonly #factors = new Float64Array(MAX_LEVELS * FACTORS)
   // Results of a step, read before the next one begins.
   #compute = 0
@@ -74,9 +74,9 @@ export class PackedProcedure {
     this.#axes = axes
     this.#levels = levels
     this.#chunks = new PackedChunks(axes, levels)
-    this.#now = new Float64Array(MAX_LEVELS * axes.count)
-    this.#before = new Float64Array(MAX_LEVELS * axes.count)
-    this.#shift = new Float64Array(MAX_LEVELS * axes.count)
+    this.#now = new Int32Array(MAX_LEVELS * axes.count)
+    this.#before = new Int32Array(MAX_LEVELS * axes.count)
+    this.#shift = new Int32Array(MAX_LEVELS * axes.count)
   }
 
   /** Evaluates the mapping in the levels. Returns "refused", or "left" if the readable procedure is needed. */

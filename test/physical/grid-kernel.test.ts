@@ -47,11 +47,11 @@ function wrongFields(of: Case, points = Number.POSITIVE_INFINITY): string[] {
 }
 
 test.each(PHYSICAL_DATAFLOW_NAMES)("%s: layers of several networks", dataflow => {
-  const networks = ["resnet50", "mobilenet_v2", "googlenet", "bert", "ncf"]
+  const networks = ["resnet50", "mobilenet_v2", "bert", "ncf"]
   const layers = networks.flatMap(name => builtInNetwork(name).distinct.map(d => d.layer))
   for (const [i, layer] of layers.entries()) {
     const [hardware, choices] = [HARDWARE[i % HARDWARE.length], CHOICES[(i >> 1) % CHOICES.length]]
-    expect(wrongFields({ dataflow, layer, grid: COARSE_GRID, hardware, choices }, 6)).toEqual([])
+    expect(wrongFields({ dataflow, layer, grid: COARSE_GRID, hardware, choices }, 3)).toEqual([])
   }
 })
 
@@ -75,7 +75,7 @@ const strided = (layer: Layer, y: number, x: number): Layer => ({
   ),
 })
 
-const SMALL_GRID: ChoiceGrid = { pe: [1, 2, 3, 6, 16], tile: [1, 2, 3, 5, 12] }
+const SMALL_GRID: ChoiceGrid = { pe: [1, 2, 3, 6, 16], tile: [1, 2, 5, 12] }
 
 const STRIDED = [strided(EDGES[0], 2, 3), strided(EDGES[2], 3, 1), strided(EDGES[3], 2, 2), strided(EDGES[6], 4, 2)]
 
@@ -99,7 +99,7 @@ test.each(PHYSICAL_DATAFLOW_NAMES)("%s: code is generated for every kind of laye
 
 test("a grid of every PE count", () => {
   const [layer, hardware] = [convolution(30, 50, 9, 130, 3, 3), HARDWARE[1]]
-  expect(wrongFields({ dataflow: "tpu", layer, grid: FINE_GRID, hardware, choices: PHYSICAL_DEFAULTS }, 60)).toEqual([])
+  expect(wrongFields({ dataflow: "tpu", layer, grid: FINE_GRID, hardware, choices: PHYSICAL_DEFAULTS }, 40)).toEqual([])
 })
 
 test("numbers that float64 cannot add in any order, and latencies that are no integers, take the readable path", () => {
