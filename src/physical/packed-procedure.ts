@@ -24,6 +24,7 @@ const RECORD = 4
 /** Whether an axis with these factors is one of the output. */
 const isOutput = (plain: number) => (plain & (1 << OUTPUT)) !== 0
 
+/** Evaluates what stands in the levels; results are fields, valid until the next evaluation. */
 export class PackedProcedure {
   /** Cycles of the array without drain, and of the final write-back. */
   cycles = 0
@@ -48,6 +49,7 @@ export class PackedProcedure {
   /** Choice `innerFill`, and whether accesses of cluster buffers are asked for. */
   #exposed = false
   #countClusters = false
+  /** The level of the PEs. */
   #last = 0
   /** Whether a unit keeps a part of its outputs, which is left to the readable procedure. */
   #partlyKept = false
