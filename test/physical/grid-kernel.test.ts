@@ -50,7 +50,8 @@ test.each(PHYSICAL_DATAFLOW_NAMES)("%s: layers of several networks", dataflow =>
   const networks = ["resnet50", "mobilenet_v2", "bert", "ncf"]
   const layers = networks.flatMap(name => builtInNetwork(name).distinct.map(d => d.layer))
   for (const [i, layer] of layers.entries()) {
-    const [hardware, choices] = [HARDWARE[i % HARDWARE.length], CHOICES[(i >> 1) % CHOICES.length]]
+    if (i % 3 !== 0) continue
+    const [hardware, choices] = [HARDWARE[(i / 3) % HARDWARE.length], CHOICES[(i / 3) % CHOICES.length]]
     expect(wrongFields({ dataflow, layer, grid: COARSE_GRID, hardware, choices }, 3)).toEqual([])
   }
 })
@@ -83,7 +84,7 @@ test.each(PHYSICAL_DATAFLOW_NAMES)("%s: small layers of every kind, with and wit
   for (const [i, layer] of [...EDGES, ...STRIDED].entries()) {
     const [hardware, choices] = [HARDWARE[i % HARDWARE.length], CHOICES[i % CHOICES.length]]
     for (const generic of [false, true]) {
-      expect(wrongFields({ dataflow, layer, grid: SMALL_GRID, hardware, choices, generic })).toEqual([])
+      expect(wrongFields({ dataflow, layer, grid: SMALL_GRID, hardware, choices, generic }, 8)).toEqual([])
     }
   }
 })

@@ -14,7 +14,7 @@ import { LARGER, mappedLayers, SMALL } from "./mappings.ts"
 /** One kernel per choice for all mappings, so that nothing may stay behind from one to the next. */
 const kernels = CHOICES.map(choices => new PhysicalKernel(choices))
 const row = new Float64Array(2 * GRID_ROW_SIZE)
-const RUNS = 1500
+const RUNS = 1000
 let legal = 0
 
 function compare({ layer, dataflow, hardware }: MappedLayer, which: number): void {
