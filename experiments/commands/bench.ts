@@ -3,6 +3,8 @@
 import { availableParallelism, cpus } from "node:os"
 import type { Command } from "commander"
 import { checkName } from "../../src/core/check.ts"
+import { UsageError } from "../../src/core/errors.ts"
+import { PROFILES } from "../../src/costs/profile.ts"
 import type { Bench } from "../bench/bench.ts"
 import { kernel } from "../bench/kernel.ts"
 import { optimum } from "../bench/optimum.ts"
@@ -17,6 +19,8 @@ import { versions } from "../version.ts"
 
 const BENCHES: readonly Bench[] = [kernel, table, learning, optimum, quality, confuciux]
 
+const WITH_PROFILES = BENCHES.filter(b => b.profiles === true).map(b => b.name)
+
 /** Adds the command. */
 export function addBench(program: Command): void {
   program
@@ -26,11 +30,18 @@ export function addBench(program: Command): void {
     )
     .argument("[name]", "bench to run; without one they are listed")
     .option("--seeds <n>", "seeds of the studies", "3")
+    .option("--profile <name>", `cost model of ${WITH_PROFILES.join(", ")}: ${PROFILES.join(", ")} (default: physical)`)
     .option("--json", "print one JSON object")
-    .action((name: string | undefined, flags: { seeds: string; json?: boolean }) => bench(name, flags))
+    .action((name: string | undefined, flags: BenchFlags) => bench(name, flags))
 }
 
-async function bench(wanted: string | undefined, flags: { seeds: string; json?: boolean }): Promise<void> {
+interface BenchFlags {
+  readonly seeds: string
+  readonly profile?: string
+  readonly json?: boolean
+}
+
+async function bench(wanted: string | undefined, flags: BenchFlags): Promise<void> {
   if (wanted === undefined) {
     const list = BENCHES.map(({ name, summary }) => ({ name, summary }))
     if (flags.json === true) outJson({ benches: list })
@@ -40,6 +51,10 @@ async function bench(wanted: string | undefined, flags: { seeds: string; json?: 
   const names = BENCHES.map(b => b.name)
   const chosen = BENCHES[names.indexOf(checkName("bench", wanted, names))]
   const seeds = parseCount("seeds", flags.seeds, 1)
+  const profile = checkName("profile", flags.profile ?? "physical", PROFILES)
+  if (flags.profile !== undefined && chosen.profiles !== true) {
+    throw new UsageError(`--profile: bench ${chosen.name} has its own; it goes with ${WITH_PROFILES.join(", ")}`)
+  }
   let bar: Progress | null = null
   const onItem = (done: number, total: number, item: string) => {
     bar ??= progress(chosen.name, total, process.stderr, { quiet: flags.json === true })
@@ -47,7 +62,7 @@ async function bench(wanted: string | undefined, flags: { seeds: string; json?: 
   }
   let result: Awaited<ReturnType<Bench["run"]>>
   try {
-    result = await chosen.run({ seeds, onItem })
+    result = await chosen.run({ seeds, profile, onItem })
   } finally {
     ;(bar as Progress | null)?.stop()
   }

@@ -1,9 +1,9 @@
 // Every point of a PE × tile grid under profile `physical`, as packed rows (maestro/grid-row.ts).
 
 import type { ChoiceGrid } from "../core/choices.ts"
-import type { TableHardware } from "../maestro/cost-table.ts"
 import type { OpenDataflow } from "../maestro/dataflow.ts"
 import * as Grid from "../maestro/grid-row.ts"
+import type { TableHardware } from "../maestro/hardware.ts"
 import type { Layer } from "../maestro/layer.ts"
 import * as Row from "../maestro/row.ts"
 import { analyzePhysical } from "./analyze.ts"
