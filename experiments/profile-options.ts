@@ -97,10 +97,10 @@ export function profileWords({ profile, physical }: ProfileSettings, otherwise: 
   return words
 }
 
-/** Settings as if they had been typed. */
+/** Recorded settings as if they had been typed; whatever a file holds, so that checking them again finds damage. */
 export function profileFlagsOf({ profile, physical }: ProfileSettings): ProfileFlags {
   if (physical === null) return { profile }
-  const { innerFill, l2, offchipFloor, clusterAccess } = physical
+  const { innerFill, l2, offchipFloor, clusterAccess } = Object(physical) as ModelChoices
   return { profile, innerFill, l2: l2Text(l2), offchipFloor, clusterAccess: String(clusterAccess) }
 }
 
@@ -116,5 +116,5 @@ export function profileText({ profile, physical }: ProfileSettings): string {
 
 /** A rule of L2 as it is typed. */
 export function l2Text(l2: ModelChoices["l2"]): string {
-  return typeof l2 === "string" ? l2 : String(l2.capacity)
+  return typeof l2 === "object" ? String(l2.capacity) : String(l2)
 }

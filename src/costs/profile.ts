@@ -29,7 +29,7 @@ export function checkDataflowName(profile: Profile, dataflow: string): string {
     return checkName("dataflow", dataflow, own)
   const replacement = dataflow in REPLACEMENTS ? ` (${REPLACEMENTS[dataflow]})` : ""
   throw new InputError(
-    `dataflow "${dataflow}" is one of profile ${other}${replacement}; profile ${profile} has ${own.join(", ")}`,
+    `dataflow "${dataflow}" belongs to profile ${other}${replacement}; profile ${profile} has ${own.join(", ")}`,
     "other-profile",
   )
 }

@@ -107,6 +107,41 @@ describe.concurrent("solve --json", () => {
   })
 })
 
+describe.concurrent("profiles", () => {
+  const problem = ["solve", "-n", "example", "-b", "0.02"]
+  const latency = async (...args: string[]) =>
+    (await inFolder(folder => json(folder, ...problem, ...args))).optimum.objective
+
+  test("physical unless told otherwise; maestro on the published platform", async () => {
+    await inFolder(async folder => {
+      const physical = { innerFill: "prefetch", l2: "resident", offchipFloor: true, clusterAccess: 0 }
+      expect(await json(folder, ...problem)).toMatchObject({ platform: "edge", profile: "physical", physical })
+      const published = await json(folder, ...problem, "-p", "confuciux")
+      expect(published).toMatchObject({ profile: "maestro", physical: null })
+      const other = await json(folder, ...problem, "-p", "confuciux", "--profile", "physical", "-d", "tpu")
+      expect(other).toMatchObject({ profile: "physical", dataflow: "tpu" })
+    })
+    expect(await latency()).not.toBe(await latency("--profile", "maestro"))
+  })
+
+  test("modelling choices reach the model", async () => {
+    const [plain, exposed, streaming, small, unbound] = await Promise.all([
+      latency(),
+      latency("--inner-fill", "exposed"),
+      latency("--l2", "streaming"),
+      latency("--l2", "1"),
+      latency("--l2", "streaming", "--no-offchip-floor"),
+    ])
+    expect(exposed).toBeGreaterThan(plain)
+    expect(streaming).toBeGreaterThan(plain)
+    expect(small).toBe(streaming)
+    expect(unbound).toBeLessThan(streaming)
+    const energies = [latency("-o", "energy"), latency("-o", "energy", "--cluster-access", "1.5")]
+    const [free, priced] = await Promise.all(energies)
+    expect(priced).toBeGreaterThan(free)
+  })
+})
+
 describe.concurrent("solve for people", () => {
   test("a table, the bound, and the layers on request", async () => {
     const { code, stdout, stderr } = await once(["solve", "-n", "example", "-b", "0.02", "--layers"])
