@@ -36,7 +36,7 @@ export function shared(
     product *=
       taps < 0
         ? overlap(sizes[axis], shift[axis], other[axis])
-        : sharedRows(stride, [sizes[axis], sizes[taps]], [other[axis], other[taps]], [shift[axis], shift[taps]])
+        : sharedRows(stride, sizes[axis], sizes[taps], other[axis], other[taps], shift[axis], shift[taps])
     if (product === 0) return 0
   }
   return product
@@ -44,18 +44,30 @@ export function shared(
 
 type OutputsAndTaps = readonly [number, number]
 
-/** Input rows that two ranges of outputs × taps share. */
-function sharedRows(
+/** Input rows that n outputs × w taps share with `otherN` × `otherW`, which start d outputs and e taps later. */
+export function sharedRows(
+  stride: number,
+  n: number,
+  w: number,
+  otherN: number,
+  otherW: number,
+  d: number,
+  e: number,
+): number {
+  // Rows without gaps; numbers only up to here, because searches come by often.
+  if ((n === 1 || w >= stride) && (otherN === 1 || otherW >= stride)) {
+    return overlap((n - 1) * stride + w, d * stride + e, (otherN - 1) * stride + otherW)
+  }
+  return sharedByResidue(stride, [n, w], [otherN, otherW], [d, e])
+}
+
+/** Rows with gaps, residue by residue modulo the stride: on each, either set is one interval. */
+function sharedByResidue(
   stride: number,
   [n, w]: OutputsAndTaps,
   [otherN, otherW]: OutputsAndTaps,
   [d, e]: OutputsAndTaps,
 ): number {
-  const solid = (outputs: number, taps: number) => outputs === 1 || taps >= stride
-  if (solid(n, w) && solid(otherN, otherW)) {
-    return overlap((n - 1) * stride + w, d * stride + e, (otherN - 1) * stride + otherW)
-  }
-  // Rows with gaps, residue by residue modulo the stride: on each, either set is one interval.
   let total = 0
   for (let residue = 0; residue < stride; residue++) {
     const [first, length] = residueInterval(residue, stride, [0, n], [0, w])

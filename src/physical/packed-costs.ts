@@ -1,0 +1,100 @@
+// What a packed evaluation costs: the row of grid-row.ts but for area and power.
+//
+// Source: specification "physical", sections 3.5–3.7. Digits depend on the order of additions, which is that of
+// analyze.ts: energies per kind of access over the tensors, then the kinds.
+
+import * as Grid from "../maestro/grid-row.ts"
+import type { TableHardware } from "../maestro/hardware.ts"
+import { FILTER, INPUT, OUTPUT } from "../maestro/layer.ts"
+import type { PhysicalChoices } from "./options.ts"
+import type { PackedAxes } from "./packed-axes.ts"
+import type { PackedProcedure } from "./packed-procedure.ts"
+
+/** Sizes of a layer's tensors, and of its work. */
+export class LayerSizes {
+  readonly tensors = new Float64Array(3)
+  macs = 0
+
+  take(axes: PackedAxes): void {
+    for (let t = INPUT; t <= OUTPUT; t++) this.tensors[t] = axes.volume(t, axes.sizes, 0)
+    this.macs = 1
+    for (let a = 0; a < axes.count; a++) this.macs *= axes.sizes[a]
+  }
+}
+
+/** Writes run time, counts, buffer needs and energy. */
+export function costsInto(
+  row: Float64Array,
+  at: number,
+  found: PackedProcedure,
+  { tensors, macs }: LayerSizes,
+  hardware: TableHardware,
+  choices: PhysicalChoices,
+): void {
+  const rule = choices.l2
+  const elements = tensors[INPUT] + tensors[FILTER] + tensors[OUTPUT]
+  const resident = typeof rule === "string" ? rule === "resident" : elements <= rule.capacity
+  let l1Size = 0
+  let l2Size = 0
+  for (let t = INPUT; t <= OUTPUT; t++) {
+    row[at + Grid.L2_READS + t] = found.arrayNew[t]
+    row[at + Grid.L2_WRITES + t] = t === OUTPUT || !resident ? found.arrayNew[t] : tensors[t]
+    row[at + Grid.L1_READS + t] = macs
+    l1Size += 2 * found.unitTile[t]
+    l2Size += 2 * found.arrayTile[t]
+  }
+  row[at + Grid.L1_WRITES + INPUT] = found.unitInput
+  row[at + Grid.L1_WRITES + FILTER] = found.unitFilter
+  row[at + Grid.L1_WRITES + OUTPUT] = macs
+  row[at + Grid.L1_SIZE] = l1Size
+  row[at + Grid.L2_SIZE] = l2Size
+  row[at + Grid.MACS] = macs
+  row[at + Grid.RUNTIME] = runtimeOf(row, at, found, tensors[OUTPUT], hardware, choices)
+  row[at + Grid.ENERGY] = energyOf(row, at, found.cluster, choices)
+}
+
+function runtimeOf(
+  row: Float64Array,
+  at: number,
+  { cycles, drain }: PackedProcedure,
+  outputSize: number,
+  { offchipBandwidth }: TableHardware,
+  { offchipFloor }: PhysicalChoices,
+): number {
+  const array = cycles + drain
+  if (!offchipFloor) return array
+  const traffic = row[at + Grid.L2_WRITES + INPUT] + row[at + Grid.L2_WRITES + FILTER] + outputSize
+  return Math.max(array, Math.ceil(traffic / offchipBandwidth))
+}
+
+function energyOf(
+  row: Float64Array,
+  at: number,
+  cluster: number,
+  { constants, clusterAccess }: PhysicalChoices,
+): number {
+  const { l1Access, l2Access, macEnergy } = constants
+  const l2Writes = kindEnergy(row, at + Grid.L2_WRITES, l2Access)
+  const l2Reads = kindEnergy(row, at + Grid.L2_READS, l2Access)
+  const l1Writes = kindEnergy(row, at + Grid.L1_WRITES, l1Access)
+  const l1Reads = kindEnergy(row, at + Grid.L1_READS, l1Access)
+  return (l2Writes + l2Reads + l1Writes + l1Reads + cluster * clusterAccess + row[at + Grid.MACS]) * macEnergy
+}
+
+/** Energy of one kind of access, summed over the tensors. */
+function kindEnergy(row: Float64Array, at: number, access: number): number {
+  return row[at + INPUT] * access + row[at + FILTER] * access + row[at + OUTPUT] * access
+}
+
+/** Writes the row of a refused mapping. */
+export function refusedInto(row: Float64Array, at: number): void {
+  row.fill(0, at, at + Grid.GRID_ROW_SIZE)
+  row[at + Grid.RUNTIME] = row[at + Grid.ENERGY] = Number.NaN
+}
+
+/** Whether all counts stay exact in float64 in whatever order they are added, and the hardware makes sense. */
+export function isExact({ macs }: LayerSizes, { simdLanes, nocBandwidth, nocLatency }: TableHardware): boolean {
+  if (!Number.isInteger(nocLatency) || !Number.isInteger(simdLanes) || simdLanes < 1) return false
+  // No count exceeds the MACs, and no step lasts longer than its MACs and three transfers.
+  return macs * (8 + 4 * Math.max(0, nocLatency) + 4 / Math.min(1, nocBandwidth)) < 2 ** 53 && nocBandwidth > 0
+}
