@@ -63,7 +63,7 @@ describe.concurrent("profiles", () => {
     for (const row of rows) {
       const [model, layer] = row
       expect([model, row[header.indexOf("status")]]).toEqual(["example", "ok"])
-      expect(row[header.indexOf("mac")]).toBe(layer === "1" ? "53747712" : "214990848")
+      expect(row[header.indexOf("mac")]).toBe(layer === "0" ? "53747712" : "214990848")
     }
     const energies = rows.map(row => row[header.indexOf("energy")])
     expect(Math.max(...energies.map(x => x.length))).toBeGreaterThan(8)
