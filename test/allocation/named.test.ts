@@ -43,6 +43,8 @@ describe("platforms", () => {
   })
 })
 
+const values = (options: object) => namedProblem({ network: "example", ...options }).problem.values
+
 describe("namedProblem", () => {
   test("fills in the defaults", () => {
     const { problem, network } = namedProblem({})
@@ -65,15 +67,14 @@ describe("namedProblem", () => {
   })
 
   test("the profile is the platform's unless given", () => {
-    const values = (options: object) => namedProblem({ network: "example", ...options }).problem.values
     expect(values({})).toEqual(values({ profile: "physical" }))
     expect(values({})).not.toEqual(values({ profile: "maestro" }))
     expect(values({ platform: "confuciux" })).toEqual(values({ platform: "confuciux", profile: "maestro" }))
   })
 
   test("modelling choices of profile physical change what they should", () => {
-    const cycles = (physical: object, objective: "latency" | "energy" = "latency") =>
-      namedProblem({ network: "example", objective, physical }).problem.values[0].reduce((a, b) => a + b, 0)
+    const cycles = (physical: object, objective = "latency") =>
+      values({ objective, physical })[0].reduce((a, b) => a + b, 0)
     const [latency, energy] = [cycles({}), cycles({}, "energy")]
     expect(cycles({ innerFill: "exposed" })).toBeGreaterThan(latency)
     expect(cycles({ l2: "streaming" })).toBeGreaterThan(latency)

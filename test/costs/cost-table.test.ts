@@ -88,12 +88,13 @@ describe("entries are those of the profile's own analysis", () => {
   })
 })
 
+const build = (profile: "physical" | "maestro", dataflow: string) => () =>
+  buildCostTable([], COARSE_GRID, { profile, dataflow, hardware })
+
 test("dataflows belong to profiles", () => {
   for (const profile of PROFILES) {
     for (const name of PROFILE_DATAFLOWS[profile]) expect(checkDataflowName(profile, name)).toBe(name)
   }
-  const build = (profile: "physical" | "maestro", dataflow: string) => () =>
-    buildCostTable([], COARSE_GRID, { profile, dataflow, hardware })
   expect(build("physical", "eye")).toThrow(InputError)
   expect(build("physical", "eye")).toThrow(
     'dataflow "eye" belongs to profile maestro (eye loses work above one PE; its legal replacement is rs); ' +

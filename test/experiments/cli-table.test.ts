@@ -47,15 +47,16 @@ describe.concurrent("table --csv", () => {
   })
 })
 
-describe.concurrent("profiles", () => {
-  const rowsOf = async (...args: string[]) => {
-    const { stdout } = await once(["table", "-n", "example", "--csv", "-", ...args])
-    return stdout
-      .trimEnd()
-      .split("\n")
-      .map(line => line.split(","))
-  }
+/** Cells of the table of network "example". */
+async function rowsOf(...args: string[]): Promise<string[][]> {
+  const { stdout } = await once(["table", "-n", "example", "--csv", "-", ...args])
+  return stdout
+    .trimEnd()
+    .split("\n")
+    .map(line => line.split(","))
+}
 
+describe.concurrent("profiles", () => {
   test("physical by default: the layer's own MACs in every row, all digits", async () => {
     const [header, ...rows] = await rowsOf("-d", "rs")
     expect(rows.length).toBe(288)

@@ -157,10 +157,10 @@ describe("profile maestro", () => {
     const compat = new CompatFolder()
     compat.write("m.m", MAPPING)
     compat.write("hw.m", HARDWARE)
-    const run = compat.run(["--Mapping_file=m.m", "--HW_file=hw.m", ...QUIET], "m.csv")
+    const reference = compat.run(["--Mapping_file=m.m", "--HW_file=hw.m", ...QUIET], "m.csv")
     compat.close()
     expect(stdout.startsWith(CSV_HEADER)).toBe(true)
-    expect(stdout).toBe(run.csv)
+    expect(stdout).toBe(reference.csv)
   })
 
   test("--json prints one object", async () => {
