@@ -6,29 +6,16 @@
 // forbidden, or a template is outside of what is generated, there is no function and the generic kernel serves.
 
 import type { CostConstants } from "./constants.ts"
-import { type Expr, PE, TILE } from "./expressions.ts"
+import type { Expr } from "./expressions.ts"
+import { type GridFunction, gridText, nameOf } from "./grid-program.ts"
 import * as Grid from "./grid-row.ts"
 import { FILTER, INPUT, OUTPUT } from "./layer.ts"
 import type { Plan } from "./plan.ts"
 import { NotGenerated, type SymbolicCosts, SymbolicModel } from "./symbolic-model.ts"
 
-/**
- * Fills rows (grid-row.ts, without area and power) of all points, PE count by PE count. Runtime is NaN where the
- * generic kernel is needed.
- *
- * @param inputs lanes, bandwidth, latency, off-chip bandwidth, then the size of every dimension
- * @param scratch `scratchSize` values per tile
- */
-export type GridFunction = (
-  inputs: Float64Array,
-  pes: Float64Array,
-  tiles: Float64Array,
-  scratch: Float64Array,
-  out: Float64Array,
-) => void
-
 /** A compiled template. */
 export interface GeneratedGrid {
+  /** Fills rows but for area and power; run time is NaN where the generic kernel is needed. */
   readonly fill: GridFunction
   readonly scratchSize: number
   readonly text: string
@@ -37,7 +24,7 @@ export interface GeneratedGrid {
 /** Compiles a plan; null when it is not possible. */
 export function generateGrid(plan: Plan, constants: CostConstants): GeneratedGrid | null {
   try {
-    const { text, scratchSize } = gridText(plan, new SymbolicModel(plan).costs(), constants)
+    const { text, scratchSize } = programText(plan, new SymbolicModel(plan).costs(), constants)
     const fill = new Function("inputs", "pes", "tiles", "scratch", "out", text) as GridFunction
     train(fill, plan, scratchSize)
     return { fill, scratchSize, text }
@@ -84,61 +71,26 @@ function outputsOf(costs: SymbolicCosts): [Expr, number][] {
   ]
 }
 
-/** All expressions that the given ones need, arguments first. */
-function needed(roots: readonly Expr[]): Expr[] {
-  const all = new Set<Expr>()
-  const visit = (e: Expr) => {
-    if (all.has(e)) return
-    for (const a of e.args) visit(a)
-    all.add(e)
-  }
-  for (const e of roots) visit(e)
-  return [...all].filter(e => e.value === null)
-}
-
-/** How the code refers to an expression. */
-function name(e: Expr): string {
-  if (e.value === null) return `v${e.id}`
-  return e.value < 0 ? `(${e.value})` : `${e.value}`
-}
-
-function gridText(plan: Plan, costs: SymbolicCosts, constants: CostConstants): { text: string; scratchSize: number } {
+function programText(
+  plan: Plan,
+  costs: SymbolicCosts,
+  constants: CostConstants,
+): { text: string; scratchSize: number } {
   const outputs = outputsOf(costs)
-  const roots = [...outputs.map(([e]) => e), costs.rare]
-  const all = needed(roots)
-  const print = (deps: number) =>
-    all.filter(e => e.deps === deps).map(e => `const ${name(e)} = ${e.text(e.args.map(name))}`)
-  const perPoint = new Set(roots)
-  for (const e of all) if (e.deps === (PE | TILE)) for (const a of e.args) perPoint.add(a)
-  const kept = all.filter(e => e.deps === TILE && perPoint.has(e))
-  const lines = [
-    "const [lanes, bandwidth, latency, offchip] = inputs",
-    ...plan.dimensions.map((_, d) => `const size${d} = inputs[${4 + d}]`),
-    ...print(0),
-    "for (let j = 0; j < tiles.length; j++) {",
-    "const tile = tiles[j]",
-    ...print(TILE),
-    ...kept.map((e, i) => `scratch[j * ${kept.length} + ${i}] = ${name(e)}`),
-    "}",
-    "let at = 0",
-    "for (let i = 0; i < pes.length; i++) {",
-    "const pe = pes[i]",
-    ...print(PE),
-    `for (let j = 0; j < tiles.length; j++, at += ${Grid.GRID_ROW_SIZE}) {`,
-    ...kept.map((e, i) => `const ${name(e)} = scratch[j * ${kept.length} + ${i}]`),
-    ...print(PE | TILE),
-    ...outputs.map(([e, field]) => `out[at + ${field}] = ${name(e)}`),
-    `if (${name(costs.rare)} !== 0) out[at] = NaN`,
-    ...energyLines(plan, outputs, constants),
-    "}",
-    "}",
-  ]
-  return { text: `"use strict"\n${lines.join("\n")}`, scratchSize: kept.length }
+  return gridText({
+    perLayer: [
+      "const [lanes, bandwidth, latency, offchip] = inputs",
+      ...plan.dimensions.map((_, d) => `const size${d} = inputs[${4 + d}]`),
+    ],
+    outputs,
+    needed: [costs.rare],
+    perPoint: [`if (${nameOf(costs.rare)} !== 0) out[at] = NaN`, ...energyLines(plan, outputs, constants)],
+  })
 }
 
 /** The reference's energy column for a layer alone in its file, with its order of additions (price.ts). */
 function energyLines(plan: Plan, outputs: readonly (readonly [Expr, number])[], c: CostConstants): string[] {
-  const at = (field: number) => name(outputs.find(([, f]) => f === field)?.[0] as Expr)
+  const at = (field: number) => nameOf(outputs.find(([, f]) => f === field)?.[0] as Expr)
   const l2 = [INPUT, FILTER].flatMap(t => [Grid.L2_READS + t, Grid.L2_WRITES + t])
   const l1 = [INPUT, FILTER, OUTPUT].flatMap(t => [Grid.L1_READS + t, Grid.L1_WRITES + t])
   const accesses = [...l2, Grid.L2_WRITES + OUTPUT].map(f => [f, c.l2Access])

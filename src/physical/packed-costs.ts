@@ -8,7 +8,7 @@ import type { TableHardware } from "../maestro/hardware.ts"
 import { FILTER, INPUT, OUTPUT } from "../maestro/layer.ts"
 import type { PhysicalChoices } from "./options.ts"
 import type { PackedAxes } from "./packed-axes.ts"
-import type { PackedProcedure } from "./packed-procedure.ts"
+import type { PackedProcedure, PackedTiming } from "./packed-procedure.ts"
 
 /** Sizes of a layer's tensors, and of its work. */
 export class LayerSizes {
@@ -22,63 +22,63 @@ export class LayerSizes {
   }
 }
 
-/** Writes run time, counts, buffer needs and energy. */
-export function costsInto(
-  row: Float64Array,
-  at: number,
-  found: PackedProcedure,
-  { tensors, macs }: LayerSizes,
-  hardware: TableHardware,
-  choices: PhysicalChoices,
-): void {
-  const rule = choices.l2
-  const elements = tensors[INPUT] + tensors[FILTER] + tensors[OUTPUT]
-  const resident = typeof rule === "string" ? rule === "resident" : elements <= rule.capacity
+/** What the procedure needs of hardware and choices. */
+export function timingOf(hardware: TableHardware, { innerFill, clusterAccess }: PhysicalChoices): PackedTiming {
+  const { simdLanes, nocBandwidth, nocLatency } = hardware
+  const exposed = innerFill === "exposed"
+  return { simdLanes, nocBandwidth, nocLatency, exposed, countClusters: clusterAccess !== 0 }
+}
+
+/** Writes what the procedure found, for `completeInto`. */
+export function countsInto(row: Float64Array, at: number, found: PackedProcedure): void {
   let l1Size = 0
   let l2Size = 0
   for (let t = INPUT; t <= OUTPUT; t++) {
     row[at + Grid.L2_READS + t] = found.arrayNew[t]
-    row[at + Grid.L2_WRITES + t] = t === OUTPUT || !resident ? found.arrayNew[t] : tensors[t]
-    row[at + Grid.L1_READS + t] = macs
     l1Size += 2 * found.unitTile[t]
     l2Size += 2 * found.arrayTile[t]
   }
   row[at + Grid.L1_WRITES + INPUT] = found.unitInput
   row[at + Grid.L1_WRITES + FILTER] = found.unitFilter
-  row[at + Grid.L1_WRITES + OUTPUT] = macs
   row[at + Grid.L1_SIZE] = l1Size
   row[at + Grid.L2_SIZE] = l2Size
-  row[at + Grid.MACS] = macs
-  row[at + Grid.RUNTIME] = runtimeOf(row, at, found, tensors[OUTPUT], hardware, choices)
-  row[at + Grid.ENERGY] = energyOf(row, at, found.cluster, choices)
+  row[at + Grid.RUNTIME] = found.cycles + found.drain
+  row[at + Grid.ENERGY] = found.cluster
 }
 
-function runtimeOf(
+/**
+ * Completes `rows` rows that follow each other. They hold L2 reads, L1 fills and buffer needs; cycles of the array,
+ * drain included, in place of the run time, and accesses of cluster buffers in place of the energy.
+ */
+export function completeInto(
   row: Float64Array,
-  at: number,
-  { cycles, drain }: PackedProcedure,
-  outputSize: number,
+  from: number,
+  rows: number,
+  { tensors, macs }: LayerSizes,
   { offchipBandwidth }: TableHardware,
-  { offchipFloor }: PhysicalChoices,
-): number {
-  const array = cycles + drain
-  if (!offchipFloor) return array
-  const traffic = row[at + Grid.L2_WRITES + INPUT] + row[at + Grid.L2_WRITES + FILTER] + outputSize
-  return Math.max(array, Math.ceil(traffic / offchipBandwidth))
-}
-
-function energyOf(
-  row: Float64Array,
-  at: number,
-  cluster: number,
-  { constants, clusterAccess }: PhysicalChoices,
-): number {
+  { l2, offchipFloor, clusterAccess, constants }: PhysicalChoices,
+): void {
   const { l1Access, l2Access, macEnergy } = constants
-  const l2Writes = kindEnergy(row, at + Grid.L2_WRITES, l2Access)
-  const l2Reads = kindEnergy(row, at + Grid.L2_READS, l2Access)
-  const l1Writes = kindEnergy(row, at + Grid.L1_WRITES, l1Access)
-  const l1Reads = kindEnergy(row, at + Grid.L1_READS, l1Access)
-  return (l2Writes + l2Reads + l1Writes + l1Reads + cluster * clusterAccess + row[at + Grid.MACS]) * macEnergy
+  const elements = tensors[INPUT] + tensors[FILTER] + tensors[OUTPUT]
+  const resident = typeof l2 === "string" ? l2 === "resident" : elements <= l2.capacity
+  const l1Reads = macs * l1Access + macs * l1Access + macs * l1Access
+  for (let i = 0, at = from; i < rows; i++, at += Grid.GRID_ROW_SIZE) {
+    for (let t = INPUT; t <= OUTPUT; t++) {
+      row[at + Grid.L2_WRITES + t] = t === OUTPUT || !resident ? row[at + Grid.L2_READS + t] : tensors[t]
+      row[at + Grid.L1_READS + t] = macs
+    }
+    row[at + Grid.L1_WRITES + OUTPUT] = macs
+    row[at + Grid.MACS] = macs
+    if (offchipFloor) {
+      const traffic = row[at + Grid.L2_WRITES + INPUT] + row[at + Grid.L2_WRITES + FILTER] + tensors[OUTPUT]
+      row[at + Grid.RUNTIME] = Math.max(row[at + Grid.RUNTIME], Math.ceil(traffic / offchipBandwidth))
+    }
+    const l2Writes = kindEnergy(row, at + Grid.L2_WRITES, l2Access)
+    const l2Reads = kindEnergy(row, at + Grid.L2_READS, l2Access)
+    const l1Writes = kindEnergy(row, at + Grid.L1_WRITES, l1Access)
+    const cluster = row[at + Grid.ENERGY] * clusterAccess
+    row[at + Grid.ENERGY] = (l2Writes + l2Reads + l1Writes + l1Reads + cluster + macs) * macEnergy
+  }
 }
 
 /** Energy of one kind of access, summed over the tensors. */

@@ -19,6 +19,8 @@ export interface PackedTiming {
   readonly nocLatency: number
   /** Choice `innerFill`. */
   readonly exposed: boolean
+  /** Whether accesses of cluster buffers are asked for. */
+  readonly countClusters: boolean
 }
 
 /** Sums over the steps of a chunk but its first one; the second of two records holds for kept outputs. */
@@ -264,7 +266,7 @@ export class PackedProcedure {
       this.arrayNew[INPUT] += times * input
       this.arrayNew[FILTER] += times * filter
       this.arrayNew[OUTPUT] += times * output
-    } else this.cluster += times * (input + filter + output)
+    } else if (this.timing.countClusters) this.cluster += times * (input + filter + output)
 
     let compute = 0
     const cutAlike =
@@ -345,9 +347,11 @@ export class PackedProcedure {
       for (let a = 0; a < n; a++) macs *= this.#now[at + a]
       return Math.ceil(macs / this.timing.simdLanes)
     }
-    let fresh = 0
-    for (let t = INPUT; t <= OUTPUT; t++) fresh += this.#whole(level, t) - (held ? this.#same(level, t) : 0)
-    this.cluster += times * fresh
+    if (this.timing.countClusters) {
+      for (let t = INPUT; t <= OUTPUT; t++) {
+        this.cluster += times * (this.#whole(level, t) - (held ? this.#same(level, t) : 0))
+      }
+    }
     let kept = false
     if (held) {
       const stays = this.#same(level, OUTPUT)
@@ -367,7 +371,7 @@ export class PackedProcedure {
     const factors = this.#factors
     for (let t = INPUT; t <= OUTPUT; t++) {
       let whole = 1
-      let shared = 1
+      let shared = held ? 1 : 0
       factors[to + SPREAD + t] = -1
       for (let f = start[t]; f < start[t + 1]; f++) {
         if (factorAxis[f] === axis || (factorTaps[f] === axis && axis >= 0)) {
@@ -375,7 +379,7 @@ export class PackedProcedure {
           continue
         }
         whole *= this.#sizeOf(f, at)
-        if (held) shared *= this.#sharedOf(f, at)
+        if (shared !== 0) shared *= this.#sharedOf(f, at)
       }
       factors[to + WHOLE + t] = whole
       factors[to + SHARED + t] = shared

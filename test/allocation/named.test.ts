@@ -44,6 +44,8 @@ describe("platforms", () => {
 })
 
 const values = (options: object) => namedProblem({ network: "example", ...options }).problem.values
+const cycles = (physical: object, objective = "latency") =>
+  values({ objective, physical })[0].reduce((a, b) => a + b, 0)
 
 describe("namedProblem", () => {
   test("fills in the defaults", () => {
@@ -73,8 +75,6 @@ describe("namedProblem", () => {
   })
 
   test("modelling choices of profile physical change what they should", () => {
-    const cycles = (physical: object, objective = "latency") =>
-      values({ objective, physical })[0].reduce((a, b) => a + b, 0)
     const [latency, energy] = [cycles({}), cycles({}, "energy")]
     expect(cycles({ innerFill: "exposed" })).toBeGreaterThan(latency)
     expect(cycles({ l2: "streaming" })).toBeGreaterThan(latency)
