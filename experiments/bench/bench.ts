@@ -21,6 +21,8 @@ export interface BenchResult {
   readonly notes: readonly string[]
   /** The numbers behind the table. */
   readonly data: Readonly<Record<string, unknown>>
+  /** Drawings of them for --plots, SVG text by file name. */
+  readonly plots?: () => Promise<Readonly<Record<string, string>>>
 }
 
 /** A bench by name. */
@@ -29,6 +31,8 @@ export interface Bench {
   readonly summary: string
   /** Whether the bench takes a profile; the others have their own. */
   readonly profiles?: boolean
+  /** Whether its result has plots. */
+  readonly plots?: boolean
   run(options: BenchOptions): Promise<BenchResult>
 }
 
