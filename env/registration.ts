@@ -8,7 +8,10 @@ import { AllocationEnv, type AllocationEnvOptions } from "./allocation-env.ts"
 import { ConfuciuXEnv, type ConfuciuXEnvOptions, descriptorsOf } from "./confuciux-env.ts"
 import { register } from "./ts-gym/index.ts"
 
-/** Arguments of `make("Allocation-v1", …)`: a problem, or the names of one, and the environment's options. */
+/**
+ * Arguments of `make("Allocation-v1", …)`: a problem, or the names of one, and the environment's options. A named problem
+ * has the costs of profile `physical`, unless its platform is `confuciux` or a profile is named.
+ */
 export type AllocationKwargs = Partial<NamedProblemOptions> &
   Partial<Omit<AllocationEnvOptions, "grid">> & { readonly problem?: AllocationProblem }
 

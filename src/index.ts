@@ -38,6 +38,11 @@ export { type ReferenceInputs, type ReferenceOutput, runReference } from "./maes
 export type { LayerReport, TensorReport } from "./maestro/report.ts"
 export { DATAFLOW_NAMES, templateFor } from "./maestro/templates.ts"
 export { analyzePhysical, type LevelReport, type PhysicalOptions, type PhysicalReport } from "./physical/analyze.ts"
+export {
+  analyzePhysicalNetwork,
+  type PhysicalNetworkReport,
+  type RefusedLayer,
+} from "./physical/analyze-network.ts"
 export { findRefusal } from "./physical/legality.ts"
 export { PHYSICAL_DEFAULTS, type PhysicalChoices } from "./physical/options.ts"
 export { applyRepair, MappingError, type Reason, type Refusal, type Repair } from "./physical/refusal.ts"

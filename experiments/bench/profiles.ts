@@ -2,7 +2,7 @@
 
 import { LEARNING_CASES, type LearningRun, learn } from "../studies/profile-learning.ts"
 import { profilePlots } from "../studies/profile-plots.ts"
-import { PLATFORM_NAMES, type ProblemOutcome, solveProblems, VARIANTS } from "../studies/profile-problems.ts"
+import { bestOf, PLATFORM_NAMES, type ProblemOutcome, solveProblems, VARIANTS } from "../studies/profile-problems.ts"
 import { agreements, bestCounts, type Group, groupsOf, sharedRegrets, spreadOf } from "../studies/profile-summary.ts"
 import { formatGap, type TableCell } from "../terminal/text-table.ts"
 import { type Bench, median } from "./bench.ts"
@@ -74,9 +74,7 @@ function problemNotes(outcomes: readonly ProblemOutcome[]): string[] {
   const over = transfers.filter(t => t.area > 1 + 1e-9).length
   const variants = Object.keys(VARIANTS).map(name => {
     const found = outcomes.flatMap(o => o.variations.filter(v => v.variant === name).map(v => ({ ...v, outcome: o })))
-    const changed = found.filter(
-      v => v.best !== v.outcome.physical.reduce((a, b) => (b.objective < a.objective ? b : a)).dataflow,
-    ).length
+    const changed = found.filter(v => v.best !== bestOf(v.outcome.physical).dataflow).length
     const { median: middle, most } = spreadOf(found.map(v => v.regret))
     return (
       `${name}: another dataflow is best in ${changed} of ${found.length} problems; the default's answer is ` +

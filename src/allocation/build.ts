@@ -139,7 +139,7 @@ function checkPossible(network: Network, table: CostTable, possible: Uint8Array)
     if (possible.subarray(shape * table.choices, (shape + 1) * table.choices).includes(1)) continue
     throw new InputError(
       `layer ${index + 1} of ${network.name} (${row.join(",")}) has no physically possible choice under dataflow ` +
-        `${table.dataflow}; choose another dataflow, or allow impossible rows`,
+        `${table.dataflow}; choose another dataflow${table.profile === "maestro" ? ", or allow impossible rows" : ""}`,
       "no-possible-choice",
     )
   }

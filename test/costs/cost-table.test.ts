@@ -1,4 +1,5 @@
 import { describe, expect, test } from "vitest"
+import { buildProblem } from "../../src/allocation/build.ts"
 import { solveExact } from "../../src/allocation/exact.ts"
 import { namedProblem } from "../../src/allocation/named.ts"
 import { platformNamed } from "../../src/allocation/platforms.ts"
@@ -7,11 +8,13 @@ import { InputError } from "../../src/core/errors.ts"
 import { buildCostTable, type CostTable } from "../../src/costs/cost-table.ts"
 import { checkDataflowName, PROFILE_DATAFLOWS, PROFILES } from "../../src/costs/profile.ts"
 import { analyze } from "../../src/maestro/analyze.ts"
-import { gemm, macsOf } from "../../src/maestro/layer.ts"
+import { gemm, type Layer, macsOf } from "../../src/maestro/layer.ts"
 import { templateFor } from "../../src/maestro/templates.ts"
 import { analyzePhysical } from "../../src/physical/analyze.ts"
 import { physicalParameters, physicalTemplate } from "../../src/physical/templates.ts"
 import { builtInNetwork, NETWORK_NAMES } from "../../src/workloads/built-in.ts"
+import { networkOf } from "../../src/workloads/network.ts"
+import { layerFromRow } from "../../src/workloads/network-csv.ts"
 
 const huge = gemm(4096, 4096, 4096)
 const hardware = { simdLanes: 1, nocBandwidth: 64, nocLatency: 1, offchipBandwidth: 64 }
@@ -90,6 +93,24 @@ describe("entries are those of the profile's own analysis", () => {
 
 const build = (profile: "physical" | "maestro", dataflow: string) => () =>
   buildCostTable([], COARSE_GRID, { profile, dataflow, hardware })
+
+test("a refused choice is impossible, and stays so when impossible rows are allowed", () => {
+  const flat = (layer: Layer): Layer => ({
+    ...layer,
+    dimensions: layer.dimensions.map(d => (d.name === "X" ? { ...d, size: 2 } : d)),
+  })
+  const network = networkOf("flat", [[4, 4, 6, 6, 3, 3, 1]], row => flat(layerFromRow(row)))
+  const model = { profile: "physical", dataflow: "dla", hardware } as const
+  const table = buildCostTable(network.layers, SMALL, model)
+  expect([...table.possible, ...table.runtime, ...table.energy]).toEqual([
+    ...Array(6).fill(0),
+    ...Array(12).fill(Number.NaN),
+  ])
+  const problem = { objective: "latency", constraint: "area", budget: 1, allowImpossible: true } as const
+  expect(() => buildProblem(network, table, problem)).toThrow(
+    /layer 1 of flat .* has no physically possible choice under dataflow dla; choose another dataflow$/,
+  )
+})
 
 test("dataflows belong to profiles", () => {
   for (const profile of PROFILES) {

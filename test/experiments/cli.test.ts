@@ -75,7 +75,7 @@ describe.concurrent("lists", () => {
   test("benches", async () => {
     const { code, stdout } = await once(["bench"])
     expect(code).toBe(0)
-    for (const name of ["table", "learning", "optimum", "quality", "confuciux"]) {
+    for (const name of ["table", "learning", "optimum", "quality", "confuciux", "profiles"]) {
       expect(stdout).toMatch(new RegExp(`^${name} `, "m"))
     }
   })
@@ -85,6 +85,7 @@ describe.concurrent("lists", () => {
     expect(await once(["bench", "kernel", "--profile", "maestro"])).toEqual(
       wrongUse("--profile: bench kernel has its own"),
     )
+    expect(await once(["bench", "table", "--plots", "p"])).toEqual(wrongUse("--plots: bench table draws nothing"))
     expect(await once(["bench", "table", "--seeds", "0"])).toEqual(
       refused("seeds is 0, expected an integer of at least 1"),
     )
