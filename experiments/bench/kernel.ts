@@ -1,14 +1,20 @@
-// Evaluations per second of the cost model on one thread: generic kernel and generated code.
+// Evaluations per second of the cost model on one thread: generic kernels and generated code of both profiles.
 
 import { platformNamed } from "../../src/allocation/platforms.ts"
 import { COARSE_GRID, gridSize } from "../../src/core/choices.ts"
 import { Rng } from "../../src/core/rng.ts"
 import { GridKernel } from "../../src/maestro/grid-kernel.ts"
 import { GRID_ROW_SIZE } from "../../src/maestro/grid-row.ts"
+import type { Hardware } from "../../src/maestro/hardware.ts"
 import { Kernel } from "../../src/maestro/kernel.ts"
 import type { Layer } from "../../src/maestro/layer.ts"
 import { ROW_SIZE } from "../../src/maestro/row.ts"
 import { DATAFLOW_NAMES, templateFor } from "../../src/maestro/templates.ts"
+import { PhysicalGridKernel } from "../../src/physical/grid-kernel.ts"
+import { PhysicalKernel } from "../../src/physical/kernel.ts"
+import { findRefusal } from "../../src/physical/legality.ts"
+import { PHYSICAL_DEFAULTS } from "../../src/physical/options.ts"
+import { PHYSICAL_DATAFLOW_NAMES } from "../../src/physical/templates.ts"
 import { builtInNetwork } from "../../src/workloads/built-in.ts"
 import type { Bench } from "./bench.ts"
 import { randomMappings } from "./random-mappings.ts"
@@ -47,10 +53,39 @@ function generatedWork(layers: readonly Layer[], dataflow: string): () => void {
 }
 
 function randomWork(): () => void {
-  const mappings = randomMappings(MAPPINGS, Rng.fromSeed(0))
   const row = new Float64Array(ROW_SIZE)
+  const kernels: { readonly kernel: Kernel; readonly hardware: Hardware }[] = []
+  randomMappings(MAPPINGS, Rng.fromSeed(0), ({ layer, dataflow, hardware }) => {
+    const kernel = new Kernel(dataflow, layer)
+    kernel.evaluateInto(row, 0, hardware)
+    return kernels.push({ kernel, hardware }) > 0
+  })
   return () => {
-    for (const { kernel, hardware } of mappings) kernel.evaluateInto(row, 0, hardware)
+    for (const { kernel, hardware } of kernels) kernel.evaluateInto(row, 0, hardware)
+  }
+}
+
+/** The points of a dataflow under profile physical, by generated code or each as a mapping of its own. */
+function physicalWork(layers: readonly Layer[], dataflow: string, generic: boolean): () => void {
+  const platform = platformNamed("confuciux")
+  const kernel = new PhysicalGridKernel(dataflow, layers[0], COARSE_GRID, platform, PHYSICAL_DEFAULTS, { generic })
+  const rows = new Float64Array(gridSize(COARSE_GRID) * GRID_ROW_SIZE)
+  const tables = generic ? 1 : TABLES
+  return () => {
+    for (let i = 0; i < tables; i++) for (const layer of layers) kernel.evaluateInto(rows, layer)
+  }
+}
+
+function physicalRandomWork(): () => void {
+  const mappings = randomMappings(
+    MAPPINGS,
+    Rng.fromSeed(0),
+    ({ layer, dataflow, hardware }) => findRefusal(layer, dataflow, hardware.numPEs) === null,
+  )
+  const kernel = new PhysicalKernel()
+  const row = new Float64Array(GRID_ROW_SIZE)
+  return () => {
+    for (const { layer, dataflow, hardware } of mappings) kernel.evaluateInto(row, 0, layer, dataflow, hardware)
   }
 }
 
@@ -68,6 +103,17 @@ export const kernel: Bench = {
         units: TABLES * points,
         work: () => generatedWork(layers, d),
       })),
+      ...PHYSICAL_DATAFLOW_NAMES.map(d => ({
+        name: `physical generic ${d}`,
+        units: points,
+        work: () => physicalWork(layers, d, true),
+      })),
+      { name: "physical generic random", units: MAPPINGS, work: physicalRandomWork },
+      ...PHYSICAL_DATAFLOW_NAMES.map(d => ({
+        name: `physical generated ${d}`,
+        units: TABLES * points,
+        work: () => physicalWork(layers, d, false),
+      })),
     ]
     const found = cases.map(({ name, units, work }, i) => {
       onItem(i, cases.length, name)
@@ -78,6 +124,7 @@ export const kernel: Bench = {
       rows: found.map(f => rateRow(f.name, f.rates)),
       notes: [
         "generic: all columns, tables made anew for every evaluation; generated: ConfuciuX's columns and access counts",
+        "physical: the same columns, complete energy; generic: each point a mapping of its own, its legality checked",
       ],
       data: { evaluationsPerSecond: Object.fromEntries(found.map(f => [f.name, Math.max(...f.rates)])) },
     }

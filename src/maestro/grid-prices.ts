@@ -28,11 +28,11 @@ export class GridPrices {
     this.#nocPower = pes.map(n => nocPowerOf(n, hardware.nocBandwidth, constants))
   }
 
-  /** Fills area and power of the rows of a grid with `tiles` tile sizes. */
-  priceInto(out: Float64Array, tiles: number): void {
+  /** Fills area and power of the rows of a grid with `tiles` tile sizes, which begin at `from`. */
+  priceInto(out: Float64Array, tiles: number, from = 0): void {
     const { l2Area, l2Power } = this.#constants
     const counts = this.#pes.length
-    let at = 0
+    let at = from
     for (let i = 0; i < counts; i++) {
       for (let j = 0; j < tiles; j++, at += Grid.GRID_ROW_SIZE) {
         const need = out[at + Grid.L1_SIZE]

@@ -10,34 +10,79 @@ import * as Grid from "../maestro/grid-row.ts"
 import { FILTER, INPUT, type LayerKind, OUTPUT } from "../maestro/layer.ts"
 import { NotGenerated } from "../maestro/symbolic-model.ts"
 import type { AxisTable } from "./axes.ts"
+import type { PhysicalChoices } from "./options.ts"
+import type { ArrayTiming } from "./procedure.ts"
 import { Bounds, symbolicMapping } from "./symbolic-levels.ts"
 import { SymbolicProcedure } from "./symbolic-procedure.ts"
 
+/** Inputs before the sizes: lanes, bandwidth, latency. */
+const HARDWARE_INPUTS = 3
+
+/** A compiled template. */
+export class GridCode {
+  /**
+   * Writes counts and buffer needs, the cycles of the array as run time, and accesses of cluster buffers as energy;
+   * `completeInto` does the rest.
+   */
+  readonly fill: GridFunction
+  readonly scratchSize: number
+  readonly #axes: number
+
+  constructor(fill: GridFunction, scratchSize: number, axes: number) {
+    this.fill = fill
+    this.scratchSize = scratchSize
+    this.#axes = axes
+  }
+
+  /** Inputs of `fill`, sizes and strides still to be set. `sides`: the template's parameter `side` for every PE count. */
+  inputsOf({ simdLanes, nocBandwidth, nocLatency }: ArrayTiming, sides: readonly number[]): Float64Array {
+    return Float64Array.of(simdLanes, nocBandwidth, nocLatency, ...Array(2 * this.#axes).fill(1), ...sides)
+  }
+
+  setLayer(inputs: Float64Array, sizes: ArrayLike<number>, strides: ArrayLike<number>): void {
+    inputs.set(sizes, HARDWARE_INPUTS)
+    inputs.set(strides, HARDWARE_INPUTS + this.#axes)
+  }
+}
+
+/** Compiled templates, by what the code depends on. */
+const compiled = new WeakMap<OpenDataflow, Map<string, GridCode | null>>()
+
+/** The code of a template for layers of a kind with axes and strides like the given ones; null where none can be made. */
+export function gridCodeFor(
+  template: OpenDataflow,
+  kind: LayerKind,
+  axes: AxisTable,
+  { innerFill, clusterAccess }: PhysicalChoices,
+): GridCode | null {
+  const strided = axes.strides.some(stride => stride !== 1)
+  const options = { kind, axes, strided, exposed: innerFill === "exposed", countClusters: clusterAccess !== 0 }
+  const key = JSON.stringify({ ...options, axes: axes.names })
+  const known = compiled.get(template) ?? new Map<string, GridCode | null>()
+  compiled.set(template, known)
+  const found = known.get(key)
+  if (found !== undefined) return found
+  const made = generate(template, options)
+  known.set(key, made)
+  return made
+}
+
 /** What code depends on besides the template. */
-export interface GridCodeOptions {
+interface CodeOptions {
   readonly kind: LayerKind
   readonly axes: AxisTable
+  readonly strided: boolean
   readonly exposed: boolean
   readonly countClusters: boolean
 }
 
-/**
- * A compiled template, for layers of stride 1. `fill` writes counts, buffer needs, the array's cycles as run time,
- * and accesses of cluster buffers as energy. Its inputs: lanes, bandwidth, latency, the size of every axis, and
- * the side of the grid for every PE count.
- */
-export interface GridCode {
-  readonly fill: GridFunction
-  readonly scratchSize: number
-  readonly text: string
-}
-
-/** Compiles a template; null when it is not possible. */
-export function generateGridCode(template: OpenDataflow, options: GridCodeOptions): GridCode | null {
+function generate(template: OpenDataflow, options: CodeOptions): GridCode | null {
   try {
     const { text, scratchSize } = textOf(template, options)
     const fill = new Function("inputs", "pes", "tiles", "scratch", "out", text) as GridFunction
-    return { fill, scratchSize, text }
+    const code = new GridCode(fill, scratchSize, options.axes.names.length)
+    train(code, options)
+    return code
   } catch (error) {
     // EvalError: the program runs where code must not be made from text.
     if (error instanceof NotGenerated || error instanceof EvalError) return null
@@ -45,10 +90,31 @@ export function generateGridCode(template: OpenDataflow, options: GridCodeOption
   }
 }
 
-function textOf(template: OpenDataflow, { kind, axes, exposed, countClusters }: GridCodeOptions) {
+/** Runs the code on made-up layers, small and huge, so that the engine compiles for all branches at once. */
+function train(code: GridCode, { axes, strided }: CodeOptions): void {
+  const pes = Float64Array.of(1, 2, 3, 16, 128)
+  const tiles = Float64Array.of(1, 3, 12)
+  const scratch = new Float64Array(code.scratchSize * tiles.length)
+  const out = new Float64Array(pes.length * tiles.length * Grid.GRID_ROW_SIZE)
+  for (const nocBandwidth of [1, 2 ** 31]) {
+    for (const scale of [1, 7, 31, 4096]) {
+      const inputs = code.inputsOf({ simdLanes: 2, nocBandwidth, nocLatency: 1 }, [1, 1, 1, 4, 8])
+      // Sizes differ by axis; filters (R, S) stay small.
+      const sizes = axes.names.map((name, i) => (/[RS]/.test(name) ? Math.min(scale, 1 + 2 * i) : scale + i))
+      code.setLayer(
+        inputs,
+        sizes,
+        axes.taps.map((taps, i) => (strided && taps >= 0 ? i - 3 : 1)),
+      )
+      code.fill(inputs, pes, tiles, scratch, out)
+    }
+  }
+}
+
+function textOf(template: OpenDataflow, { kind, axes, strided, exposed, countClusters }: CodeOptions) {
   const E = new Expressions()
   const bounds = new Bounds(E)
-  const mapping = symbolicMapping(E, bounds, kind, axes, template)
+  const mapping = symbolicMapping(E, bounds, kind, { axes, strided }, template)
   const [lanes, bandwidth, latency] = ["lanes", "bandwidth", "latency"].map(name => E.input(name, 0))
   const timing = { lanes, bandwidth, latency, exposed, countClusters }
   const procedure = new SymbolicProcedure(E, bounds, axes, mapping, timing)
@@ -62,9 +128,10 @@ function textOf(template: OpenDataflow, { kind, axes, exposed, countClusters }: 
   return gridText({
     perLayer: [
       "const [lanes, bandwidth, latency] = inputs",
-      ...axes.names.map((_, axis) => `const size${axis} = inputs[${3 + axis}]`),
+      ...axes.names.map((_, axis) => `const size${axis} = inputs[${HARDWARE_INPUTS + axis}]`),
+      ...axes.names.map((_, axis) => `const stride${axis} = inputs[${HARDWARE_INPUTS + axes.names.length + axis}]`),
     ],
-    perPe: [`const side = inputs[${3 + axes.names.length} + i]`],
+    perPe: [`const side = inputs[${HARDWARE_INPUTS + 2 * axes.names.length} + i]`],
     outputs: [
       [E.add(sums.cycles, procedure.drain()), Grid.RUNTIME],
       [sums.array[INPUT], Grid.L2_READS + INPUT],

@@ -8,10 +8,10 @@ export class PackedAxes {
   /** Names of the axes; layers with others need other arrays. */
   readonly names: readonly string[]
   readonly count: number
-  readonly sizes: Float64Array
+  readonly sizes: Int32Array
   /** Per axis the id of its taps, or −1. */
   readonly taps: Int32Array
-  readonly strides: Float64Array
+  readonly strides: Int32Array
   /** 1 for axes of the output. */
   readonly inOutput: Uint8Array
   /** The factors of tensor t are `start[t]` … `start[t + 1]` − 1. */
@@ -23,9 +23,9 @@ export class PackedAxes {
   constructor({ names, sizes, taps, strides, inOutput, tensors }: AxisTable) {
     this.names = names
     this.count = sizes.length
-    this.sizes = Float64Array.from(sizes)
+    this.sizes = Int32Array.from(sizes)
     this.taps = Int32Array.from(taps)
-    this.strides = Float64Array.from(strides)
+    this.strides = Int32Array.from(strides)
     this.inOutput = Uint8Array.from(inOutput, coupled => (coupled ? 1 : 0))
     const factors = tensors.flat()
     this.factorAxis = Int32Array.from(factors, f => f.axis)
@@ -43,7 +43,7 @@ export class PackedAxes {
   }
 
   /** Elements of tensor t in a chunk, whose sizes stand at `at`. */
-  volume(t: number, sizes: Float64Array, at: number): number {
+  volume(t: number, sizes: Int32Array, at: number): number {
     const { start, factorAxis, factorTaps, strides } = this
     let product = 1
     for (let f = start[t]; f < start[t + 1]; f++) {
@@ -54,3 +54,10 @@ export class PackedAxes {
     return product
   }
 }
+
+/** Whether sizes and strides, and sums of a few of them, are 32-bit integers. */
+export function isPackable({ sizes, strides }: AxisTable): boolean {
+  return sizes.every(isSmall) && strides.every(isSmall)
+}
+
+const isSmall = (n: number) => Number.isInteger(n) && n < 2 ** 28

@@ -8,6 +8,13 @@ import type { PackedLevels } from "./packed-levels.ts"
 
 const FIRST_CAPACITY = 64
 
+/** A copy of twice the length. */
+function longer<A extends Int32Array | Uint8Array>(of: A): A {
+  const made = new (of.constructor as new (length: number) => A)(of.length * 2)
+  made.set(of)
+  return made
+}
+
 /** Outputs whose windows of `taps` rows fit into `rows` rows. */
 const windows = (rows: number, taps: number, stride: number) => Math.floor((rows - taps) / stride) + 1
 
@@ -24,36 +31,36 @@ export class PackedChunks {
   #hash = new Int32Array(FIRST_CAPACITY)
   /** Whether the diagonal's taps, being more than the units, are taken at the place of its first directive. */
   #folded = false
-  sizes: Float64Array
+  sizes: Int32Array
   /** Sizes of the array's piece in the first step and in the last one, and the start of the latter. */
-  first: Float64Array
-  last: Float64Array
-  lastStart: Float64Array
+  first: Int32Array
+  last: Int32Array
+  lastStart: Int32Array
   /** Sizes of a full piece of one unit. */
-  pieces: Float64Array
+  pieces: Int32Array
   /** Loops of at least two steps, outermost first: axis, elements per step, steps of that size, whether one smaller follows. */
   loops = new Int32Array(FIRST_CAPACITY)
   loopAxis: Int32Array
-  loopStep: Float64Array
-  loopWhole: Float64Array
+  loopStep: Int32Array
+  loopWhole: Int32Array
   loopPartial: Uint8Array
   /** Axis spread over units, −1 for none, and elements per unit along it. */
   spatialAxis = new Int32Array(FIRST_CAPACITY)
-  spatialTile = new Float64Array(FIRST_CAPACITY)
+  spatialTile = new Int32Array(FIRST_CAPACITY)
 
   constructor(axes: PackedAxes, levels: PackedLevels) {
     this.#axes = axes
     this.#levels = levels
     this.#newest = new Int32Array(levels.units.length)
     const values = FIRST_CAPACITY * axes.count
-    this.sizes = new Float64Array(values)
-    this.first = new Float64Array(values)
-    this.last = new Float64Array(values)
-    this.lastStart = new Float64Array(values)
-    this.pieces = new Float64Array(values)
+    this.sizes = new Int32Array(values)
+    this.first = new Int32Array(values)
+    this.last = new Int32Array(values)
+    this.lastStart = new Int32Array(values)
+    this.pieces = new Int32Array(values)
     this.loopAxis = new Int32Array(values)
-    this.loopStep = new Float64Array(values)
-    this.loopWhole = new Float64Array(values)
+    this.loopStep = new Int32Array(values)
+    this.loopWhole = new Int32Array(values)
     this.loopPartial = new Uint8Array(values)
   }
 
@@ -65,7 +72,7 @@ export class PackedChunks {
   }
 
   /** The chunk of a level with the sizes that stand at `at`. */
-  idOf(level: number, from: Float64Array, at: number): number {
+  idOf(level: number, from: Int32Array, at: number): number {
     const n = this.#axes.count
     const { sizes } = this
     let hash = 0
@@ -88,7 +95,7 @@ export class PackedChunks {
     return this.#older[id]
   }
 
-  #add(level: number, from: Float64Array, at: number, hash: number): number {
+  #add(level: number, from: Int32Array, at: number, hash: number): number {
     const id = this.count++
     if (id === this.loops.length) this.#grow()
     this.#older[id] = this.#newest[level]
@@ -108,11 +115,6 @@ export class PackedChunks {
   }
 
   #grow(): void {
-    const longer = <A extends Float64Array | Int32Array | Uint8Array>(of: A): A => {
-      const made = new (of.constructor as new (length: number) => A)(of.length * 2)
-      made.set(of)
-      return made
-    }
     this.#older = longer(this.#older)
     this.#hash = longer(this.#hash)
     this.sizes = longer(this.sizes)

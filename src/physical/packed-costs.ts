@@ -8,7 +8,7 @@ import type { TableHardware } from "../maestro/hardware.ts"
 import { FILTER, INPUT, OUTPUT } from "../maestro/layer.ts"
 import type { PhysicalChoices } from "./options.ts"
 import type { PackedAxes } from "./packed-axes.ts"
-import type { PackedProcedure, PackedTiming } from "./packed-procedure.ts"
+import type { PackedProcedure } from "./packed-procedure.ts"
 
 /** Sizes of a layer's tensors, and of its work. */
 export class LayerSizes {
@@ -20,13 +20,6 @@ export class LayerSizes {
     this.macs = 1
     for (let a = 0; a < axes.count; a++) this.macs *= axes.sizes[a]
   }
-}
-
-/** What the procedure needs of hardware and choices. */
-export function timingOf(hardware: TableHardware, { innerFill, clusterAccess }: PhysicalChoices): PackedTiming {
-  const { simdLanes, nocBandwidth, nocLatency } = hardware
-  const exposed = innerFill === "exposed"
-  return { simdLanes, nocBandwidth, nocLatency, exposed, countClusters: clusterAccess !== 0 }
 }
 
 /** Writes what the procedure found, for `completeInto`. */
@@ -86,10 +79,11 @@ function kindEnergy(row: Float64Array, at: number, access: number): number {
   return row[at + INPUT] * access + row[at + FILTER] * access + row[at + OUTPUT] * access
 }
 
-/** Writes the row of a refused mapping. */
-export function refusedInto(row: Float64Array, at: number): void {
+/** Writes the row of a refused mapping. Returns false. */
+export function refusedInto(row: Float64Array, at: number): false {
   row.fill(0, at, at + Grid.GRID_ROW_SIZE)
   row[at + Grid.RUNTIME] = row[at + Grid.ENERGY] = Number.NaN
+  return false
 }
 
 /** Whether all counts stay exact in float64 in whatever order they are added, and the hardware makes sense. */

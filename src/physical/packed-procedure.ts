@@ -7,21 +7,12 @@
 // MACs need no counting. Sums are exact in any order below 2^53.
 
 import { FILTER, INPUT, OUTPUT } from "../maestro/layer.ts"
+import type { PhysicalChoices } from "./options.ts"
 import type { PackedAxes } from "./packed-axes.ts"
 import { PackedChunks } from "./packed-chunks.ts"
 import { MAX_LEVELS, type PackedLevels } from "./packed-levels.ts"
+import type { ArrayTiming } from "./procedure.ts"
 import { overlap, rowsOf, sharedRows } from "./volumes.ts"
-
-/** What the procedure needs to know of the hardware and of the choices. */
-export interface PackedTiming {
-  readonly simdLanes: number
-  readonly nocBandwidth: number
-  readonly nocLatency: number
-  /** Choice `innerFill`. */
-  readonly exposed: boolean
-  /** Whether accesses of cluster buffers are asked for. */
-  readonly countClusters: boolean
-}
 
 /** Sums over the steps of a chunk but its first one; the second of two records holds for kept outputs. */
 const CYCLES = 0
@@ -54,15 +45,20 @@ export class PackedProcedure {
   readonly #axes: PackedAxes
   readonly #levels: PackedLevels
   readonly #chunks: PackedChunks
-  timing: PackedTiming
+  #lanes = 1
+  #bandwidth = 1
+  #latency = 1
+  /** Choice `innerFill`, and whether accesses of cluster buffers are asked for. */
+  #exposed = false
+  #countClusters = false
   #last = 0
   /** Whether a unit keeps a part of its outputs, which is left to the readable procedure. */
   #partlyKept = false
 
   // The step at hand of every level: sizes, sizes in the step before, and start of that minus start of this.
-  readonly #now: Float64Array
-  readonly #before: Float64Array
-  readonly #shift: Float64Array
+  readonly #now: Int32Array
+  readonly #before: Int32Array
+  readonly #shift: Int32Array
   readonly #factors = new Float64Array(MAX_LEVELS * FACTORS)
   // Results of a step, read before the next one begins.
   #compute = 0
@@ -74,18 +70,22 @@ export class PackedProcedure {
   #known = new Uint8Array(0)
   readonly #largest = new Float64Array(MAX_LEVELS)
 
-  constructor(axes: PackedAxes, levels: PackedLevels, timing: PackedTiming) {
+  constructor(axes: PackedAxes, levels: PackedLevels) {
     this.#axes = axes
     this.#levels = levels
     this.#chunks = new PackedChunks(axes, levels)
-    this.timing = timing
-    this.#now = new Float64Array(MAX_LEVELS * axes.count)
-    this.#before = new Float64Array(MAX_LEVELS * axes.count)
-    this.#shift = new Float64Array(MAX_LEVELS * axes.count)
+    this.#now = new Int32Array(MAX_LEVELS * axes.count)
+    this.#before = new Int32Array(MAX_LEVELS * axes.count)
+    this.#shift = new Int32Array(MAX_LEVELS * axes.count)
   }
 
   /** Evaluates the mapping in the levels. Returns "refused", or "left" if the readable procedure is needed. */
-  evaluate(): "done" | "refused" | "left" {
+  evaluate(hardware: ArrayTiming, choices: PhysicalChoices): "done" | "refused" | "left" {
+    this.#lanes = hardware.simdLanes
+    this.#bandwidth = hardware.nocBandwidth
+    this.#latency = Math.max(hardware.nocLatency, 1)
+    this.#exposed = choices.innerFill === "exposed"
+    this.#countClusters = choices.clusterAccess !== 0
     const chunks = this.#chunks
     chunks.clear()
     this.#known.fill(0)
@@ -109,8 +109,7 @@ export class PackedProcedure {
   /** Cycles to move elements into or out of an array. */
   #transfer(elements: number): number {
     if (elements === 0) return 0
-    const { nocLatency, nocBandwidth } = this.timing
-    return (nocLatency > 1 ? nocLatency : 1) + Math.ceil(elements / nocBandwidth) - 1
+    return this.#latency + Math.ceil(elements / this.#bandwidth) - 1
   }
 
   /**
@@ -141,7 +140,7 @@ export class PackedProcedure {
     this.#step(level, id, previous, times, start)
     const input = kept ? this.#enteringAgain : this.#entering
     const others = Math.max(this.#compute, this.#leaving)
-    return start || (this.timing.exposed && level > 0) ? input + others : Math.max(input, others)
+    return start || (this.#exposed && level > 0) ? input + others : Math.max(input, others)
   }
 
   /** All steps of a chunk but its first, `times` over. Returns the cycles of one time. */
@@ -266,7 +265,7 @@ export class PackedProcedure {
       this.arrayNew[INPUT] += times * input
       this.arrayNew[FILTER] += times * filter
       this.arrayNew[OUTPUT] += times * output
-    } else if (this.timing.countClusters) this.cluster += times * (input + filter + output)
+    } else if (this.#countClusters) this.cluster += times * (input + filter + output)
 
     let compute = 0
     const cutAlike =
@@ -345,9 +344,9 @@ export class PackedProcedure {
       this.unitFilter += times * (this.#whole(level, FILTER) - (held ? this.#same(level, FILTER) : 0))
       let macs = 1
       for (let a = 0; a < n; a++) macs *= this.#now[at + a]
-      return Math.ceil(macs / this.timing.simdLanes)
+      return Math.ceil(macs / this.#lanes)
     }
-    if (this.timing.countClusters) {
+    if (this.#countClusters) {
       for (let t = INPUT; t <= OUTPUT; t++) {
         this.cluster += times * (this.#whole(level, t) - (held ? this.#same(level, t) : 0))
       }

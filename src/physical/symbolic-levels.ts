@@ -1,7 +1,7 @@
 // The levels of a template as expressions: loops over axes, for the symbolic procedure.
 //
-// Covers the templates the program owns, at stride 1: maps that advance by their tile, windows of one output, and
-// diagonals of one row and one tap. For these every mapping is legal and no tile depends on the chunk.
+// Covers the templates the program owns: maps that advance by their tile, windows of one output, and diagonals of
+// one row and one tap. For these every mapping is legal at any stride, and no tile depends on the chunk.
 
 import type { Extent, MapDirective, OpenDataflow } from "../maestro/dataflow.ts"
 import { type Expr, type Expressions, PE, TILE } from "../maestro/expressions.ts"
@@ -29,11 +29,13 @@ export interface SymbolicLevel {
 /** Sizes of the layer and levels of the template. */
 export interface SymbolicMapping {
   readonly sizes: readonly Expr[]
+  /** Per axis the stride of Y' and X', else 1. */
+  readonly strides: readonly Expr[]
   readonly levels: readonly SymbolicLevel[]
 }
 
 /**
- * A template for layers with given axes.
+ * A template for layers with given axes, without or with strides.
  *
  * @throws NotGenerated for what is not covered
  */
@@ -41,7 +43,7 @@ export function symbolicMapping(
   E: Expressions,
   bounds: Bounds,
   kind: LayerKind,
-  axes: AxisTable,
+  { axes, strided }: { readonly axes: AxisTable; readonly strided: boolean },
   template: OpenDataflow,
 ): SymbolicMapping {
   const sizes = axes.names.map((_, axis) => E.input(`size${axis}`, 0))
@@ -73,7 +75,8 @@ export function symbolicMapping(
     const units = i === 0 ? E.quotient(pe, E.mul(...clusters)) : clusters[i - 1]
     return { units, maps: mapsOf(group, { E, kind, axes, sizes, valueOf, single: units === E.one }) }
   })
-  return { sizes, levels }
+  const strides = axes.taps.map((taps, axis) => (strided && taps >= 0 ? E.input(`stride${axis}`, 0) : E.one))
+  return { sizes, strides, levels }
 }
 
 interface LevelContext {

@@ -1,10 +1,11 @@
 // The packed procedure with expressions instead of numbers: what generated code computes.
 //
 // Source: specification "physical", sections 3.2–3.6; see packed-procedure.ts. Along a plain axis a step and the
-// one before are alike or apart, which one is an expression (`alike`). Stride 1, so input rows have no gaps.
+// one before are alike or apart, which one is an expression (`alike`).
 
 import type { Expr, Expressions } from "../maestro/expressions.ts"
 import { FILTER, INPUT, OUTPUT } from "../maestro/layer.ts"
+import { NotGenerated } from "../maestro/symbolic-model.ts"
 import type { AxisTable, Factor } from "./axes.ts"
 import { firstOf, lastOf, type SymbolicForm, SymbolicForms } from "./symbolic-forms.ts"
 import type { Bounds, SymbolicMapping } from "./symbolic-levels.ts"
@@ -119,13 +120,24 @@ export class SymbolicProcedure {
   }
 
   #whole(t: number, steps: readonly AxisStep[]): Expr {
-    return this.#E.mul(...this.#axes.tensors[t].map(f => this.#rows(f, steps, "now")))
+    return this.#E.mul(...this.#axes.tensors[t].map(f => this.#size(f, steps, "now")))
   }
 
-  /** Size along a factor: of n outputs and w taps, n + w − 1 rows. */
-  #rows({ axis, taps }: Factor, steps: readonly AxisStep[], when: "now" | "before"): Expr {
-    const size = steps[axis][when]
-    return taps < 0 ? size : this.#E.add(size, steps[taps][when], this.#E.constant(-1))
+  /** Size along a factor. */
+  #size({ axis, taps }: Factor, steps: readonly AxisStep[], when: "now" | "before"): Expr {
+    const E = this.#E
+    const n = steps[axis][when]
+    if (taps < 0) return n
+    const w = steps[taps][when]
+    if (n === E.one) return w
+    const stride = this.#mapping.strides[axis]
+    const solid = this.#solidRows(n, w, stride)
+    return stride === E.one ? solid : E.select(E.less(stride, w), solid, E.mul(n, w))
+  }
+
+  /** From the first to the last input row of n outputs and w taps. */
+  #solidRows(n: Expr, w: Expr, stride: Expr): Expr {
+    return this.#E.add(this.#E.mul(this.#E.sub(n, this.#E.one), stride), w)
   }
 
   /** Elements of a tensor that were held in the step before. */
@@ -133,13 +145,27 @@ export class SymbolicProcedure {
     const E = this.#E
     return E.mul(
       ...this.#axes.tensors[t].map(f => {
-        const alike = f.taps < 0 ? steps[f.axis].alike : E.and(steps[f.axis].alike, steps[f.taps].alike)
-        const now = this.#rows(f, steps, "now")
-        if (f.taps < 0 || alike === E.one) return E.mul(alike, now)
-        const start = E.add(steps[f.axis].shift, steps[f.taps].shift)
-        return this.#overlap(now, start, this.#rows(f, steps, "before"))
+        const { alike } = steps[f.axis]
+        if (f.taps < 0 || (alike === E.one && steps[f.taps].alike === E.one)) {
+          return E.mul(alike, this.#size(f, steps, "now"))
+        }
+        return this.#sameRows(steps[f.axis], steps[f.taps], this.#mapping.strides[f.axis])
       }),
     )
+  }
+
+  /** Input rows that were held in the step before. */
+  #sameRows(outputs: AxisStep, taps: AxisStep, stride: Expr): Expr {
+    const E = this.#E
+    const single = outputs.now === E.one && outputs.before === E.one
+    if (stride !== E.one && taps.alike !== E.one && !single) throw new NotGenerated("rows with gaps and other taps")
+    const now = this.#solidRows(outputs.now, taps.now, stride)
+    const before = this.#solidRows(outputs.before, taps.before, stride)
+    const solid = this.#overlap(now, E.add(E.mul(outputs.shift, stride), taps.shift), before)
+    if (stride === E.one || taps.alike !== E.one) return solid
+    // Windows apart from each other: the same outputs.
+    const apart = E.mul(taps.now, this.#overlap(outputs.now, outputs.shift, outputs.before))
+    return E.select(E.less(stride, taps.now), solid, apart)
   }
 
   /** Length of the intersection of [0, size) and [start, start + other). */
@@ -246,7 +272,7 @@ export class SymbolicProcedure {
     const E = this.#E
     const same = (t: number) => (held ? this.#same(t, steps) : E.zero)
     const array = [INPUT, FILTER, OUTPUT].map(t => E.sub(this.#whole(t, steps), same(t)))
-    const oldOutputs = E.mul(...this.#axes.tensors[OUTPUT].map(f => this.#rows(f, steps, "before")))
+    const oldOutputs = E.mul(...this.#axes.tensors[OUTPUT].map(f => this.#size(f, steps, "before")))
     const groups = unitGroups(E, this.#bounds, form, steps, held)
     const parts = groups.map((group): [Expr, SymbolicSums] => [group.count, this.#unit(level, group, start)])
     const sum = this.#add(parts)

@@ -1,0 +1,149 @@
+// Single mappings under profile `physical`, fast: what searches call by the hundred thousand.
+//
+// The packed procedure where it applies, analyzePhysical for the few mappings it leaves (a unit keeps part of its
+// outputs, numbers beyond what float64 adds exactly) and for errors.
+
+import type { Dataflow } from "../maestro/dataflow.ts"
+import { GridPrices } from "../maestro/grid-prices.ts"
+import * as Grid from "../maestro/grid-row.ts"
+import type { Hardware } from "../maestro/hardware.ts"
+import type { Layer } from "../maestro/layer.ts"
+import * as Row from "../maestro/row.ts"
+import { analyzePhysical } from "./analyze.ts"
+import { axesOf, axisName } from "./axes.ts"
+import { PHYSICAL_DEFAULTS, type PhysicalChoices } from "./options.ts"
+import { isPackable, PackedAxes } from "./packed-axes.ts"
+import { completeInto, countsInto, isExact, LayerSizes, refusedInto } from "./packed-costs.ts"
+import { PackedDirectives, PackedLevels } from "./packed-levels.ts"
+import { PackedProcedure } from "./packed-procedure.ts"
+import { isRefusal, MappingError } from "./refusal.ts"
+
+/** Everything about layers with the same axes. */
+class Prepared {
+  readonly axes: PackedAxes
+  readonly levels = new PackedLevels()
+  readonly procedure: PackedProcedure
+  readonly sizes = new LayerSizes()
+  /** Per dimension name 2 · axis id, plus 1 where it counts input rows. */
+  readonly dimensions = new Map<string, number>()
+
+  constructor(axes: PackedAxes) {
+    this.axes = axes
+    this.procedure = new PackedProcedure(axes, this.levels)
+  }
+}
+
+/** Evaluates mappings with given choices. Not reentrant. */
+export class PhysicalKernel {
+  readonly #choices: PhysicalChoices
+  readonly #directives = new PackedDirectives()
+  readonly #prepared = new Map<string, Prepared>()
+  #layer: Layer | null = null
+  /** What belongs to the layer; null if the readable path has to see to it. */
+  #current: Prepared | null = null
+  #prices: GridPrices | null = null
+  #pricedFor: Hardware | null = null
+  /** Mappings that took the readable path. */
+  leftOver = 0
+
+  constructor(choices: Partial<PhysicalChoices> = {}) {
+    this.#choices = { ...PHYSICAL_DEFAULTS, ...choices }
+  }
+
+  /**
+   * Writes the row (maestro/grid-row.ts) of a mapping at `at`, with the digits of analyzePhysical. Returns whether the
+   * mapping is legal; if not, run time and energy are NaN, and findRefusal says why.
+   *
+   * @param layer not changed between calls
+   * @param hardware not changed between calls
+   * @throws InputError for a size or offset that is no positive integer, a cut temporal map of R or S, impossible hardware
+   */
+  evaluateInto(row: Float64Array, at: number, layer: Layer, dataflow: Dataflow, hardware: Hardware): boolean {
+    if (layer !== this.#layer) this.#take(layer)
+    const current = this.#current
+    if (current === null || !this.#write(current, layer, dataflow) || !isExact(current.sizes, hardware)) {
+      return this.#readableInto(row, at, layer, dataflow, hardware)
+    }
+    const { axes, levels, procedure, sizes } = current
+    if (!levels.fill(this.#directives, axes, hardware.numPEs)) return refusedInto(row, at)
+    const result = procedure.evaluate(hardware, this.#choices)
+    if (result === "left") return this.#readableInto(row, at, layer, dataflow, hardware)
+    if (result === "refused") return refusedInto(row, at)
+    countsInto(row, at, procedure)
+    completeInto(row, at, 1, sizes, hardware, this.#choices)
+    this.#pricesFor(hardware).priceInto(row, 1, at)
+    return true
+  }
+
+  #take(layer: Layer): void {
+    this.#layer = layer
+    this.#current = null
+    const axes = axesOf(layer)
+    if (isRefusal(axes) || !isPackable(axes)) return
+    const key = `${layer.kind} ${axes.names.join()}`
+    const current = this.#prepared.get(key) ?? new Prepared(new PackedAxes(axes))
+    this.#prepared.set(key, current)
+    current.axes.takeSizes(axes)
+    current.sizes.take(current.axes)
+    this.#current = current
+  }
+
+  /** Writes the directives. Returns false for what only the readable path judges. */
+  #write({ axes, dimensions }: Prepared, layer: Layer, dataflow: Dataflow): boolean {
+    const to = this.#directives
+    to.count = to.clusters = 0
+    for (const d of dataflow) {
+      if (d.kind === "cluster") {
+        if (!to.addCluster(d.size)) return false
+        continue
+      }
+      let code = dimensions.get(d.dim)
+      if (code === undefined) {
+        const name = axisName(layer.kind, d.dim)
+        code = 2 * axes.names.indexOf(name) + (name === d.dim ? 0 : 1)
+        dimensions.set(d.dim, code)
+      }
+      const axis = code >> 1
+      if (!to.addMap(axis, d.kind === "spatial", (code & 1) === 1, d.size, d.offset)) return false
+      if (d.kind === "spatial" || layer.kind === "GEMM" || (d.dim !== "R" && d.dim !== "S")) continue
+      if (d.size !== axes.sizes[axis] || d.offset !== d.size) return false
+    }
+    return true
+  }
+
+  #readableInto(row: Float64Array, at: number, layer: Layer, dataflow: Dataflow, hardware: Hardware): boolean {
+    this.leftOver++
+    try {
+      copyRow(analyzePhysical(layer, dataflow, hardware, this.#choices).row, row, at)
+      return true
+    } catch (error) {
+      if (!(error instanceof MappingError)) throw error
+      return refusedInto(row, at)
+    }
+  }
+
+  #pricesFor(hardware: Hardware): GridPrices {
+    if (this.#prices === null || hardware !== this.#pricedFor) {
+      this.#prices = new GridPrices(Float64Array.of(hardware.numPEs), hardware, this.#choices.constants)
+      this.#pricedFor = hardware
+    }
+    return this.#prices
+  }
+}
+
+/** The fields of a full row that a grid row has. */
+function copyRow(row: Float64Array, out: Float64Array, at: number): void {
+  out[at + Grid.RUNTIME] = row[Row.RUNTIME]
+  out[at + Grid.MACS] = row[Row.MACS]
+  for (let t = 0; t < 3; t++) {
+    out[at + Grid.L2_READS + t] = row[Row.L2_READS + t]
+    out[at + Grid.L2_WRITES + t] = row[Row.L2_WRITES + t]
+    out[at + Grid.L1_READS + t] = row[Row.L1_READS + t]
+    out[at + Grid.L1_WRITES + t] = row[Row.L1_WRITES + t]
+  }
+  out[at + Grid.L2_SIZE] = row[Row.L2_SIZE] + row[Row.L2_SIZE + 1] + row[Row.L2_SIZE + 2]
+  out[at + Grid.L1_SIZE] = row[Row.L1_SIZE] + row[Row.L1_SIZE + 1] + row[Row.L1_SIZE + 2]
+  out[at + Grid.ENERGY] = row[Row.ENERGY]
+  out[at + Grid.AREA] = row[Row.AREA]
+  out[at + Grid.POWER] = row[Row.POWER]
+}

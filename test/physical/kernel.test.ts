@@ -1,0 +1,48 @@
+// Single mappings through the packed kernel: the numbers of analyzePhysical bit for bit, and its refusals.
+
+import * as fc from "fast-check"
+import { expect, test } from "vitest"
+import { spatial, temporal } from "../../src/maestro/dataflow.ts"
+import { ENERGY, GRID_ROW_SIZE, RUNTIME } from "../../src/maestro/grid-row.ts"
+import { convolution } from "../../src/maestro/layer.ts"
+import { PhysicalKernel } from "../../src/physical/kernel.ts"
+import { findRefusal } from "../../src/physical/legality.ts"
+import type { MappedLayer } from "./compare.ts"
+import { CHOICES, differences, expectedFields } from "./grid-rows.ts"
+import { LARGER, mappedLayers, SMALL } from "./mappings.ts"
+
+/** One kernel per choice for all mappings, so that nothing may stay behind from one to the next. */
+const kernels = CHOICES.map(choices => new PhysicalKernel(choices))
+const row = new Float64Array(2 * GRID_ROW_SIZE)
+const RUNS = 1500
+let legal = 0
+
+function compare({ layer, dataflow, hardware }: MappedLayer, which: number): void {
+  const complete = { offchipBandwidth: 3, ...hardware }
+  const found = kernels[which].evaluateInto(row, GRID_ROW_SIZE, layer, dataflow, complete)
+  expect(found).toBe(findRefusal(layer, dataflow, hardware.numPEs) === null)
+  expect(differences(row, GRID_ROW_SIZE, expectedFields(layer, dataflow, complete, CHOICES[which]))).toEqual([])
+  if (found) legal++
+}
+
+test.each([
+  ["small", SMALL],
+  ["larger", LARGER],
+] as const)("random mappings of %s layers, legal or not", (_, ranges) => {
+  const which = fc.integer({ min: 0, max: CHOICES.length - 1 })
+  legal = 0
+  fc.assert(fc.property(mappedLayers(ranges), which, compare), { numRuns: RUNS, seed: 7 })
+  expect(legal).toBeGreaterThan(RUNS / 2)
+})
+
+test("what is wrong rather than illegal is an error, as on the readable path", () => {
+  const layer = convolution(4, 4, 6, 6, 3, 3)
+  const hardware = { numPEs: 4, simdLanes: 1, nocBandwidth: 4, nocLatency: 1, offchipBandwidth: 4 }
+  const run = (...maps: Parameters<PhysicalKernel["evaluateInto"]>[3]) =>
+    kernels[0].evaluateInto(row, 0, layer, maps, hardware)
+  expect(() => run(spatial("K", 0))).toThrow("size is 0")
+  expect(() => run(spatial("K", 1), temporal("R", 2))).toThrow("does not cover R")
+  expect(run(spatial("K", 1), temporal("C", 2, 3))).toBe(false)
+  expect([row[RUNTIME], row[ENERGY]]).toEqual([Number.NaN, Number.NaN])
+  expect(run(spatial("K", 1), temporal("C", 2))).toBe(true)
+})
