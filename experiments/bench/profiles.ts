@@ -78,7 +78,8 @@ function problemNotes(outcomes: readonly ProblemOutcome[]): string[] {
     const { median: middle, most } = spreadOf(found.map(v => v.regret))
     return (
       `${name}: another dataflow is best in ${changed} of ${found.length} problems; the default's answer is ` +
-      `${formatGap(middle)} above the best in the median, ${formatGap(most)} at most`
+      `${formatGap(middle)} above the best in the median, ${formatGap(most)} at most; allocations chosen with maestro ` +
+      `cost up to ${formatGap(Math.max(...found.flatMap(v => v.transfers.map(t => t.regret))))} above the optimum`
     )
   })
   return [

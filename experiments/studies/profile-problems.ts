@@ -55,6 +55,8 @@ export interface Variation {
   readonly best: string
   /** The default's allocation and dataflow, above the variant's best. */
   readonly regret: number
+  /** What maestro's allocations cost by this reading. */
+  readonly transfers: readonly Transfer[]
 }
 
 /** One problem, solved. Answers in the order of the profile's dataflows; a dataflow that the budget rules out is left out. */
@@ -98,8 +100,11 @@ export function solveProblems(networkName: string, platformName: string): Proble
         budget,
         physical: trueAnswers.map(answerOf),
         maestro: answers.map(answerOf),
-        transfers: COMMON.flatMap(d => transferOf(find(answers, d), find(trueAnswers, d))),
-        variations: variants.map(([name, tables]) => variationOf(name, bestOf(trueAnswers), solve(tables))),
+        transfers: transfersOf(answers, trueAnswers),
+        variations: variants.map(([name, tables]) => {
+          const others = solve(tables)
+          return { ...variationOf(name, bestOf(trueAnswers), others), transfers: transfersOf(answers, others) }
+        }),
       }
     }),
   )
@@ -163,6 +168,11 @@ export function bestOf<A extends Answer>(answers: readonly A[]): A {
   return answers.reduce((best, a) => (a.objective < best.objective ? a : best))
 }
 
+/** For every dataflow that both profiles have. */
+function transfersOf(chosen: readonly Solved[], truth: readonly Solved[]): Transfer[] {
+  return COMMON.flatMap(d => transferOf(find(chosen, d), find(truth, d)))
+}
+
 /** Against the optimum within the area it really takes, so that exceeding the budget unawares is no merit. */
 function transferOf(chosen: Solved | undefined, truth: Solved | undefined): Transfer[] {
   if (chosen === undefined || truth === undefined) return []
@@ -173,7 +183,7 @@ function transferOf(chosen: Solved | undefined, truth: Solved | undefined): Tran
   return [{ dataflow, predicted, regret: objective / best.objective - 1, area: cost / problem.budget }]
 }
 
-function variationOf(variant: string, chosen: Solved, solved: readonly Solved[]): Variation {
+function variationOf(variant: string, chosen: Solved, solved: readonly Solved[]): Omit<Variation, "transfers"> {
   const same = find(solved, chosen.dataflow) as Solved
   const best = bestOf(solved)
   const { objective } = evaluateAllocation(same.problem, chosen.allocation.choice)
