@@ -3,17 +3,22 @@
 import { type NamedProblemOptions, namedProblem } from "../src/allocation/named.ts"
 import type { AllocationProblem } from "../src/allocation/problem.ts"
 import { COARSE_GRID } from "../src/core/choices.ts"
+import { InputError } from "../src/core/errors.ts"
 import { AllocationEnv, type AllocationEnvOptions } from "./allocation-env.ts"
 import { ConfuciuXEnv, type ConfuciuXEnvOptions, descriptorsOf } from "./confuciux-env.ts"
 import { register } from "./ts-gym/index.ts"
 
-/** Arguments of `make("Allocation-v1", …)`: a problem, or the names of one, and the environment's options. */
+/**
+ * Arguments of `make("Allocation-v1", …)`: a problem, or the names of one, and the environment's options. A named problem
+ * has the costs of profile `physical`, unless its platform is `confuciux` or a profile is named.
+ */
 export type AllocationKwargs = Partial<NamedProblemOptions> &
   Partial<Omit<AllocationEnvOptions, "grid">> & { readonly problem?: AllocationProblem }
 
 /**
  * Arguments of `make("ConfuciuX-v0", …)`: a problem and its descriptors, or the names of one, and the environment's
- * options. As published, a named problem has the platform `confuciux` and may choose impossible rows.
+ * options. As published, a named problem has the platform `confuciux`, the costs of profile `maestro`, and may choose
+ * impossible rows.
  */
 export type ConfuciuXKwargs = Partial<NamedProblemOptions> & Partial<ConfuciuXEnvOptions>
 
@@ -30,7 +35,10 @@ register({
   entryPoint: ({ problem, descriptors = [], seedScope = "run", ...options }: ConfuciuXKwargs) => {
     const { grid = COARSE_GRID } = options
     if (problem !== undefined) return new ConfuciuXEnv({ problem, descriptors, grid, seedScope })
-    const named = namedProblem({ platform: "confuciux", allowImpossible: true, ...options })
+    if (options.profile === "physical") {
+      throw new InputError('profile is "physical", but ConfuciuX-v0 is as published: its costs are those of "maestro"')
+    }
+    const named = namedProblem({ platform: "confuciux", allowImpossible: true, ...options, profile: "maestro" })
     return new ConfuciuXEnv({ problem: named.problem, descriptors: descriptorsOf(named.network.rows), grid, seedScope })
   },
 })

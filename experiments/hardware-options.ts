@@ -5,7 +5,7 @@ import { checkInteger } from "../src/core/check.ts"
 import { HARDWARE_DEFAULTS, type Hardware } from "../src/maestro/hardware.ts"
 import { formatProblem } from "../src/maestro/mapping-text/problems.ts"
 import { NO_LIMIT, readHardware } from "../src/maestro/mapping-text/read-hardware.ts"
-import type { BufferLimits } from "./cost-tables.ts"
+import type { BufferLimits } from "./cost/cost-view.ts"
 import { readText } from "./files.ts"
 import { note } from "./terminal/io.ts"
 

@@ -5,11 +5,12 @@ import { type BudgetRange, buildProblem, cornerTotals, type ProblemOptions } fro
 import type { Platform } from "../src/allocation/platforms.ts"
 import type { AllocationProblem } from "../src/allocation/problem.ts"
 import { type ChoiceGrid, COARSE_GRID, FINE_GRID } from "../src/core/choices.ts"
-import { buildCostTable, type CostTable } from "../src/maestro/cost-table.ts"
+import { buildCostTable, type CostTable } from "../src/costs/cost-table.ts"
 import { builtInNetwork } from "../src/workloads/built-in.ts"
 import type { Network } from "../src/workloads/network.ts"
 import { parseNetworkCsv } from "../src/workloads/network-csv.ts"
 import { readText } from "./files.ts"
+import type { ProfileSettings } from "./profile-options.ts"
 import { progress } from "./terminal/progress.ts"
 
 /** Grids a user may name. */
@@ -21,18 +22,20 @@ export function loadNetwork(nameOrFile: string): Network {
   return parseNetworkCsv(readText(nameOrFile), basename(nameOrFile).replace(/\.csv$/i, ""), nameOrFile)
 }
 
+/** How a table is made, besides network, choices and platform. */
+export interface TableOptions extends ProfileSettings {
+  readonly dataflow: string
+  readonly quiet?: boolean
+}
+
 /** The cost table of a network's distinct shapes, with progress on stderr. */
-export function loadTable(
-  network: Network,
-  dataflow: string,
-  grid: ChoiceGrid,
-  platform: Platform,
-  quiet = false,
-): CostTable {
+export function loadTable(network: Network, grid: ChoiceGrid, platform: Platform, options: TableOptions): CostTable {
+  const { profile, dataflow, physical, quiet = false } = options
   const shapes = network.distinct.map(d => d.layer)
+  const model = { profile, dataflow, hardware: platform, physical: physical ?? undefined }
   const bar = progress("cost table", shapes.length, process.stderr, { quiet })
   try {
-    return buildCostTable(shapes, dataflow, grid, platform, done => bar.update(done))
+    return buildCostTable(shapes, grid, model, done => bar.update(done))
   } finally {
     bar.stop()
   }
@@ -52,7 +55,7 @@ export class Instance {
     this.network = network
     this.platform = platform
     this.options = options
-    this.coarse = loadTable(network, options.dataflow, COARSE_GRID, platform, options.quiet)
+    this.coarse = loadTable(network, COARSE_GRID, platform, options)
     this.range = cornerTotals(network, this.coarse, options.constraint)
     this.problem = buildProblem(network, this.coarse, options, this.range)
   }
@@ -60,7 +63,7 @@ export class Instance {
   /** Table and problem on the fine grid, under the coarse grid's budget. */
   fine(): { table: CostTable; problem: AllocationProblem } {
     if (this.#fine === null) {
-      const table = loadTable(this.network, this.options.dataflow, FINE_GRID, this.platform, this.options.quiet)
+      const table = loadTable(this.network, FINE_GRID, this.platform, this.options)
       this.#fine = { table, problem: buildProblem(this.network, table, this.options, this.range) }
     }
     return this.#fine
@@ -68,7 +71,4 @@ export class Instance {
 }
 
 /** What identifies a problem besides network and platform. */
-export interface InstanceOptions extends ProblemOptions {
-  readonly dataflow: string
-  readonly quiet?: boolean
-}
+export interface InstanceOptions extends ProblemOptions, TableOptions {}

@@ -6,12 +6,13 @@ import { PLATFORMS, platformNamed } from "../src/allocation/platforms.ts"
 import { type AllocationProblem, unboundCost } from "../src/allocation/problem.ts"
 import { checkName } from "../src/core/check.ts"
 import { InputError } from "../src/core/errors.ts"
-import { DATAFLOW_NAMES } from "../src/maestro/templates.ts"
+import { checkDataflowName, DATAFLOW_HELP, type Profile } from "../src/costs/profile.ts"
 import { Instance, loadNetwork } from "./load.ts"
+import { addProfileOptions, checkProfileFlags, type ProfileFlags, type ProfileSettings } from "./profile-options.ts"
 import { formatShare } from "./terminal/text-table.ts"
 
 /** As typed. */
-export interface ProblemFlags {
+export interface ProblemFlags extends ProfileFlags {
   readonly network: string
   readonly dataflow: string
   readonly objective: string
@@ -22,7 +23,7 @@ export interface ProblemFlags {
 }
 
 /** As meant: every name checked, every number read. Written to config.json. */
-export interface ProblemSettings {
+export interface ProblemSettings extends ProfileSettings {
   readonly network: string
   readonly dataflow: string
   readonly objective: Objective
@@ -34,9 +35,9 @@ export interface ProblemSettings {
 
 /** Adds the options to a command. */
 export function addProblemOptions(command: Command): Command {
-  return command
+  const problem = command
     .requiredOption("-n, --network <name|file>", "built-in network (see `analects networks`) or CSV file")
-    .option("-d, --dataflow <name>", `mapping template: ${DATAFLOW_NAMES.join(", ")}`, "dla")
+    .option("-d, --dataflow <name>", `mapping template: ${DATAFLOW_HELP}`, "dla")
     .option("-o, --objective <name>", `what to minimise: ${OBJECTIVES.join(", ")}`, "latency")
     .option("-c, --constraint <name>", `what the budget is on: ${CONSTRAINTS.join(", ")}`, "area")
     .option(
@@ -48,20 +49,29 @@ export function addProblemOptions(command: Command): Command {
     .addOption(
       new Option(
         "--allow-impossible",
-        "also choose rows that no machine could achieve (as the published program does)",
+        "also choose rows that no machine could achieve (as the published program does; profile maestro only)",
       ),
     )
+  return addProfileOptions(problem, "physical; maestro on platform confuciux")
 }
 
-/** Checks names and numbers. @throws InputError naming the option, the value and the nearest valid name. */
-export function checkProblemFlags(flags: ProblemFlags): ProblemSettings {
+/**
+ * Checks names and numbers.
+ *
+ * @param otherwise the profile if none is given, default the platform's
+ * @throws InputError naming the option, the value and the nearest valid name
+ */
+export function checkProblemFlags(flags: ProblemFlags, otherwise?: Profile): ProblemSettings {
+  const platform = platformNamed(flags.platform)
+  const model = checkProfileFlags(flags, otherwise ?? platform.profile)
   return {
     network: flags.network,
-    dataflow: checkName("dataflow", flags.dataflow, DATAFLOW_NAMES),
+    dataflow: checkDataflowName(model.profile, flags.dataflow),
     objective: checkName("objective", flags.objective.toLowerCase(), OBJECTIVES),
     constraint: checkName("constraint", flags.constraint.toLowerCase().replace(/_size$/, ""), CONSTRAINTS),
     budget: parseNumber("budget", flags.budget),
-    platform: platformNamed(flags.platform).name,
+    platform: platform.name,
+    ...model,
     allowImpossible: flags.allowImpossible === true,
   }
 }

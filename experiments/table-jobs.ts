@@ -6,15 +6,14 @@
 
 import { Worker } from "node:worker_threads"
 import { type ChoiceGrid, gridSize } from "../src/core/choices.ts"
-import { buildCostTable, type CostTable, type TableHardware } from "../src/maestro/cost-table.ts"
+import { buildCostTable, type CostTable, type TableModel } from "../src/costs/cost-table.ts"
 import type { Layer } from "../src/maestro/layer.ts"
 
 /** What to tabulate. */
 export interface TableJob {
   readonly layers: readonly Layer[]
-  readonly dataflow: string
   readonly grid: ChoiceGrid
-  readonly hardware: TableHardware
+  readonly model: TableModel
 }
 
 /** Rows from which on workers are worth starting. */
@@ -22,7 +21,7 @@ export const MANY_ROWS = 2_000_000
 
 /** Builds one table. */
 export function runJob(job: TableJob): CostTable {
-  return buildCostTable(job.layers, job.dataflow, job.grid, job.hardware)
+  return buildCostTable(job.layers, job.grid, job.model)
 }
 
 /** Rows of all jobs together. */

@@ -17,14 +17,15 @@ export { type Allocation, type AllocationProblem, evaluateAllocation, smallestBu
 export { type ChoiceGrid, COARSE_GRID, FINE_GRID, peOf, tileOf } from "./core/choices.ts"
 export { AnalectsError, InputError, UsageError } from "./core/errors.ts"
 export { Rng } from "./core/rng.ts"
+export { buildCostTable, type CostTable, type TableModel } from "./costs/cost-table.ts"
+export { PROFILE_DATAFLOWS, PROFILES, type Profile } from "./costs/profile.ts"
 export { type PolicyFile, readPolicy, writePolicy } from "./formats/policy-file.ts"
 export { type AnalyzeOptions, analyze } from "./maestro/analyze.ts"
 export { analyzeNetwork, type MappedLayer, NetworkError, type NetworkReport } from "./maestro/analyze-mapping.ts"
 export { CONSTANT_SETS, type CostConstants, constantsNamed, readConstants } from "./maestro/constants.ts"
-export { buildCostTable, type CostTable } from "./maestro/cost-table.ts"
 export { CSV_HEADER, csvRow } from "./maestro/csv.ts"
 export { cluster, type Dataflow, type Directive, type OpenDataflow, spatial, temporal } from "./maestro/dataflow.ts"
-export { HARDWARE_DEFAULTS, type Hardware } from "./maestro/hardware.ts"
+export { HARDWARE_DEFAULTS, type Hardware, type TableHardware } from "./maestro/hardware.ts"
 export { Kernel } from "./maestro/kernel.ts"
 export { convolution, depthwise, gemm, type Layer, layerOf, macsOf } from "./maestro/layer.ts"
 export type { Mapping, MappingLayer } from "./maestro/mapping-text/mapping.ts"
@@ -37,6 +38,11 @@ export { type ReferenceInputs, type ReferenceOutput, runReference } from "./maes
 export type { LayerReport, TensorReport } from "./maestro/report.ts"
 export { DATAFLOW_NAMES, templateFor } from "./maestro/templates.ts"
 export { analyzePhysical, type LevelReport, type PhysicalOptions, type PhysicalReport } from "./physical/analyze.ts"
+export {
+  analyzePhysicalNetwork,
+  type PhysicalNetworkReport,
+  type RefusedLayer,
+} from "./physical/analyze-network.ts"
 export { PhysicalKernel } from "./physical/kernel.ts"
 export { findRefusal } from "./physical/legality.ts"
 export { PHYSICAL_DEFAULTS, type PhysicalChoices } from "./physical/options.ts"

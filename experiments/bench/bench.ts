@@ -1,11 +1,14 @@
 // What a bench is: fixed work, fixed seeds, a table for people and an object for programs.
 
+import type { Profile } from "../../src/costs/profile.ts"
 import type { TableCell } from "../terminal/text-table.ts"
 
 /** Options every bench takes. */
 export interface BenchOptions {
   /** Seeds 0 … seeds − 1 where the work is random. */
   readonly seeds: number
+  /** Cost model, for benches that take any. */
+  readonly profile: Profile
   /** Called before each item of work. */
   readonly onItem: (done: number, total: number, item: string) => void
 }
@@ -18,12 +21,18 @@ export interface BenchResult {
   readonly notes: readonly string[]
   /** The numbers behind the table. */
   readonly data: Readonly<Record<string, unknown>>
+  /** Drawings of them for --plots, SVG text by file name. */
+  readonly plots?: () => Promise<Readonly<Record<string, string>>>
 }
 
 /** A bench by name. */
 export interface Bench {
   readonly name: string
   readonly summary: string
+  /** Whether the bench takes a profile; the others have their own. */
+  readonly profiles?: boolean
+  /** Whether its result has plots. */
+  readonly plots?: boolean
   run(options: BenchOptions): Promise<BenchResult>
 }
 

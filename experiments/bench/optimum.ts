@@ -7,6 +7,7 @@ import { platformNamed } from "../../src/allocation/platforms.ts"
 import { DATAFLOW_NAMES } from "../../src/maestro/templates.ts"
 import { builtInNetwork } from "../../src/workloads/built-in.ts"
 import { Instance } from "../load.ts"
+import { plainProfile } from "../profile-options.ts"
 import { formatGap, formatNumber, type TableCell } from "../terminal/text-table.ts"
 import type { Bench } from "./bench.ts"
 
@@ -31,7 +32,8 @@ const BUDGETS = [0.1, 0.5]
 
 export const optimum: Bench = {
   name: "optimum",
-  summary: "proven optimum, bound and greedy gap on the 144-choice table, platform confuciux, area budget",
+  summary:
+    "proven optimum, bound and greedy gap on the 144-choice table, platform confuciux, profile maestro, area budget",
   async run({ onItem }) {
     const cases = PUBLISHED_NETWORKS.flatMap(network =>
       DATAFLOW_NAMES.flatMap(dataflow =>
@@ -43,6 +45,7 @@ export const optimum: Bench = {
       onItem(i, cases.length, `${c.network} ${c.dataflow}`)
       const instance = new Instance(builtInNetwork(c.network), platformNamed("confuciux"), {
         ...c,
+        ...plainProfile("maestro"),
         constraint: "area",
         quiet: true,
       })

@@ -5,6 +5,7 @@ import { platformNamed } from "../../src/allocation/platforms.ts"
 import { Rng } from "../../src/core/rng.ts"
 import { builtInNetwork } from "../../src/workloads/built-in.ts"
 import { Instance } from "../load.ts"
+import { plainProfile } from "../profile-options.ts"
 import { geneticStage } from "../training/genetic-stage.ts"
 import { makeLearner } from "../training/learner.ts"
 import type { TrainSettings } from "../training/train-settings.ts"
@@ -18,6 +19,7 @@ const SETTINGS: TrainSettings = {
   constraint: "area",
   budget: 0.5,
   platform: "confuciux",
+  ...plainProfile("maestro"),
   allowImpossible: false,
   env: "Allocation-v1",
   observation: "priced",

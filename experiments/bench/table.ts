@@ -3,7 +3,8 @@
 import { createHash } from "node:crypto"
 import { platformNamed } from "../../src/allocation/platforms.ts"
 import { COARSE_GRID, FINE_GRID } from "../../src/core/choices.ts"
-import type { CostTable } from "../../src/maestro/cost-table.ts"
+import type { CostTable } from "../../src/costs/cost-table.ts"
+import type { TableHardware } from "../../src/maestro/hardware.ts"
 import { DATAFLOW_NAMES } from "../../src/maestro/templates.ts"
 import { builtInNetwork } from "../../src/workloads/built-in.ts"
 import { buildTables, rowsOf, type TableJob } from "../table-jobs.ts"
@@ -29,7 +30,7 @@ export const table: Bench = {
       const jobs = PUBLISHED_NETWORKS.flatMap(network =>
         DATAFLOW_NAMES.map((dataflow): TableJob => {
           const layers = builtInNetwork(network).distinct.map(d => d.layer)
-          return { layers, dataflow, grid, hardware: hardware() }
+          return { layers, grid, model: { profile: "maestro", dataflow, hardware: hardware() } }
         }),
       )
       for (const workers of WORKERS) {
@@ -55,7 +56,7 @@ export const table: Bench = {
 }
 
 /** Plain data: what a worker thread can be sent. */
-function hardware(): TableJob["hardware"] {
+function hardware(): TableHardware {
   const { simdLanes, nocBandwidth, nocLatency, offchipBandwidth } = platformNamed("confuciux")
   return { simdLanes, nocBandwidth, nocLatency, offchipBandwidth }
 }

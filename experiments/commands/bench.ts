@@ -1,22 +1,29 @@
 // analects bench: fixed workloads, their rates and their answers.
 
 import { availableParallelism, cpus } from "node:os"
+import { join } from "node:path"
 import type { Command } from "commander"
 import { checkName } from "../../src/core/check.ts"
-import type { Bench } from "../bench/bench.ts"
+import { UsageError } from "../../src/core/errors.ts"
+import { PROFILES } from "../../src/costs/profile.ts"
+import type { Bench, BenchResult } from "../bench/bench.ts"
 import { kernel } from "../bench/kernel.ts"
 import { optimum } from "../bench/optimum.ts"
 import { physical } from "../bench/physical.ts"
+import { profiles } from "../bench/profiles.ts"
 import { confuciux, quality } from "../bench/quality.ts"
 import { learning } from "../bench/speed.ts"
 import { table } from "../bench/table.ts"
+import { writeFileAtomic } from "../files.ts"
 import { parseCount } from "../problem-options.ts"
-import { out, outJson } from "../terminal/io.ts"
+import { note, out, outJson } from "../terminal/io.ts"
 import { type Progress, progress } from "../terminal/progress.ts"
 import { textTable } from "../terminal/text-table.ts"
 import { versions } from "../version.ts"
 
-const BENCHES: readonly Bench[] = [kernel, table, learning, optimum, quality, confuciux, physical]
+const BENCHES: readonly Bench[] = [kernel, table, learning, optimum, quality, confuciux, physical, profiles]
+
+const WITH_PROFILES = BENCHES.filter(b => b.profiles === true).map(b => b.name)
 
 /** Adds the command. */
 export function addBench(program: Command): void {
@@ -27,11 +34,20 @@ export function addBench(program: Command): void {
     )
     .argument("[name]", "bench to run; without one they are listed")
     .option("--seeds <n>", "seeds of the studies", "3")
+    .option("--profile <name>", `cost model of ${WITH_PROFILES.join(", ")}: ${PROFILES.join(", ")} (default: physical)`)
+    .option("--plots <dir>", "also write the plots of bench profiles as SVG files into this folder")
     .option("--json", "print one JSON object")
-    .action((name: string | undefined, flags: { seeds: string; json?: boolean }) => bench(name, flags))
+    .action((name: string | undefined, flags: BenchFlags) => bench(name, flags))
 }
 
-async function bench(wanted: string | undefined, flags: { seeds: string; json?: boolean }): Promise<void> {
+interface BenchFlags {
+  readonly seeds: string
+  readonly profile?: string
+  readonly plots?: string
+  readonly json?: boolean
+}
+
+async function bench(wanted: string | undefined, flags: BenchFlags): Promise<void> {
   if (wanted === undefined) {
     const list = BENCHES.map(({ name, summary }) => ({ name, summary }))
     if (flags.json === true) outJson({ benches: list })
@@ -41,18 +57,32 @@ async function bench(wanted: string | undefined, flags: { seeds: string; json?: 
   const names = BENCHES.map(b => b.name)
   const chosen = BENCHES[names.indexOf(checkName("bench", wanted, names))]
   const seeds = parseCount("seeds", flags.seeds, 1)
+  const profile = checkName("profile", flags.profile ?? "physical", PROFILES)
+  if (flags.plots !== undefined && chosen.plots !== true) {
+    throw new UsageError(`--plots: bench ${chosen.name} draws nothing; profiles does`)
+  }
+  if (flags.profile !== undefined && chosen.profiles !== true) {
+    throw new UsageError(`--profile: bench ${chosen.name} has its own; it goes with ${WITH_PROFILES.join(", ")}`)
+  }
   let bar: Progress | null = null
   const onItem = (done: number, total: number, item: string) => {
     bar ??= progress(chosen.name, total, process.stderr, { quiet: flags.json === true })
     bar.update(done, item)
   }
-  let result: Awaited<ReturnType<Bench["run"]>>
+  let result: BenchResult
   try {
-    result = await chosen.run({ seeds, onItem })
+    result = await chosen.run({ seeds, profile, onItem })
   } finally {
     ;(bar as Progress | null)?.stop()
   }
   const machine = { cpu: cpus()[0]?.model ?? "unknown", cores: availableParallelism(), ...(await versions()) }
   if (flags.json === true) outJson({ bench: chosen.name, machine, ...result.data })
   else out([textTable(result.header, result.rows), ...result.notes].join("\n"))
+  if (flags.plots !== undefined) await writePlots(flags.plots, result)
+}
+
+async function writePlots(folder: string, { plots }: BenchResult): Promise<void> {
+  const drawn = Object.entries((await plots?.()) ?? {})
+  for (const [name, svg] of drawn) writeFileAtomic(join(folder, name), svg)
+  note(`${drawn.map(([name]) => name).join(", ")} written to ${folder}`)
 }

@@ -2,20 +2,24 @@
 
 import { basename } from "node:path"
 import type { Command } from "commander"
-import { UsageError } from "../../src/core/errors.ts"
-import { analyzeNetwork, type NetworkReport, utilizationOf } from "../../src/maestro/analyze-mapping.ts"
+import { InputError, UsageError } from "../../src/core/errors.ts"
+import { analyzeNetwork, type LayerFailure } from "../../src/maestro/analyze-mapping.ts"
 import { CONSTANT_SETS, type CostConstants, constantsNamed, readConstants } from "../../src/maestro/constants.ts"
-import { CSV_HEADER, csvRow } from "../../src/maestro/csv.ts"
+import type { Hardware } from "../../src/maestro/hardware.ts"
 import { formatProblem } from "../../src/maestro/mapping-text/problems.ts"
 import { type ReadMapping, readMapping } from "../../src/maestro/mapping-text/read-mapping.ts"
-import { type BufferLimits, costWarnings, hardwareText, layerTable, tensorTable } from "../cost-tables.ts"
+import { analyzePhysicalNetwork } from "../../src/physical/analyze-network.ts"
+import { type BufferLimits, type CostView, hardwareText } from "../cost/cost-view.ts"
+import { maestroView } from "../cost/maestro-view.ts"
+import { physicalView } from "../cost/physical-view.ts"
 import { readJson, readText, writeFileAtomic } from "../files.ts"
 import { addHardwareOptions, type HardwareFlags, hardwareOf } from "../hardware-options.ts"
+import { addProfileOptions, checkProfileFlags, type ProfileFlags, type ProfileSettings } from "../profile-options.ts"
 import { renderCostPage } from "../report/cost-page.ts"
 import { note, out, outJson } from "../terminal/io.ts"
 import { textTable } from "../terminal/text-table.ts"
 
-interface CostFlags extends HardwareFlags {
+interface CostFlags extends HardwareFlags, ProfileFlags {
   readonly constants: string
   readonly csv?: boolean
   readonly json?: boolean
@@ -38,48 +42,58 @@ export function addCost(program: Command): void {
       "maestro",
     )
     .option("--tensors", "also buffers, reuse and energy per tensor")
-    .option("--csv", "print the reference program's CSV file instead")
+    .option("--csv", "print a CSV file instead; under profile maestro the reference program's")
     .option("--json", "print one JSON object instead")
     .option("--html <file>", "also write a page with plots")
     .action((mapping: string, flags: CostFlags) => cost(mapping, flags))
+  addProfileOptions(command, "physical")
 }
 
 async function cost(file: string, flags: CostFlags): Promise<void> {
   if (flags.csv === true && flags.json === true) throw new UsageError("give --csv or --json, not both")
+  const model = checkProfileFlags(flags, "physical")
   const mapping = readMapping(readText(file), { file })
-  const { hardware, limits } = hardwareOf(flags)
-  const constants = constantsOf(flags.constants)
-  const nameOf = (f: { index: number }) => `${file}:${mapping.layers[f.index].line}: layer ${f.index + 1}`
-  const report = analyzeNetwork(mapping.layers, hardware, { constants, nameOf })
-  const warnings = costWarnings(report, limits)
+  const asked = { ...hardwareOf(flags), constants: constantsOf(flags.constants) }
+  const { view, allRefused } = viewOf(file, mapping, model, asked)
   for (const warning of mapping.warnings) note(`warning: ${formatProblem(warning)}`)
-  if (flags.csv === true) out([CSV_HEADER, ...report.layers.map(r => csvRow(mapping.network, r))].join("\n"))
-  else if (flags.json === true) outJson(jsonOf(mapping, report, constants, limits, warnings))
-  else print(report, limits, constants, warnings, flags.tensors === true)
-  if (flags.html === undefined) return
-  const title = `${mapping.network === "" ? basename(file) : mapping.network}: cost per layer`
-  const layers = layerTable(report)
-  const tensors = tensorTable(report, constants)
-  const page = { title, report, limits, constants: flags.constants, layers, tensors, warnings }
-  writeFileAtomic(flags.html, await renderCostPage(page))
-  note(`page written to ${flags.html}`)
+  const hardware = hardwareText(asked.hardware, asked.limits)
+  if (flags.csv === true) out(view.csv)
+  else if (flags.json === true) outJson(jsonOf(mapping, model, asked, view))
+  else print(hardware, view, flags.tensors === true)
+  if (flags.html !== undefined) {
+    const title = `${mapping.network === "" ? basename(file) : mapping.network}: cost per layer`
+    writeFileAtomic(flags.html, await renderCostPage({ title, hardware, constants: flags.constants, view }))
+    note(`page written to ${flags.html}`)
+  }
+  if (allRefused) throw new InputError(`${file}: no layer has a legal mapping`, "all-refused")
 }
 
-function print(
-  report: NetworkReport,
-  limits: BufferLimits,
-  constants: CostConstants,
-  warnings: readonly string[],
-  tensors: boolean,
-): void {
-  out(`${hardwareText(report, limits)}\n\n`)
-  const layers = layerTable(report)
-  out(textTable(layers.header, layers.rows))
-  if (tensors) {
-    const table = tensorTable(report, constants)
-    out(`\n${textTable(table.header, table.rows)}`)
+/** What a mapping is costed on. */
+interface Asked {
+  readonly hardware: Hardware
+  readonly limits: BufferLimits
+  readonly constants: CostConstants
+}
+
+/** The mapping costed by the profile that is asked for. */
+function viewOf(file: string, mapping: ReadMapping, model: ProfileSettings, asked: Asked) {
+  const { hardware, limits, constants } = asked
+  const { network, layers } = mapping
+  const nameOf = (f: LayerFailure) => `${file}:${mapping.layers[f.index].line}: layer ${f.index + 1}`
+  if (model.physical === null) {
+    const report = analyzeNetwork(layers, hardware, { constants, nameOf })
+    return { view: maestroView(network, report, constants, limits), allRefused: false }
   }
-  if (warnings.length > 0) out(`\n${warnings.map(w => `warning: ${w}`).join("\n")}`)
+  const report = analyzePhysicalNetwork(layers, hardware, { ...model.physical, constants, nameOf })
+  return { view: physicalView(network, report, limits), allRefused: report.totals.refused === layers.length }
+}
+
+function print(hardware: string, view: CostView, tensors: boolean): void {
+  out(`${hardware}\nprofile ${view.profile}\n\n`)
+  for (const { header, rows } of tensors ? [view.layers, view.tensors] : [view.layers]) {
+    out(`${textTable(header, rows)}\n`)
+  }
+  if (view.warnings.length > 0) out(view.warnings.map(w => `warning: ${w}`).join("\n"))
 }
 
 function constantsOf(nameOrFile: string): CostConstants {
@@ -87,20 +101,12 @@ function constantsOf(nameOrFile: string): CostConstants {
   return constantsNamed(nameOrFile)
 }
 
-/** The report as one object: cycles, bytes, elements per cycle, nJ (`ownEnergy`, `energy`: the reference's column), µm², mW. */
+/** One object: cycles, bytes, elements per cycle, nJ, µm², mW; of profile `maestro` `energy` is the reference's column. */
 function jsonOf(
-  mapping: ReadMapping,
-  report: NetworkReport,
-  constants: CostConstants,
-  limits: BufferLimits,
-  warnings: readonly string[],
+  { network }: ReadMapping,
+  { profile }: ProfileSettings,
+  { hardware, limits, constants }: Asked,
+  view: CostView,
 ): object {
-  const layers = report.layers.map(r => {
-    const { layer, ...statistics } = r
-    const { name, kind, dimensions } = layer
-    const utilization = utilizationOf(r.throughput, r.hardware)
-    return { name, kind, dimensions, utilization, ...statistics, row: undefined, hardware: undefined }
-  })
-  const { hardware, totals } = report
-  return { network: mapping.network, hardware: { ...hardware, ...limits }, constants, layers, totals, warnings }
+  return { network, profile, hardware: { ...hardware, ...limits }, constants, ...view.json }
 }

@@ -12,8 +12,9 @@ import { analyze } from "../../src/maestro/analyze.ts"
 import { csvRow } from "../../src/maestro/csv.ts"
 import { convolution } from "../../src/maestro/layer.ts"
 import { templateFor } from "../../src/maestro/templates.ts"
-import { builtInNetwork } from "../../src/workloads/built-in.ts"
-import { Instance } from "../load.ts"
+import { analyzePhysical } from "../../src/physical/analyze.ts"
+import { physicalParameters, physicalTemplate } from "../../src/physical/templates.ts"
+import { loadInstance } from "../problem-options.ts"
 import { out } from "../terminal/io.ts"
 import { formatGap, formatSeconds } from "../terminal/text-table.ts"
 import { makeLearner } from "../training/learner.ts"
@@ -38,7 +39,7 @@ async function doctor(wanted: string): Promise<void> {
   out(`analects ${VERSION}, Node ${used.node}, TF.js ${used.tfjs}, ${process.platform} ${process.arch}`)
   const [major, minor] = process.versions.node.split(".").map(Number)
   if (major < 20 || (major === 20 && minor < 19)) fail("Node", "20.19 or later is needed")
-  step("cost model", costModel())
+  step("cost models", costModels())
   step("solver", solver())
   const { tf, name } = await loadBackend(wanted)
   step("TF.js backend", name)
@@ -54,17 +55,20 @@ function fail(what: string, reason: string): never {
   throw new Error(`self-test failed: ${what}: ${reason}`)
 }
 
-function costModel(): string {
+function costModels(): string {
   const layer = convolution(128, 64, 56, 56, 3, 3)
   const hardware = { ...platformNamed("confuciux"), numPEs: 12 }
   const report = analyze(layer, templateFor("shi", "CONV"), hardware, { parameters: { pe: 12, tile: 7 } })
   const row = csvRow("0", report)
-  if (!row.startsWith(RECORDED)) fail("cost model", `the row is ${row}`)
-  return "prints the reference's digits"
+  if (!row.startsWith(RECORDED)) fail("profile maestro", `the row is ${row}`)
+  const parameters = physicalParameters(layer, { pe: 12, tile: 7 })
+  const { macs, trueMacs, verdict } = analyzePhysical(layer, physicalTemplate("rs", "CONV"), hardware, { parameters })
+  if (macs !== trueMacs || verdict !== "ok") fail("profile physical", `${macs} of ${trueMacs} MACs, ${verdict}`)
+  return "maestro prints the reference's digits, physical counts every MAC once"
 }
 
 function solver(): string {
-  const { problem } = namedProblem({ network: "resnet18", platform: "confuciux" })
+  const { problem } = namedProblem({ network: "resnet18" })
   const { allocation, bound } = solveExact(problem)
   if (!(bound >= allocation.objective)) fail("solver", `bound ${bound} is below the optimum ${allocation.objective}`)
   return `resnet18 solved to proven optimality: ${allocation.objective} cycles`
@@ -78,7 +82,7 @@ function learning(tf: Awaited<ReturnType<typeof loadBackend>>["tf"]): string {
     objective: "latency",
     constraint: "area",
     budget: "0.3",
-    platform: "confuciux",
+    platform: "mobile",
     env: "Allocation-v1",
     observation: "priced",
     seed: "0",
@@ -86,7 +90,7 @@ function learning(tf: Awaited<ReturnType<typeof loadBackend>>["tf"]): string {
     generations: "0",
     backend: "auto",
   })
-  const instance = new Instance(builtInNetwork("alexnet"), platformNamed("confuciux"), { ...settings, quiet: true })
+  const instance = loadInstance(settings, true)
   const learner = makeLearner(tf, instance, settings, Rng.fromSeed(0))
   while (!learner.done) learner.update()
   const answer = learner.answer()

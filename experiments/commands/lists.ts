@@ -42,7 +42,12 @@ function networks(json: boolean): void {
 function platforms(json: boolean): void {
   if (json) outJson({ platforms: PLATFORMS })
   else {
-    const rows = PLATFORMS.map(p => [p.name, p.nocBandwidth, p.nocLatency, p.offchipBandwidth, p.origin])
-    out(textTable(["platform", "NoC elements/cycle", "NoC latency", "off-chip elements/cycle", "origin"], rows))
+    const rows = PLATFORMS.map(p => [p.name, p.profile, p.nocBandwidth, p.nocLatency, p.offchipBandwidth, p.origin])
+    out(
+      textTable(
+        ["platform", "profile", "NoC elements/cycle", "NoC latency", "off-chip elements/cycle", "origin"],
+        rows,
+      ),
+    )
   }
 }

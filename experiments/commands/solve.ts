@@ -97,7 +97,8 @@ function textOf(
   const rows = [line(proven ? "optimum (proven)" : "best found", optimum), line("greedy", greedy)]
   const allocation = namedChoices(optimum.choice, GRIDS[gridName]).map(r => [r.layer + 1, r.pe, r.tile])
   return (
-    `${name}, ${settings.dataflow}, platform ${settings.platform}: ${settings.objective} within ` +
+    `${name}, ${settings.dataflow}, platform ${settings.platform}, profile ${settings.profile}: ` +
+    `${settings.objective} within ` +
     `${settings.constraint} ${formatNumber(problem.budget, costUnit)} ` +
     `(smallest feasible ${formatNumber(smallestBudget(problem))}), ${problem.layers} layers × ${problem.choices} choices\n` +
     textTable(["method", settings.objective, "gap", "budget used"], rows) +

@@ -4,16 +4,17 @@ import type { Command } from "commander"
 import { PLATFORMS, platformNamed } from "../../src/allocation/platforms.ts"
 import { checkName } from "../../src/core/check.ts"
 import { peOf, tileOf } from "../../src/core/choices.ts"
-import type { CostTable } from "../../src/maestro/cost-table.ts"
+import type { CostTable } from "../../src/costs/cost-table.ts"
+import { checkDataflowName, DATAFLOW_HELP } from "../../src/costs/profile.ts"
 import { formatInteger, formatReal } from "../../src/maestro/format-number.ts"
-import { DATAFLOW_NAMES } from "../../src/maestro/templates.ts"
 import type { Network } from "../../src/workloads/network.ts"
 import { writeFileAtomic } from "../files.ts"
 import { GRIDS, loadNetwork, loadTable } from "../load.ts"
+import { addProfileOptions, checkProfileFlags, type ProfileFlags } from "../profile-options.ts"
 import { note, out } from "../terminal/io.ts"
 import { formatNumber, formatShare, textTable } from "../terminal/text-table.ts"
 
-interface TableFlags {
+interface TableFlags extends ProfileFlags {
   readonly network: string
   readonly dataflow: string
   readonly platform: string
@@ -27,23 +28,25 @@ const HEADER =
 
 /** Adds the command. */
 export function addTable(program: Command): void {
-  program
+  const command = program
     .command("table")
-    .description("cost of every PE count × tile of every distinct layer, with the reference's digits")
+    .description("cost of every PE count × tile of every distinct layer")
     .requiredOption("-n, --network <name|file>", "built-in network or CSV file")
-    .option("-d, --dataflow <name>", `mapping template: ${DATAFLOW_NAMES.join(", ")}`, "dla")
-    .option("-p, --platform <name>", `hardware around the PEs: ${PLATFORMS.map(p => p.name).join(", ")}`, "confuciux")
+    .option("-d, --dataflow <name>", `mapping template: ${DATAFLOW_HELP}`, "dla")
+    .option("-p, --platform <name>", `hardware around the PEs: ${PLATFORMS.map(p => p.name).join(", ")}`, "edge")
     .option("--grid <name>", "choices per layer: coarse or fine", "coarse")
     .option("--csv <file|->", "write all rows to a file, or to standard output")
     .action((flags: TableFlags) => table(flags))
+  addProfileOptions(command, "physical; maestro on platform confuciux")
 }
 
 function table(flags: TableFlags): void {
-  const dataflow = checkName("dataflow", flags.dataflow, DATAFLOW_NAMES)
-  const grid = GRIDS[checkName("grid", flags.grid, Object.keys(GRIDS))]
   const platform = platformNamed(flags.platform)
+  const model = checkProfileFlags(flags, platform.profile)
+  const dataflow = checkDataflowName(model.profile, flags.dataflow)
+  const grid = GRIDS[checkName("grid", flags.grid, Object.keys(GRIDS))]
   const network = loadNetwork(flags.network)
-  const costs = loadTable(network, dataflow, grid, platform, flags.csv === "-")
+  const costs = loadTable(network, grid, platform, { ...model, dataflow, quiet: flags.csv === "-" })
   if (flags.csv === undefined) {
     out(summary(network, costs))
     return
@@ -56,33 +59,35 @@ function table(flags: TableFlags): void {
   }
 }
 
-/** All rows, printed as the reference prints them. */
+/** All rows: of profile `maestro` printed as the reference prints them, of `physical` with all digits. */
 function csvLines(network: Network, t: CostTable): string {
   const lines = [HEADER]
+  const withoutNumbers = `${WITHOUT_NUMBERS[t.profile]}${",".repeat(8)}`
   for (const [l, d] of network.distinct.entries()) {
     const start = `${network.name},${d.index},${d.count},${d.row.join(",")},${t.dataflow}`
     for (let choice = 0; choice < t.choices; choice++) {
       const at = l * t.choices + choice
       const place = `${start},${peOf(t.grid, choice)},${tileOf(t.grid, choice)}`
-      lines.push(Number.isNaN(t.runtime[at]) ? `${place},${ABORTED}` : `${place},ok,${costCells(t, at)}`)
+      lines.push(Number.isNaN(t.runtime[at]) ? `${place},${withoutNumbers}` : `${place},ok,${costCells(t, at)}`)
     }
   }
   return `${lines.join("\n")}\n`
 }
 
-/** Status of a row at which the reference aborts (a case occurs more than 2^31 times), and no numbers. */
-const ABORTED = `signal:SIGABRT${",".repeat(8)}`
+/** Status of a row that has no numbers: a refused mapping; the reference aborts (a case occurs more than 2^31 times). */
+const WITHOUT_NUMBERS = { physical: "refused", maestro: "signal:SIGABRT" } as const
 
 function costCells(t: CostTable, at: number): string {
+  const [integer, real] = t.profile === "maestro" ? [formatInteger, formatReal] : [String, String]
   return [
-    formatInteger(t.runtime[at]),
-    formatReal(t.macs[at] / t.runtime[at]),
-    formatReal(t.energy[at]),
-    formatReal(t.area[at]),
-    formatReal(t.power[at]),
-    formatInteger(t.l1[at]),
-    formatInteger(t.l2[at]),
-    formatInteger(t.macs[at]),
+    integer(t.runtime[at]),
+    real(t.macs[at] / t.runtime[at]),
+    real(t.energy[at]),
+    real(t.area[at]),
+    real(t.power[at]),
+    integer(t.l1[at]),
+    integer(t.l2[at]),
+    integer(t.macs[at]),
   ].join(",")
 }
 

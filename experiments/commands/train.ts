@@ -125,14 +125,16 @@ function resumed(flags: Flags, command: Command | null): Task {
 }
 
 function nameOf(instance: Instance, s: TrainSettings): string {
-  return runName([instance.network.name, s.dataflow, s.objective, `${s.constraint}${s.budget}`, s.platform], s.seed)
+  const usual = instance.platform.profile
+  const parts = [instance.network.name, s.dataflow, s.objective, `${s.constraint}${s.budget}`, s.platform]
+  return runName(s.profile === usual ? parts : [...parts, s.profile], s.seed)
 }
 
 function headline(instance: Instance, s: TrainSettings): string {
   const budget = formatNumber(instance.problem.budget, CONSTRAINT_UNITS[s.constraint])
   return (
-    `${instance.network.name}, ${instance.network.layers.length} layers, dataflow ${s.dataflow}, platform ${s.platform}: ` +
-    `least ${s.objective} within ${s.constraint} ${budget}`
+    `${instance.network.name}, ${instance.network.layers.length} layers, dataflow ${s.dataflow}, platform ${s.platform}, ` +
+    `profile ${s.profile}: least ${s.objective} within ${s.constraint} ${budget}`
   )
 }
 

@@ -2,7 +2,7 @@
 
 import { TENSORS } from "../../src/maestro/layer.ts"
 import type { LevelView, StepView } from "../../src/physical/explain.ts"
-import { hardwareText } from "../cost-tables.ts"
+import { hardwareText } from "../cost/cost-view.ts"
 import { textTable } from "../terminal/text-table.ts"
 import type { Anatomy, Explanation } from "./explanation.ts"
 import * as Words from "./words.ts"
@@ -10,7 +10,12 @@ import * as Words from "./words.ts"
 /** The whole text. */
 export function explanationText(explanation: Explanation, title: string): string {
   const { layer, anatomy } = explanation
-  const head = [title, Words.layerText(layer), hardwareText(explanation), ...wrapped(Words.refusedTexts(explanation))]
+  const head = [
+    title,
+    Words.layerText(layer),
+    hardwareText(explanation.hardware),
+    ...wrapped(Words.refusedTexts(explanation)),
+  ]
   return [head.join("\n"), ...(anatomy === null ? [] : sections(anatomy))].join("\n\n")
 }
 

@@ -5,7 +5,7 @@ import type { LayerReport } from "../../src/maestro/report.ts"
 import type { LevelView, LoopView, Piece, Range, StepView } from "../../src/physical/explain.ts"
 import type { Refusal } from "../../src/physical/refusal.ts"
 import type { Reuse } from "../../src/physical/reuse.ts"
-import type { CostTableText } from "../cost-tables.ts"
+import type { CostTableText } from "../cost/cost-view.ts"
 import type { Anatomy, Explanation } from "./explanation.ts"
 
 /** A number in full: thousands apart, four digits after a point at most, six significant ones below 1. */

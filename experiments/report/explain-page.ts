@@ -1,7 +1,7 @@
 // The page that `analects explain --html` writes: one layer's mapping for the classroom.
 
 import type { LevelView } from "../../src/physical/explain.ts"
-import { type CostTableText, hardwareText } from "../cost-tables.ts"
+import { type CostTableText, hardwareText } from "../cost/cost-view.ts"
 import type { Anatomy, Explanation } from "../explain/explanation.ts"
 import * as Words from "../explain/words.ts"
 import { escapeHtml, page, section, table } from "./html-page.ts"
@@ -16,7 +16,7 @@ export function renderExplainPage(explanation: Explanation, title: string): stri
     [
       `<h1>${escapeHtml(title)}</h1>`,
       `<p class="lead">${escapeHtml(Words.layerText(layer))}</p>`,
-      paragraph(hardwareText(explanation)),
+      paragraph(hardwareText(explanation.hardware)),
       ...refused,
       ...(anatomy === null ? [] : sections(anatomy)),
     ],

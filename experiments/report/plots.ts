@@ -18,9 +18,10 @@ export interface PlotSize {
 /** Line colours in order of use. */
 const COLORS = ["#2f7ec2", "#c96a12", "#1f9a74", "#8f6bc9", "#cc5a71", "#7a828c"]
 const OPTIMUM_COLOR = "#cc5a71"
-const GREY = "#7a828c"
+export const GREY = "#7a828c"
 
-const CONFIG = {
+/** Look of every plot. */
+export const PLOT_CONFIG = {
   aria: false,
   font: "system-ui, sans-serif",
   view: { stroke: null },
@@ -202,5 +203,12 @@ export function shownLayers(layers: number, width: number): number[] {
 }
 
 function frame({ width, height }: PlotSize): object {
-  return { width, height, background: null, autosize: { type: "fit", contains: "padding" }, padding: 4, config: CONFIG }
+  return {
+    width,
+    height,
+    background: null,
+    autosize: { type: "fit", contains: "padding" },
+    padding: 4,
+    config: PLOT_CONFIG,
+  }
 }

@@ -27,8 +27,8 @@ export const RUN_FILES = {
   report: "report.html",
 } as const
 
-/** Format of config.json this version writes and reads. */
-export const CONFIG_FORMAT = 1
+/** Format of config.json this version writes and reads. Format 1 did not say which profile the costs are of. */
+export const CONFIG_FORMAT = 2
 
 /** What config.json holds. */
 export interface RunConfig {

@@ -8,6 +8,7 @@ import { FINE_GRID, peOf, tileOf } from "../../src/core/choices.ts"
 import { writePolicy } from "../../src/formats/policy-file.ts"
 import { readText, writeFileAtomic } from "../files.ts"
 import type { Instance } from "../load.ts"
+import { l2Text, profileText } from "../profile-options.ts"
 import { renderReport } from "../report/report.ts"
 import type { LayerChoice, MethodResult, RunReport } from "../report/report-data.ts"
 import { type AllocationRow, allocationCsv, allocationJson } from "../runs/allocation-files.ts"
@@ -31,6 +32,7 @@ export async function writeResults(
     network: instance.network.name,
     dataflow: settings.dataflow,
     platform: settings.platform,
+    ...profileProvenance(settings),
     objective: settings.objective,
     constraint: settings.constraint,
     budget: String(settings.budget),
@@ -112,6 +114,18 @@ export function resultLines(instance: Instance, result: TrainResult): ResultLine
   ]
 }
 
+/** The profile and its modelling choices, each under its own name. */
+function profileProvenance({ profile, physical }: TrainSettings): Record<string, string> {
+  if (physical === null) return { profile }
+  const { innerFill, l2, offchipFloor, clusterAccess } = physical
+  return { profile, innerFill, l2: l2Text(l2), offchipFloor: `${offchipFloor}`, clusterAccess: `${clusterAccess}` }
+}
+
+function impossibleText({ profile, allowImpossible }: TrainSettings): string {
+  if (profile === "physical") return ""
+  return allowImpossible ? ", impossible rows allowed" : ", possible rows only"
+}
+
 function reportOf(
   directory: string,
   instance: Instance,
@@ -126,7 +140,7 @@ function reportOf(
       ["network", `${network.name}, ${network.layers.length} layers, ${network.distinct.length} distinct`],
       ["dataflow", settings.dataflow],
       ["platform", `${settings.platform}: ${instance.platform.origin}`],
-      ["profile", settings.allowImpossible ? "maestro, impossible rows allowed" : "maestro, possible rows only"],
+      ["profile", `${profileText(settings)}${impossibleText(settings)}`],
       ["environment", settings.env],
       ["feasible episodes", `${result.feasibleEpisodes} of ${result.episodes}`],
       ["seed", String(settings.seed)],

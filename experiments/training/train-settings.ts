@@ -2,9 +2,11 @@
 
 import { join } from "node:path"
 import { BACKENDS } from "../../agents/backend.ts"
+import { platformNamed } from "../../src/allocation/platforms.ts"
 import { checkName } from "../../src/core/check.ts"
 import { InputError } from "../../src/core/errors.ts"
 import { checkProblemFlags, type ProblemFlags, type ProblemSettings, parseCount } from "../problem-options.ts"
+import { profileFlagsOf, profileWords } from "../profile-options.ts"
 import { RUN_FILES, type RunConfig, readConfig } from "../runs/run-dir.ts"
 
 /** Environments a run can learn in: ours, and the published one for comparison. */
@@ -40,8 +42,14 @@ export interface TrainSettings extends ProblemSettings {
 /** Checks typed options. @throws InputError naming the option and what is allowed. */
 export function checkTrainFlags(flags: TrainFlags): TrainSettings {
   const env = checkName("env", flags.env, ENVIRONMENTS)
-  const problem = checkProblemFlags(flags)
-  if (env === "ConfuciuX-v0" && problem.objective === "edp") {
+  const published = env === "ConfuciuX-v0"
+  const problem = checkProblemFlags(flags, published ? "maestro" : undefined)
+  if (published && problem.profile !== "maestro") {
+    throw new InputError(
+      `profile is ${problem.profile}, but env ConfuciuX-v0 is as published: its costs are those of maestro; leave the option out`,
+    )
+  }
+  if (published && problem.objective === "edp") {
     throw new InputError(
       "objective edp is not a sum over the layers, as env ConfuciuX-v0 needs; use lep, or another env",
     )
@@ -49,7 +57,7 @@ export function checkTrainFlags(flags: TrainFlags): TrainSettings {
   return {
     ...problem,
     // The published program never asks whether a row is possible.
-    allowImpossible: problem.allowImpossible || env === "ConfuciuX-v0",
+    allowImpossible: problem.allowImpossible || published,
     env,
     observation: checkObservation(flags.observation, env),
     seed: parseCount("seed", flags.seed),
@@ -61,7 +69,7 @@ export function checkTrainFlags(flags: TrainFlags): TrainSettings {
 
 /** Options without which config.json is not whole. */
 const RECORDED: readonly (keyof TrainSettings)[] = [
-  ...(["network", "dataflow", "objective", "constraint", "budget", "platform"] as const),
+  ...(["network", "dataflow", "objective", "constraint", "budget", "platform", "profile", "physical"] as const),
   ...(["env", "observation", "seed", "episodes", "generations", "backend"] as const),
 ]
 
@@ -82,9 +90,11 @@ export function settingsOfRun(directory: string): { settings: TrainSettings; con
   if (missing !== undefined) {
     throw new InputError(`${join(directory, RUN_FILES.config)} is damaged: option ${missing} is missing`)
   }
-  const flags = Object.fromEntries(Object.entries(options).map(([key, value]) => [key, String(value)]))
+  const { physical: _, ...plain } = options
+  const flags = Object.fromEntries(Object.entries(plain).map(([key, value]) => [key, String(value)]))
   const allowImpossible = options.allowImpossible === true
-  return { settings: checkTrainFlags({ ...flags, allowImpossible } as unknown as TrainFlags), config }
+  const typed = { ...flags, ...profileFlagsOf(options), allowImpossible } as unknown as TrainFlags
+  return { settings: checkTrainFlags(typed), config }
 }
 
 /** The command line that repeats a run. */
@@ -94,6 +104,7 @@ export function commandOf(s: TrainSettings): string {
     `--constraint ${s.constraint} --budget ${s.budget} --platform ${s.platform} --seed ${s.seed}`,
     `--episodes ${s.episodes} --generations ${s.generations}`,
   ]
+  words.push(...profileWords(s, s.env === "ConfuciuX-v0" ? "maestro" : platformNamed(s.platform).profile))
   if (s.env !== "Allocation-v1") words.push(`--env ${s.env}`)
   else if (s.allowImpossible) words.push("--allow-impossible")
   if (s.observation !== "priced") words.push(`--observation ${s.observation}`)

@@ -5,7 +5,7 @@
 
 import { checkNumber } from "../core/check.ts"
 import { InputError } from "../core/errors.ts"
-import type { CostTable } from "../maestro/cost-table.ts"
+import type { CostTable } from "../costs/cost-table.ts"
 import type { Network } from "../workloads/network.ts"
 import { type AllocationProblem, smallestBudget } from "./problem.ts"
 
@@ -39,7 +39,10 @@ export interface ProblemOptions {
   readonly constraint: Constraint
   /** In [0, 1]: a fraction between the corner totals; above 1: an absolute number in the constraint's unit. */
   readonly budget: number
-  /** Whether rows that no machine could achieve may be chosen (the published program's behaviour). Default false. */
+  /**
+   * Whether rows that no machine could achieve may be chosen (the published program's behaviour). Default false. Without
+   * effect in profile `physical`, whose only impossible rows are refused mappings, which have no numbers.
+   */
   readonly allowImpossible?: boolean
 }
 
@@ -136,7 +139,7 @@ function checkPossible(network: Network, table: CostTable, possible: Uint8Array)
     if (possible.subarray(shape * table.choices, (shape + 1) * table.choices).includes(1)) continue
     throw new InputError(
       `layer ${index + 1} of ${network.name} (${row.join(",")}) has no physically possible choice under dataflow ` +
-        `${table.dataflow}; choose another dataflow, or allow impossible rows`,
+        `${table.dataflow}; choose another dataflow${table.profile === "maestro" ? ", or allow impossible rows" : ""}`,
       "no-possible-choice",
     )
   }

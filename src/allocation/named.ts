@@ -2,7 +2,9 @@
 
 import { checkName } from "../core/check.ts"
 import { type ChoiceGrid, COARSE_GRID } from "../core/choices.ts"
-import { buildCostTable } from "../maestro/cost-table.ts"
+import { buildCostTable } from "../costs/cost-table.ts"
+import type { Profile } from "../costs/profile.ts"
+import type { PhysicalChoices } from "../physical/options.ts"
 import { builtInNetwork } from "../workloads/built-in.ts"
 import type { Network } from "../workloads/network.ts"
 import { buildProblem, CONSTRAINTS, OBJECTIVES, type ProblemOptions } from "./build.ts"
@@ -13,9 +15,13 @@ import type { AllocationProblem } from "./problem.ts"
 export interface NamedProblemOptions extends ProblemOptions {
   /** Built-in network. */
   readonly network: string
-  /** dla, shi or eye. */
+  /** A template of the profile: dla, shi, rs or tpu (`physical`); dla, shi or eye (`maestro`). */
   readonly dataflow: string
   readonly platform: string
+  /** Cost model; default: the platform's, which is `physical` but for `confuciux`. */
+  readonly profile?: Profile
+  /** Modelling choices of profile `physical`; absent ones take PHYSICAL_DEFAULTS. */
+  readonly physical?: Partial<PhysicalChoices>
   readonly grid: ChoiceGrid
 }
 
@@ -37,6 +43,8 @@ export function namedProblem(options: Partial<NamedProblemOptions>): { problem: 
   checkName("constraint", settings.constraint, CONSTRAINTS)
   const network = builtInNetwork(settings.network)
   const shapes = network.distinct.map(d => d.layer)
-  const table = buildCostTable(shapes, settings.dataflow, settings.grid, platformNamed(settings.platform))
+  const hardware = platformNamed(settings.platform)
+  const { dataflow, physical, profile = hardware.profile } = settings
+  const table = buildCostTable(shapes, settings.grid, { profile, dataflow, hardware, physical })
   return { problem: buildProblem(network, table, settings), network }
 }

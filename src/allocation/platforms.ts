@@ -4,11 +4,14 @@
 
 import { unknownName } from "../core/check.ts"
 import { InputError } from "../core/errors.ts"
-import type { TableHardware } from "../maestro/cost-table.ts"
+import type { Profile } from "../costs/profile.ts"
+import type { TableHardware } from "../maestro/hardware.ts"
 
-/** Hardware around the PEs, and where its numbers come from. */
+/** Hardware around the PEs, the cost model that goes with it, and where its numbers come from. */
 export interface Platform extends TableHardware {
   readonly name: string
+  /** Cost model unless another is asked for: the published setting is costed as published, the others physically. */
+  readonly profile: Profile
   /** One line for people: origin of the numbers. */
   readonly origin: string
 }
@@ -17,6 +20,7 @@ export interface Platform extends TableHardware {
 export const PLATFORMS: readonly Platform[] = [
   {
     name: "confuciux",
+    profile: "maestro",
     simdLanes: 1,
     nocBandwidth: 81_920_000,
     nocLatency: 1,
@@ -25,6 +29,7 @@ export const PLATFORMS: readonly Platform[] = [
   },
   {
     name: "edge",
+    profile: "physical",
     simdLanes: 1,
     nocBandwidth: 16,
     nocLatency: 2,
@@ -33,6 +38,7 @@ export const PLATFORMS: readonly Platform[] = [
   },
   {
     name: "mobile",
+    profile: "physical",
     simdLanes: 1,
     nocBandwidth: 64,
     nocLatency: 2,
@@ -41,6 +47,7 @@ export const PLATFORMS: readonly Platform[] = [
   },
   {
     name: "cloud",
+    profile: "physical",
     simdLanes: 1,
     nocBandwidth: 256,
     nocLatency: 4,

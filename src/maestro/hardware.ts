@@ -19,6 +19,9 @@ export interface Hardware {
   readonly nocByHeight?: readonly NocLink[]
 }
 
+/** Hardware of a table of choices; the PE count is the choice's. */
+export type TableHardware = Omit<Hardware, "numPEs">
+
 /** The network on chip of one level. */
 export interface NocLink {
   readonly bandwidth: number

@@ -3,10 +3,10 @@
 // Generated code (generate-grid.ts) where it exists, single mappings (kernel.ts) where it does not.
 
 import type { ChoiceGrid } from "../core/choices.ts"
-import type { TableHardware } from "../maestro/cost-table.ts"
 import { closeDataflow, type OpenDataflow } from "../maestro/dataflow.ts"
 import { GridPrices } from "../maestro/grid-prices.ts"
 import * as Grid from "../maestro/grid-row.ts"
+import type { TableHardware } from "../maestro/hardware.ts"
 import type { Layer, LayerKind } from "../maestro/layer.ts"
 import { axesOf } from "./axes.ts"
 import { gridCodeFor } from "./generate-grid.ts"

@@ -3,8 +3,8 @@
 // Source: specification "physical", sections 3.5–3.7. Digits depend on the order of additions, which is that of
 // analyze.ts: energies per kind of access over the tensors, then the kinds.
 
-import type { TableHardware } from "../maestro/cost-table.ts"
 import * as Grid from "../maestro/grid-row.ts"
+import type { TableHardware } from "../maestro/hardware.ts"
 import { FILTER, INPUT, OUTPUT } from "../maestro/layer.ts"
 import type { PhysicalChoices } from "./options.ts"
 import type { PackedAxes } from "./packed-axes.ts"

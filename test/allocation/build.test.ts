@@ -16,7 +16,7 @@ import { solveGreedy } from "../../src/allocation/greedy.ts"
 import { evaluateAllocation, smallestBudget, unboundCost } from "../../src/allocation/problem.ts"
 import { InputError } from "../../src/core/errors.ts"
 import { Rng } from "../../src/core/rng.ts"
-import type { CostTable } from "../../src/maestro/cost-table.ts"
+import type { CostTable } from "../../src/costs/cost-table.ts"
 import { type LayerRow, type Network, networkOf } from "../../src/workloads/network.ts"
 import { layerFromRow } from "../../src/workloads/network-csv.ts"
 
@@ -33,6 +33,7 @@ function randomTable(seed: number, more: Partial<CostTable> = {}): CostTable {
   const column = (low: number, high: number) =>
     Float64Array.from({ length: 2 * CHOICES }, () => Math.round(rng.uniform(low, high)))
   return {
+    profile: "maestro",
     layers: NETWORK.distinct.map(d => d.layer),
     grid: GRID,
     dataflow: "dla",

@@ -107,13 +107,13 @@ describe("Allocation-v1", () => {
 })
 
 describe("ConfuciuX-v0", () => {
-  test("by names: platform and impossible rows as published, unless given", () => {
+  test("by names: platform and impossible rows as published, unless given; the costs always", () => {
     const env = make("ConfuciuX-v0", TIGHT)
     expect(String(env)).toBe("<OrderEnforcing<PassiveEnvChecker<ConfuciuXEnv<ConfuciuX-v0>>>>")
     const published = { ...TIGHT, platform: "confuciux", allowImpossible: true }
     expect((env.unwrapped as ConfuciuXEnv).problem).toEqual(namedProblem(published).problem)
     const other = make("ConfuciuX-v0", { ...TIGHT, platform: "edge", allowImpossible: false, objective: "lep" })
-    const { problem } = namedProblem({ ...TIGHT, objective: "lep" })
+    const { problem } = namedProblem({ ...TIGHT, profile: "maestro", objective: "lep" })
     expect((other.unwrapped as ConfuciuXEnv).problem).toEqual(problem)
   })
 
@@ -167,6 +167,9 @@ describe("what is not there", () => {
     ["Allocation-v1", { network: "example", order: "fil" }, 'Did you mean "file"?'],
     ["Allocation-v1", { network: "example", choices: "al" }, 'Did you mean "all"?'],
     ["Allocation-v1", { network: "example", budget: 2 }, "the smallest feasible budget is"],
+    ["Allocation-v1", { network: "example", profile: "maestor" }, 'Did you mean "maestro"?'],
+    ["Allocation-v1", { network: "example", dataflow: "eye" }, "its legal replacement is rs"],
+    ["ConfuciuX-v0", { network: "example", profile: "physical" }, 'its costs are those of "maestro"'],
     ["ConfuciuX-v0", { network: "exampel" }, 'Did you mean "example"?'],
     ["ConfuciuX-v0", { network: "example", seedScope: "runs" }, 'Did you mean "run"?'],
   ])("%s with %j", (id, kwargs, message) => {

@@ -107,6 +107,34 @@ describe.concurrent("solve --json", () => {
   })
 })
 
+describe.concurrent("profiles", () => {
+  const problem = ["solve", "-n", "example", "-b", "0.02"]
+  test("physical unless told otherwise; maestro on the published platform", async () => {
+    await inFolder(async folder => {
+      const physical = { innerFill: "prefetch", l2: "resident", offchipFloor: true, clusterAccess: 0 }
+      expect(await json(folder, ...problem)).toMatchObject({ platform: "edge", profile: "physical", physical })
+      const published = await json(folder, ...problem, "-p", "confuciux")
+      expect(published).toMatchObject({ profile: "maestro", physical: null })
+      const plain = await json(folder, ...problem, "-p", "confuciux", "--profile", "physical")
+      expect(plain.optimum.objective).not.toBe(published.optimum.objective)
+      const other = await json(folder, ...problem, "-p", "confuciux", "--profile", "physical", "-d", "tpu")
+      expect(other).toMatchObject({ profile: "physical", dataflow: "tpu" })
+    })
+  })
+
+  test("modelling choices are recorded and reach the model", async () => {
+    await inFolder(async folder => {
+      const args = [...problem, "-o", "energy"]
+      const plain = await json(folder, ...args)
+      const others = ["--inner-fill", "exposed", "--l2", "1", "--no-offchip-floor", "--cluster-access", "1.5"]
+      const other = await json(folder, ...args, ...others)
+      const physical = { innerFill: "exposed", l2: { capacity: 1 }, offchipFloor: false, clusterAccess: 1.5 }
+      expect(other.physical).toEqual(physical)
+      expect(other.optimum.objective).toBeGreaterThan(plain.optimum.objective)
+    })
+  })
+})
+
 describe.concurrent("solve for people", () => {
   test("a table, the bound, and the layers on request", async () => {
     const { code, stdout, stderr } = await once(["solve", "-n", "example", "-b", "0.02", "--layers"])

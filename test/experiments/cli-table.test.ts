@@ -13,7 +13,7 @@ describe.concurrent("table --csv", () => {
     const [header, ...rows] = readLines("confuciux-space/resnet18.csv.gz")
     const recorded = [header, ...rows.filter(row => row.split(",")[10] === "dla")]
     expect(recorded.length).toBe(1 + 11 * 144)
-    const { code, stdout, stderr } = await once(["table", "-n", "resnet18", "--csv", "-"])
+    const { code, stdout, stderr } = await once(["table", "-n", "resnet18", "-p", "confuciux", "--csv", "-"])
     expect({ code, stderr }).toEqual({ code: 0, stderr: "" })
     expect(stdout.endsWith("\n")).toBe(true)
     expect(stdout.trimEnd().split("\n")).toEqual(recorded)
@@ -44,6 +44,39 @@ describe.concurrent("table --csv", () => {
     expect(rows.length).toBe(1 + 2 * 128 * 12)
     const known = new Set(rows)
     for (const row of coarse.stdout.trimEnd().split("\n")) expect(known.has(row), row).toBe(true)
+  })
+})
+
+/** Cells of the table of network "example". */
+async function rowsOf(...args: string[]): Promise<string[][]> {
+  const { stdout } = await once(["table", "-n", "example", "--csv", "-", ...args])
+  return stdout
+    .trimEnd()
+    .split("\n")
+    .map(line => line.split(","))
+}
+
+describe.concurrent("profiles", () => {
+  test("physical by default: the layer's own MACs in every row, all digits", async () => {
+    const [header, ...rows] = await rowsOf("-d", "rs")
+    expect(rows.length).toBe(288)
+    expect(new Set(rows.map(row => row[10]))).toEqual(new Set(["rs"]))
+    for (const row of rows) {
+      const [model, layer] = row
+      expect([model, row[header.indexOf("status")]]).toEqual(["example", "ok"])
+      expect(row[header.indexOf("mac")]).toBe(layer === "0" ? "53747712" : "214990848")
+    }
+    const energies = rows.map(row => row[header.indexOf("energy")])
+    expect(Math.max(...energies.map(x => x.length))).toBeGreaterThan(8)
+  })
+
+  test("either profile on any platform", async () => {
+    const physical = await rowsOf("-p", "confuciux", "--profile", "physical")
+    const maestro = await rowsOf("-p", "confuciux")
+    expect(physical[0]).toEqual(maestro[0])
+    expect(physical.slice(1).map(row => row.slice(0, 13))).toEqual(maestro.slice(1).map(row => row.slice(0, 13)))
+    expect(physical).not.toEqual(maestro)
+    expect(await rowsOf("-p", "confuciux", "--profile", "maestro")).toEqual(maestro)
   })
 })
 

@@ -6,7 +6,7 @@ import { beforeAll, describe, expect, test } from "vitest"
 import { readPolicy } from "../../src/formats/policy-file.ts"
 import { analects, inFolder, json, once } from "./cli.ts"
 
-const PROBLEM = ["-n", "alexnet", "-p", "confuciux", "-b", "0.05"]
+const PROBLEM = ["-n", "alexnet", "-p", "mobile", "--inner-fill", "exposed", "-b", "0.05"]
 const SHORT = ["--episodes", "64", "--generations", "10"]
 const FILES = ["allocation.csv", "allocation.json", "checkpoint.json", "config.json", "metrics.csv", "policy.pb"]
 
@@ -38,7 +38,17 @@ describe("a run", () => {
   const text = (name: string) => files.get(name)?.toString() ?? ""
 
   test("--json agrees with solve --json on the problem and its optima", () => {
-    for (const key of ["network", "platform", "budget", "budgetFraction", "smallestBudget", "optimum", "greedy"]) {
+    for (const key of [
+      "network",
+      "platform",
+      "profile",
+      "physical",
+      "budget",
+      "budgetFraction",
+      "smallestBudget",
+      "optimum",
+      "greedy",
+    ]) {
       expect(trained[key], key).toEqual(coarse[key])
     }
     expect(trained.optimumFine).toEqual(fine.optimum)
@@ -63,6 +73,8 @@ describe("a run", () => {
     expect([...files.keys()].sort()).toEqual([...FILES, "report.html"])
     expect(text("report.html")).toMatch(/^<!doctype html>[\s\S]*<\/html>\s*$/i)
     expect(text("report.html")).toContain("alexnet")
+    expect(text("report.html")).toContain("physical (inner fill exposed, L2 resident, off-chip floor)")
+    expect(text("report.html")).toMatch(/analects train [^<]* --platform mobile [^<]* --inner-fill exposed/)
   })
 
   test("config.json: every option with its final value, and versions", () => {
@@ -74,7 +86,9 @@ describe("a run", () => {
       objective: "latency",
       constraint: "area",
       budget: 0.05,
-      platform: "confuciux",
+      platform: "mobile",
+      profile: "physical",
+      physical: { innerFill: "exposed", l2: "resident", offchipFloor: true, clusterAccess: 0 },
       allowImpossible: false,
       env: "Allocation-v1",
       observation: "priced",
@@ -125,6 +139,13 @@ describe("a run", () => {
     expect(policy.kind).toBe("scorer")
     expect(policy.actionTable.length).toBe(5)
     expect(policy.provenance).toMatchObject({ network: "alexnet", seed: "3", budget: "0.05", episodes: "64" })
+    expect(policy.provenance).toMatchObject({
+      profile: "physical",
+      innerFill: "exposed",
+      l2: "resident",
+      offchipFloor: "true",
+      clusterAccess: "0",
+    })
   })
 })
 
@@ -156,6 +177,21 @@ describe.concurrent("variants", () => {
     expect(trained.backend).toMatch(args.includes("cpu") ? /^cpu$/ : /^(tensorflow|wasm|cpu)$/)
   })
 
+  test("profile maestro on a platform that is costed physically: named, recorded, impossible rows known", async () => {
+    await inFolder(async folder => {
+      const args = ["-n", "example", "-d", "eye", "--profile", "maestro", "--episodes", "8", "--generations", "1"]
+      const trained = await json(folder, "train", ...args)
+      expect(trained).toMatchObject({ platform: "edge", profile: "maestro", physical: null })
+      expect(trained.directory).toBe("runs/example-eye-latency-area0.5-edge-maestro-s0")
+      const { provenance } = readPolicy(readFileSync(join(folder, trained.directory, "policy.pb")))
+      expect(provenance.profile).toBe("maestro")
+      expect(provenance.l2).toBeUndefined()
+      const report = readFileSync(join(folder, trained.directory, "report.html"), "utf8")
+      expect(report).toContain("maestro, possible rows only")
+      expect(report).toContain("--profile maestro")
+    })
+  })
+
   test("a network from a CSV file is named by its file", async () => {
     const files = { "nets/mine.csv": "K,C,Y,X,R,S,T\n64,32,56,56,3,3,1\n" }
     await inFolder(async folder => {
@@ -168,10 +204,10 @@ describe.concurrent("variants", () => {
 describe.concurrent("ConfuciuX-v0", () => {
   const args = ["--env", "ConfuciuX-v0", "--episodes", "10", "--generations", "5"]
 
-  test("trains as published: impossible rows allowed", async () => {
+  test("trains as published, whatever the platform: costs of maestro, impossible rows allowed", async () => {
     await inFolder(async folder => {
       const trained = await json(folder, "train", ...PROBLEM.slice(0, 4), ...args, "--out", "run")
-      expect(trained).toMatchObject({ env: "ConfuciuX-v0", allowImpossible: true, episodes: 10 })
+      expect(trained).toMatchObject({ env: "ConfuciuX-v0", profile: "maestro", allowImpossible: true, episodes: 10 })
       expect(trained.reinforce.gap).toBeGreaterThanOrEqual(0)
       expect(readPolicy(readFileSync(join(folder, "run/policy.pb"))).kind).toBe("confuciux-lstm")
     })

@@ -12,6 +12,12 @@ describe.concurrent("solve", () => {
   test.each<[string, string, string, string]>([
     ["-n", "resnet81", 'network "resnet81" is unknown', 'Did you mean "resnet18"?'],
     ["-d", "nvdla", 'dataflow "nvdla" is unknown', 'Did you mean "dla"?'],
+    ["-d", "eye", 'dataflow "eye" belongs to profile maestro', "its legal replacement is rs"],
+    ["--profile", "phisical", 'profile "phisical" is unknown', 'Did you mean "physical"?'],
+    ["--inner-fill", "prefetched", 'inner-fill "prefetched" is unknown', 'Did you mean "prefetch"?'],
+    ["--l2", "half", 'l2 is "half"', "expected resident, streaming or an integer of at least 1"],
+    ["--l2", "0", 'l2 is "0"', "expected resident, streaming or an integer of at least 1"],
+    ["--cluster-access", "-1", 'cluster-access is "-1"', "expected a number of at least 0"],
     ["-o", "latencey", 'objective "latencey" is unknown', 'Did you mean "latency"?'],
     ["-c", "ares", 'constraint "ares" is unknown', 'Did you mean "area"?'],
     ["-p", "confucius", 'platform "confucius" is unknown', 'Did you mean "confuciux"?'],
@@ -43,6 +49,17 @@ describe.concurrent("solve", () => {
     ["something else", "{}", "net.csv:1:1: found"],
   ])("a CSV file with %s", async (_, text, message) => {
     expect(await once(["solve", "-n", "net.csv"], { "net.csv": text })).toEqual(refused(message))
+  })
+
+  test.each<[string[], string]>([
+    [["-p", "confuciux", "--l2", "streaming"], "--l2: only profile physical"],
+    [
+      ["--profile", "maestro", "--inner-fill", "exposed", "--no-offchip-floor"],
+      "--inner-fill, --no-offchip-floor: only",
+    ],
+    [["--profile", "maestro", "--cluster-access", "0"], "--cluster-access: only profile physical"],
+  ])("modelling choices beside profile maestro are wrong use: %j", async (args, message) => {
+    expect(await once(["solve", "-n", "example", ...args])).toEqual(wrongUse(message))
   })
 
   test("a missing value is wrong use", async () => {
@@ -122,6 +139,8 @@ describe.concurrent("train", () => {
       ["--budget", "2"],
       ["budget is 2 µm² of area", "the smallest feasible budget is"],
     ],
+    [["--env", "ConfuciuX-v0", "--profile", "physical"], ["profile is physical, but env ConfuciuX-v0 is as published"]],
+    [["--dataflow", "rs", "--profile", "maestro"], ['dataflow "rs" belongs to profile physical']],
     [["--env", "ConfuciuX-v0", "--objective", "edp"], ["objective edp is not a sum over the layers"]],
   ])("%j", async (args, messages) => {
     expect(await once(["train", "-n", "example", ...args, "--out", "run"])).toEqual(refused(...messages))

@@ -68,20 +68,24 @@ describe.concurrent("lists", () => {
   test("platforms", async () => {
     const { code, stdout } = await once(["platforms"])
     expect(code).toBe(0)
-    expect(stdout).toMatch(/^confuciux +81920000 +1 +70000 /m)
+    expect(stdout).toMatch(/^confuciux +maestro +81920000 +1 +70000 /m)
     expect(await inFolder(folder => json(folder, "platforms"))).toEqual({ platforms: PLATFORMS })
   })
 
   test("benches", async () => {
     const { code, stdout } = await once(["bench"])
     expect(code).toBe(0)
-    for (const name of ["table", "learning", "optimum", "quality", "confuciux"]) {
+    for (const name of ["table", "learning", "optimum", "quality", "confuciux", "profiles"]) {
       expect(stdout).toMatch(new RegExp(`^${name} `, "m"))
     }
   })
 
   test("an unknown bench, and a bad number of seeds", async () => {
     expect(await once(["bench", "lerning"])).toEqual(refused('bench "lerning" is unknown', 'Did you mean "learning"?'))
+    expect(await once(["bench", "kernel", "--profile", "maestro"])).toEqual(
+      wrongUse("--profile: bench kernel has its own"),
+    )
+    expect(await once(["bench", "table", "--plots", "p"])).toEqual(wrongUse("--plots: bench table draws nothing"))
     expect(await once(["bench", "table", "--seeds", "0"])).toEqual(
       refused("seeds is 0, expected an integer of at least 1"),
     )

@@ -20,7 +20,22 @@ import { analects, start, until } from "./cli.ts"
 
 /** What must not depend on when a run was stopped. */
 const SAME = ["metrics.csv", "allocation.csv", "policy.pb"]
-const SHORT = ["-n", "alexnet", "-b", "0.1", "-p", "confuciux", "--episodes", "64", "--generations", "10"]
+const SHORT = [
+  "-n",
+  "alexnet",
+  "-b",
+  "0.1",
+  "-p",
+  "mobile",
+  "--l2",
+  "500000",
+  "--cluster-access",
+  "0.5",
+  "--episodes",
+  "64",
+  "--generations",
+  "10",
+]
 
 let folder: string
 beforeAll(() => {
@@ -186,6 +201,24 @@ describe.concurrent("a finished run", () => {
       edit(config => Object.assign(config.options, { dataflow: "dlb" })),
       'Did you mean "dla"?',
     ],
+    ["a lost profile", edit(config => delete config.options.profile), "option profile is missing"],
+    [
+      "another profile",
+      edit(config => Object.assign(config.options, { profile: "maestro", physical: null })),
+      "began with other options",
+    ],
+    [
+      "another modelling choice",
+      edit(config => Object.assign(config.options.physical as object, { l2: "streaming" })),
+      "began with other options",
+    ],
+    ["a damaged modelling choice", edit(config => Object.assign(config.options, { physical: 5 })), 'is "undefined"'],
+    [
+      "a dataflow of the other profile",
+      edit(config => Object.assign(config.options, { dataflow: "eye" })),
+      "belongs to profile maestro",
+    ],
+    ["a run of an earlier version", edit(config => Object.assign(config, { format: 1 })), "has format 1"],
     ["another command", edit(config => Object.assign(config, { command: "sweep" })), 'a run of "sweep"'],
     [
       "another network",

@@ -57,7 +57,7 @@ describe("config.json", () => {
 
   test("comes back", () => {
     writeConfig(folder, config)
-    expect(readConfig(folder)).toEqual({ format: 1, ...config })
+    expect(readConfig(folder)).toEqual({ format: 2, ...config })
   })
 
   test("a folder without one is no run; a near name is offered", () => {
@@ -69,10 +69,10 @@ describe("config.json", () => {
   })
 
   test.each([
-    ['{"format": 2}', "has format 2, this version reads 1"],
-    ["null", "has format undefined, this version reads 1"],
-    ['{"format": 1, "command": "train"}', "is damaged: command, seed, options or versions is missing"],
-    ['{"format": 1, "comma', "is not valid JSON"],
+    ['{"format": 1}', "has format 1, this version reads 2"],
+    ["null", "has format undefined, this version reads 2"],
+    ['{"format": 2, "command": "train"}', "is damaged: command, seed, options or versions is missing"],
+    ['{"format": 2, "comma', "is not valid JSON"],
     ["", "is empty; it may be damaged"],
   ])("%s is refused", (text, message) => {
     writeFileSync(join(folder, "config.json"), text)

@@ -2,8 +2,8 @@
 
 import * as fc from "fast-check"
 import { expect, test } from "vitest"
+import { buildCostTable } from "../../src/costs/cost-table.ts"
 import { analyze } from "../../src/maestro/analyze.ts"
-import { buildCostTable } from "../../src/maestro/cost-table.ts"
 import { cluster, type Dataflow, spatial, temporal } from "../../src/maestro/dataflow.ts"
 import { convolution, depthwise, gemm, type Layer, layerOf, macsOf } from "../../src/maestro/layer.ts"
 import { DATAFLOW_NAMES, templateFor } from "../../src/maestro/templates.ts"
@@ -28,7 +28,7 @@ const hardware = { simdLanes: 1, nocBandwidth: 16, nocLatency: 2, offchipBandwid
 test("a table row holds the report's numbers", () => {
   fc.assert(
     fc.property(layers, choice, flow, (layer, { pe, tile }, dataflow) => {
-      const table = buildCostTable([layer], dataflow, { pe: [pe], tile: [tile] }, hardware)
+      const table = buildCostTable([layer], { pe: [pe], tile: [tile] }, { profile: "maestro", dataflow, hardware })
       const parameters = { pe, tile }
       const report = analyze(layer, templateFor(dataflow, layer.kind), { ...hardware, numPEs: pe }, { parameters })
       const { runtime, energy, area, power, l1Size, l2Size, macs, verdict } = report

@@ -1,25 +1,40 @@
-// The cost of every choice of every distinct layer: what searches walk instead of calling the model.
+// The cost of every choice of every distinct layer: what searches walk instead of calling a model.
 //
-// One Float64Array per quantity, entry (layer l, choice k) at l * choices + k. Filled layer by layer, so
-// that a caller can show progress or stop in between.
+// One table for both profiles. One Float64Array per quantity, entry (layer l, choice k) at l * choices + k.
+// Filled layer by layer, so that a caller can show progress or stop in between.
 
+import { checkName } from "../core/check.ts"
 import { type ChoiceGrid, gridSize, peOf } from "../core/choices.ts"
-import { GridKernel } from "./grid-kernel.ts"
-import * as Grid from "./grid-row.ts"
-import type { Hardware } from "./hardware.ts"
-import { type Layer, macsOf } from "./layer.ts"
-import { templateFor } from "./templates.ts"
-import { judge } from "./verdict.ts"
+import { GridKernel } from "../maestro/grid-kernel.ts"
+import * as Grid from "../maestro/grid-row.ts"
+import type { TableHardware } from "../maestro/hardware.ts"
+import { type Layer, macsOf } from "../maestro/layer.ts"
+import { templateFor } from "../maestro/templates.ts"
+import { judge } from "../maestro/verdict.ts"
+import { PhysicalGridKernel } from "../physical/grid-kernel.ts"
+import { PHYSICAL_DEFAULTS, type PhysicalChoices } from "../physical/options.ts"
+import { checkDataflowName, PROFILES, type Profile } from "./profile.ts"
+
+/** How choices are costed. */
+export interface TableModel {
+  readonly profile: Profile
+  /** A template of that profile. */
+  readonly dataflow: string
+  readonly hardware: TableHardware
+  /** Modelling choices of profile `physical`; absent ones take PHYSICAL_DEFAULTS. Without meaning for `maestro`. */
+  readonly physical?: Partial<PhysicalChoices>
+}
 
 /** Costs of `layers` × `choices`. */
 export interface CostTable {
+  readonly profile: Profile
   readonly layers: readonly Layer[]
   readonly grid: ChoiceGrid
   readonly dataflow: string
   readonly choices: number
-  /** Cycles. */
+  /** Cycles; NaN where the model has no numbers (a refused mapping, or the reference aborts). */
   readonly runtime: Float64Array
-  /** nJ, the reference's column for a layer alone in its file. */
+  /** nJ: all accesses and MACs (`physical`), or the reference's column for a layer alone in its file (`maestro`). */
   readonly energy: Float64Array
   /** µm² and mW. */
   readonly area: Float64Array
@@ -33,17 +48,16 @@ export interface CostTable {
   readonly possible: Uint8Array
 }
 
-/** Hardware of a table; the PE count is the choice's. */
-export type TableHardware = Omit<Hardware, "numPEs">
-
-/** An empty table; a `TableFiller` completes it. */
-export function emptyCostTable(layers: readonly Layer[], dataflow: string, grid: ChoiceGrid): CostTable {
+/** An empty table; a `TableFiller` completes it. @throws InputError for a dataflow that the profile does not have */
+export function emptyCostTable(layers: readonly Layer[], grid: ChoiceGrid, model: TableModel): CostTable {
+  const profile = checkName("profile", model.profile, PROFILES)
   const choices = gridSize(grid)
   const column = () => new Float64Array(layers.length * choices)
   return {
+    profile,
     layers,
     grid,
-    dataflow,
+    dataflow: checkDataflowName(profile, model.dataflow),
     choices,
     runtime: column(),
     energy: column(),
@@ -56,25 +70,36 @@ export function emptyCostTable(layers: readonly Layer[], dataflow: string, grid:
   }
 }
 
+/** Writes the rows (maestro/grid-row.ts) of every choice of a layer. */
+interface GridModel {
+  evaluateInto(rows: Float64Array, layer: Layer): void
+}
+
+/** The grid kernel of a profile for layers like `sample`. */
+function gridModel({ profile, dataflow, hardware, physical }: TableModel, sample: Layer, grid: ChoiceGrid): GridModel {
+  return profile === "maestro"
+    ? new GridKernel(templateFor(dataflow, sample.kind), sample, grid, hardware)
+    : new PhysicalGridKernel(dataflow, sample, grid, hardware, { ...PHYSICAL_DEFAULTS, ...physical })
+}
+
 /** Fills a table layer by layer, with one grid kernel per kind of layer. */
 export class TableFiller {
   readonly #table: CostTable
-  readonly #hardware: TableHardware
-  readonly #kernels = new Map<string, GridKernel>()
+  readonly #model: TableModel
+  readonly #kernels = new Map<string, GridModel>()
   readonly #rows: Float64Array
 
-  constructor(table: CostTable, hardware: TableHardware) {
+  constructor(table: CostTable, model: TableModel) {
     this.#table = table
-    this.#hardware = hardware
+    this.#model = model
     this.#rows = new Float64Array(table.choices * Grid.GRID_ROW_SIZE)
   }
 
-  #kernelFor(layer: Layer): GridKernel {
+  #kernelFor(layer: Layer): GridModel {
     const key = [layer.kind, ...layer.dimensions.map(d => d.name)].join()
     let kernel = this.#kernels.get(key)
     if (kernel === undefined) {
-      const { dataflow, grid } = this.#table
-      kernel = new GridKernel(templateFor(dataflow, layer.kind), layer, grid, this.#hardware)
+      kernel = gridModel(this.#model, layer, this.#table.grid)
       this.#kernels.set(key, kernel)
     }
     return kernel
@@ -86,7 +111,7 @@ export class TableFiller {
     const layer = table.layers[l]
     const macs = macsOf(layer)
     const rows = this.#rows
-    const lanes = this.#hardware.simdLanes
+    const lanes = this.#model.hardware.simdLanes
     this.#kernelFor(layer).evaluateInto(rows, layer)
     for (let choice = 0; choice < table.choices; choice++) {
       const row = choice * Grid.GRID_ROW_SIZE
@@ -109,13 +134,12 @@ export class TableFiller {
 /** A complete table. `onLayer` is called after each layer with how many are done. */
 export function buildCostTable(
   layers: readonly Layer[],
-  dataflow: string,
   grid: ChoiceGrid,
-  hardware: TableHardware,
+  model: TableModel,
   onLayer: (done: number) => void = () => {},
 ): CostTable {
-  const table = emptyCostTable(layers, dataflow, grid)
-  const filler = new TableFiller(table, hardware)
+  const table = emptyCostTable(layers, grid, model)
+  const filler = new TableFiller(table, model)
   for (let l = 0; l < layers.length; l++) {
     filler.fillLayer(l)
     onLayer(l + 1)
