@@ -1,0 +1,89 @@
+// Infos of several environments as one object of arrays.
+//
+// Source: Gymnasium 1.4.0, vector/vector_env.py, `_add_info`, and wrappers/vector/dict_info_to_list.py.
+
+import type { Info } from "../core.ts"
+import { isPlainObject } from "../data.ts"
+
+/**
+ * Under every key of an environment's info an array with one entry per environment, and under `_key` a Uint8Array that
+ * says which of them have it. Numbers are in a Float64Array, booleans in a Uint8Array, typed arrays one after the
+ * other in one of their class, objects key by key, everything else in a list with null where there is none.
+ */
+export type VectorInfo = Record<string, unknown>
+
+type TypedArray = Float64Array
+
+const isTyped = (x: unknown): x is TypedArray => ArrayBuffer.isView(x) && !(x instanceof DataView)
+
+/** An array for n values like this one. */
+function emptyFor(value: unknown, n: number): unknown {
+  if (typeof value === "number") return new Float64Array(n)
+  if (typeof value === "boolean") return new Uint8Array(n)
+  if (isTyped(value)) return new (value.constructor as new (length: number) => TypedArray)(n * value.length)
+  return new Array<null>(n).fill(null)
+}
+
+/** Whether the array is for values like this one. */
+function fits(array: unknown, value: unknown, n: number): boolean {
+  const wanted = emptyFor(value, n) as TypedArray
+  return (array as TypedArray).constructor === wanted.constructor && (array as TypedArray).length === wanted.length
+}
+
+/** The values so far as a list, for a value that does not go into their array. */
+function asList(array: unknown, mask: Uint8Array, n: number): unknown[] {
+  if (Array.isArray(array)) return array
+  const typed = array as TypedArray
+  const size = typed.length / n
+  const entry = (i: number) => (size === 1 ? typed[i] : typed.slice(i * size, (i + 1) * size))
+  return Array.from({ length: n }, (_, i) => (mask[i] === 1 ? entry(i) : null))
+}
+
+/** Puts the info of environment i into those of all n. */
+export function addInfo(infos: VectorInfo, info: Info, i: number, n: number): void {
+  for (const key in info) {
+    const value = info[key]
+    const maskKey = `_${key}`
+    infos[maskKey] ??= new Uint8Array(n)
+    const mask = infos[maskKey] as Uint8Array
+    if (key !== "finalObs" && isPlainObject(value)) {
+      infos[key] ??= {}
+      addInfo(infos[key] as VectorInfo, value, i, n)
+    } else put(infos, key, value, mask, i)
+    mask[i] = 1
+  }
+}
+
+function put(infos: VectorInfo, key: string, value: unknown, mask: Uint8Array, i: number): void {
+  const n = mask.length
+  // Every environment's last observation stays as it is, like a list.
+  infos[key] ??= key === "finalObs" ? emptyFor(null, n) : emptyFor(value, n)
+  if (!Array.isArray(infos[key]) && !fits(infos[key], value, n)) infos[key] = asList(infos[key], mask, n)
+  const array = infos[key] as TypedArray
+  if (!Array.isArray(array) && isTyped(value)) array.set(value, i * value.length)
+  else array[i] = value as number
+}
+
+/** One info per environment. */
+export function listOfInfos(infos: VectorInfo, n: number): Info[] {
+  const list: Info[] = Array.from({ length: n }, () => ({}))
+  for (const [key, value] of Object.entries(infos)) {
+    if (key.startsWith("_")) continue
+    const mask = infos[`_${key}`] as Uint8Array | undefined
+    const entry = entriesOf(value, n)
+    list.forEach((info, i) => {
+      if (mask === undefined || mask[i] === 1) info[key] = entry(i)
+    })
+  }
+  return list
+}
+
+function entriesOf(value: unknown, n: number): (i: number) => unknown {
+  if (isPlainObject(value)) {
+    const list = listOfInfos(value, n)
+    return i => list[i]
+  }
+  if (!isTyped(value) || value.length === n) return i => (value as unknown[])[i]
+  const size = value.length / n
+  return i => value.slice(i * size, (i + 1) * size)
+}
