@@ -119,11 +119,25 @@ export class PCG64 {
     return (this.#draw[HIGH] * 2097152 + (this.#draw[LOW] >>> 11)) / 9007199254740992
   }
 
+  /** Uniform in [0, 1), a multiple of 2^-24: exact in float32. */
+  nextFloat(): number {
+    return (this.nextUint32() >>> 8) / 16777216
+  }
+
   /** The state, to continue from later. */
   save(): PCG64State {
     const state = String(getLimbs(this.#limbs, 0))
     const inc = String(getLimbs(this.#limbs, INC))
     return { state, inc, hasUint32: this.#hasUint32, uinteger: this.#uinteger }
+  }
+
+  /** Another generator in the same state. */
+  copy(): PCG64 {
+    const copy = new PCG64(0)
+    copy.#limbs.set(this.#limbs)
+    copy.#hasUint32 = this.#hasUint32
+    copy.#uinteger = this.#uinteger
+    return copy
   }
 
   /**
