@@ -33,12 +33,14 @@ import { TimeLimit } from "./wrappers/time-limit.ts"
 // oxlint-disable-next-line typescript/no-empty-interface, typescript/no-empty-object-type
 export interface EnvRegistry {}
 
-type Registered<Id> = Id extends keyof EnvRegistry
+/** The environment type of an id; Env if it is not declared. */
+export type Registered<Id> = Id extends keyof EnvRegistry
   ? EnvRegistry[Id] extends { env: Env<infer Obs, infer Act> }
     ? Env<Obs, Act>
     : Env
   : Env
-type KwargsOf<Id> = Id extends keyof EnvRegistry
+/** The argument type of an id; any if it is not declared. */
+export type KwargsOf<Id> = Id extends keyof EnvRegistry
   ? EnvRegistry[Id] extends { kwargs: infer K }
     ? Partial<K>
     : EnvKwargs
@@ -192,7 +194,7 @@ function latestOf(id: EnvId): EnvSpec | null {
 }
 
 /** ` Did you mean "…"?` with the nearest of the names, "" if none is near. */
-function didYouMean(name: string, names: Iterable<string>): string {
+export function didYouMean(name: string, names: Iterable<string>): string {
   const limit = Math.max(2, Math.floor(name.length / 2))
   const near = [...new Set(names)]
     .map(known => ({ known, away: distance(name.toLowerCase(), known.toLowerCase()) }))

@@ -1,8 +1,9 @@
 // Actions of a vector environment, in either form, one per environment.
 
 import { ValueError } from "../errors.ts"
-import { iterate } from "../space-batch.ts"
+import { iterate } from "../spaces/iterate.ts"
 import type { Space } from "../spaces/space.ts"
+import { Tuple } from "../spaces/tuple.ts"
 import type { Actions } from "./vector-env.ts"
 
 /**
@@ -11,12 +12,12 @@ import type { Actions } from "./vector-env.ts"
  * @throws ValueError unless there is one action per environment
  */
 export function listOfActions<Act>(space: Space, actions: Actions<Act>, numEnvs: number): readonly Act[] {
-  if (Array.isArray(actions)) {
+  if (Array.isArray(actions) && !(space instanceof Tuple)) {
     if (actions.length === numEnvs) return actions
     throw new ValueError(`actions has ${actions.length} entries, expected ${numEnvs}, one per environment`)
   }
-  const reason = space.explain(actions)
-  // Elements outside their bounds are the environments' to judge; another form or length is not.
-  if (reason !== null && !reason.startsWith("[")) throw new ValueError(`actions ${reason}`)
-  return iterate(space, actions, numEnvs) as Act[]
+  // Whether every action is a member is for the environments to judge.
+  const list = iterate(space, actions) as readonly Act[]
+  if (list.length !== numEnvs) throw new ValueError(`actions has ${list.length} entries, expected ${numEnvs}`)
+  return list
 }

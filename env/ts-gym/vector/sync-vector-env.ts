@@ -4,7 +4,9 @@
 
 import type { Env, Metadata } from "../core.ts"
 import { ClosedEnvironment, ResetNeeded, ValueError } from "../errors.ts"
-import { batchSpace, concatenate, createEmptyArray } from "../space-batch.ts"
+import { batchSpace } from "../spaces/batch-space.ts"
+import { concatenate } from "../spaces/concatenate.ts"
+import { createEmptyArray } from "../spaces/create-empty-array.ts"
 import type { Space } from "../spaces/space.ts"
 import { listOfActions } from "./batch-actions.ts"
 import {

@@ -29,7 +29,7 @@ export type Batch<T> = T extends number
   ? Int32Array
   : T extends NumberArray
     ? T
-    : T extends { readonly [key: string]: unknown }
+    : T extends readonly unknown[] | { readonly [key: string]: unknown }
       ? { [K in keyof T]: Batch<T[K]> }
       : unknown
 

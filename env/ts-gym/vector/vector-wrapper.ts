@@ -4,7 +4,7 @@
 
 import type { Metadata } from "../core.ts"
 import { ValueError } from "../errors.ts"
-import { batchSpace } from "../space-batch.ts"
+import { batchSpace } from "../spaces/batch-space.ts"
 import type { Space } from "../spaces/space.ts"
 import type { EnvSpec } from "../spec.ts"
 import {

@@ -6,7 +6,7 @@ import { type Env, ObservationWrapper } from "../core.ts"
 import { ValueError } from "../errors.ts"
 import { Box } from "../spaces/box.ts"
 import { Discrete } from "../spaces/discrete.ts"
-import { type ArrayDtype, type ArrayOf, type NumberArray, newArray } from "../spaces/dtype.ts"
+import { type ArrayDtype, type ArrayOf, type IntegerArrayDtype, type NumberArray, newArray } from "../spaces/dtype.ts"
 import { MultiBinary } from "../spaces/multi-binary.ts"
 import { MultiDiscrete } from "../spaces/multi-discrete.ts"
 import type { Space } from "../spaces/space.ts"
@@ -41,8 +41,8 @@ function retyped<D extends ArrayDtype>(space: unknown, dtype: D): Space<ArrayOf[
   if (space instanceof Discrete) return box(space.start, space.start + space.n - 1, [])
   if (space instanceof MultiBinary) return box(0, 1, space.shape as readonly number[])
   if (space instanceof MultiDiscrete) {
-    const high = Array.from(space.nvec, (n, i) => space.start[i] + n - 1)
-    return box(space.start, high, space.shape as readonly number[])
+    const options = { start: space.start, shape: space.shape, dtype: dtype as IntegerArrayDtype }
+    return new MultiDiscrete(space.nvec, options) as unknown as Space<ArrayOf[D]>
   }
   throw new ValueError(`DtypeObservation: observationSpace is ${space}, expected Box, Discrete, MultiDiscrete, MultiBinary`)
 }

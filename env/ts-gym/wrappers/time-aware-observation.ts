@@ -4,10 +4,12 @@
 
 import { type Env, ObservationWrapper, type ResetOptions, type ResetResult, type StepResult, Wrapper } from "../core.ts"
 import { ValueError } from "../errors.ts"
-import { flatten, flattenSpace } from "../space-batch.ts"
+import { flatten } from "../spaces/flatten.ts"
+import { flattenSpace } from "../spaces/flatten-space.ts"
 import { Box } from "../spaces/box.ts"
 import { Dict } from "../spaces/dict.ts"
 import type { Space } from "../spaces/space.ts"
+import { Tuple } from "../spaces/tuple.ts"
 import { TimeLimit } from "./time-limit.ts"
 
 /** What TimeAwareObservation may be given. */
@@ -21,8 +23,8 @@ export interface TimeAwareObservationOptions {
 }
 
 /**
- * Adds the number of steps since the reset: to a Dict as a part of its own, else as `{ obs, time }`; flattened unless
- * told otherwise. The environment must have a limit of steps.
+ * Adds the number of steps since the reset: to a Dict or Tuple as a part of its own, else as `{ obs, time }`; flattened
+ * unless told otherwise. The environment must have a limit of steps.
  */
 export class TimeAwareObservation<Act, InnerObs = unknown> extends ObservationWrapper<unknown, Act, InnerObs> {
   /** The limit of steps. */
@@ -43,7 +45,10 @@ export class TimeAwareObservation<Act, InnerObs = unknown> extends ObservationWr
     const isDict = inner instanceof Dict
     if (isDict && Object.hasOwn(inner.spaces, dictTimeKey))
       throw new ValueError(`TimeAwareObservation: dictTimeKey is "${dictTimeKey}", which the observation has already`)
-    const space = new Dict(isDict ? { [dictTimeKey]: time, ...inner.spaces } : { obs: inner, time })
+    const space: Space =
+      inner instanceof Tuple
+        ? new Tuple([...inner.spaces, time])
+        : new Dict(isDict ? { [dictTimeKey]: time, ...inner.spaces } : { obs: inner, time })
     super(env, isFlat ? flattenSpace(space) : space, [TimeAwareObservation, options])
     this.maxTimesteps = limit
     this.#normalize = normalizeTime
@@ -65,8 +70,13 @@ export class TimeAwareObservation<Act, InnerObs = unknown> extends ObservationWr
     const time = this.#normalize
       ? Float32Array.of(this.timesteps / this.maxTimesteps)
       : Int32Array.of(this.timesteps)
-    const both = this.#key === null ? { obs, time } : { ...obs, [this.#key]: time }
+    const both = this.#together(obs, time)
     return this.#flattened === null ? both : flatten(this.#flattened, both)
+  }
+
+  #together(obs: InnerObs, time: Float32Array | Int32Array): unknown {
+    if (this.#key !== null) return { ...obs, [this.#key]: time }
+    return this.env.observationSpace instanceof Tuple ? [...(obs as readonly unknown[]), time] : { obs, time }
   }
 }
 

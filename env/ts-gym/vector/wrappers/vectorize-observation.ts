@@ -3,11 +3,13 @@
 // Source: Gymnasium 1.4.0, wrappers/vector/vectorize_observation.py.
 
 import type { Env, ObservationWrapper } from "../../core.ts"
-import { concatenate, createEmptyArray, iterate } from "../../space-batch.ts"
+import { concatenate } from "../../spaces/concatenate.ts"
+import { createEmptyArray } from "../../spaces/create-empty-array.ts"
+import { iterate } from "../../spaces/iterate.ts"
 import type { Space } from "../../spaces/space.ts"
 import { AutoresetMode, type Actions, type Batch, type VectorEnv, type VectorResetOptions, type VectorResetResult, type VectorStepResult } from "../vector-env.ts"
 import { VectorWrapper } from "../vector-wrapper.ts"
-import { batchSpace } from "../../space-batch.ts"
+import { batchSpace } from "../../spaces/batch-space.ts"
 import { OneEnv } from "./one-env.ts"
 
 /**
@@ -52,7 +54,7 @@ export class VectorizeTransformObservation<Obs, Act, InnerObs = Obs> extends Vec
   }
 
   #changed(observations: Batch<InnerObs>): Batch<Obs> {
-    const each = iterate(this.env.observationSpace as Space, observations, this.numEnvs) as InnerObs[]
+    const each = iterate(this.env.observationSpace as Space, observations) as readonly InnerObs[]
     const space = this.singleObservationSpace as Space
     const changed = each.map(observation => this.wrapper.observation(observation))
     return concatenate(space, changed, createEmptyArray(space, this.numEnvs)) as Batch<Obs>
