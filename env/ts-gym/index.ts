@@ -70,7 +70,7 @@ export {
   type VectorResetResult,
   type VectorStepResult,
 } from "./vector/vector-env.ts"
-export type { VectorInfo } from "./vector/vector-info.ts"
+export { listOfInfos, type VectorInfo } from "./vector/vector-info.ts"
 export {
   VectorActionWrapper,
   VectorObservationWrapper,
@@ -99,7 +99,7 @@ export { DelayObservation } from "./wrappers/delay-observation.ts"
 export { DiscretizeAction } from "./wrappers/discretize-action.ts"
 export { DiscretizeObservation, type DiscretizeOptions } from "./wrappers/discretize-observation.ts"
 export { DtypeObservation } from "./wrappers/dtype-observation.ts"
-export { FilterObservation, type FilterKeys } from "./wrappers/filter-observation.ts"
+export { type FilterKeys, FilterObservation } from "./wrappers/filter-observation.ts"
 export { FlattenObservation } from "./wrappers/flatten-observation.ts"
 export { FrameStackObservation, type FrameStackObservationOptions } from "./wrappers/frame-stack-observation.ts"
 export { NormalizeObservation, type NormalizeObservationOptions } from "./wrappers/normalize-observation.ts"

@@ -101,8 +101,7 @@ export class CartPoleEnv extends Env<Float32Array, number> {
     const cosine = cos(angle)
     const sine = sin(angle)
     const push = ((action === 1 ? FORCE : -FORCE) + POLE_MASS_LENGTH * (spin * spin) * sine) / TOTAL_MASS
-    const turn =
-      (GRAVITY * sine - cosine * push) / (LENGTH * (4 / 3 - (POLE_MASS * (cosine * cosine)) / TOTAL_MASS))
+    const turn = (GRAVITY * sine - cosine * push) / (LENGTH * (4 / 3 - (POLE_MASS * (cosine * cosine)) / TOTAL_MASS))
     const acceleration = push - (POLE_MASS_LENGTH * turn * cosine) / TOTAL_MASS
     const s = this.#state
     s[0] = x + TAU * velocity

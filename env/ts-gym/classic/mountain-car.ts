@@ -94,8 +94,7 @@ export class MountainCarEnv extends Env<Float32Array, number> {
     const slope = cos(3 * this.#position)
     const [x, y] = place(this.#position)
     raster.polygon(turnedRectangle([-20, 0, 20, 20], slope, [x, y + 10]), [0, 0, 0])
-    for (const side of [-10, 10])
-      raster.circle([x + side * cos(slope), y + 10 + side * sin(slope)], 8, [128, 128, 128])
+    for (const side of [-10, 10]) raster.circle([x + side * cos(slope), y + 10 + side * sin(slope)], 8, [128, 128, 128])
     const [flagX, flagY] = place(GOAL)
     raster.line([flagX, flagY], [flagX, flagY + 50], [0, 0, 0])
     const flag: Point[] = [

@@ -207,8 +207,7 @@ type Cell = readonly [row: number, column: number]
 function driftV4(row: number, column: number, action: number, open: boolean): Cell[] {
   return MOVES[action].slice(1).map(([down, right]): Cell => {
     const cell: Cell = [clamp(row + down), clamp(column + right)]
-    const blocked =
-      (right === 1 && !isOpen(cell[0], cell[1], 0)) || (right === -1 && !isOpen(cell[0], cell[1], 2))
+    const blocked = (right === 1 && !isOpen(cell[0], cell[1], 0)) || (right === -1 && !isOpen(cell[0], cell[1], 2))
     return open && !blocked ? cell : [row, column]
   })
 }
@@ -246,5 +245,8 @@ export function taxiActionMask(state: number): Uint8Array {
   const { row, column, passenger } = decodeTaxi(state)
   const stand = standAt(row, column)
   const moves = [0, 1, 2, 3].map(action => canMove(row, column, action))
-  return Uint8Array.from([...moves, passenger < RIDING && stand === passenger, passenger === RIDING && stand !== -1], Number)
+  return Uint8Array.from(
+    [...moves, passenger < RIDING && stand === passenger, passenger === RIDING && stand !== -1],
+    Number,
+  )
 }

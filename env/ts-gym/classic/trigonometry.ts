@@ -45,8 +45,7 @@ function sinKernel(h: number, l: number): number {
       z *
         (-1 / 5040 +
           z *
-            (1 / 362880 +
-              z * (-1 / 39916800 + z * (1 / 6227020800 + z * (-1 / 1307674368000 + z / 355687428096000))))))
+            (1 / 362880 + z * (-1 / 39916800 + z * (1 / 6227020800 + z * (-1 / 1307674368000 + z / 355687428096000))))))
   const sixth = z * (1 / 6)
   const sixthLow = lost(z, 1 / 6, sixth) + zl / 6 + z * SIXTH_LOW
   // h · (rest - sixth) to twice the precision, then one rounding.
@@ -69,7 +68,8 @@ function cosKernel(h: number, l: number): number {
       z *
         (1 / 40320 +
           z *
-            (-1 / 3628800 + z * (1 / 479001600 + z * (-1 / 87178291200 + z * (1 / 20922789888000 - z / 6402373705728000))))))
+            (-1 / 3628800 +
+              z * (1 / 479001600 + z * (-1 / 87178291200 + z * (1 / 20922789888000 - z / 6402373705728000))))))
   const quartic = zz * (1 / 24)
   const quarticLow = lost(zz, 1 / 24, quartic) + zzl / 24 + zz * TWENTY_FOURTH_LOW
   const sum = quartic + rest

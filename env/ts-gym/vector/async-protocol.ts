@@ -4,8 +4,8 @@
 // answer, and its state. Whoever waits sleeps on a number until it changes. What does not fit into shared memory (seeds,
 // infos, errors) goes through a port, before the number changes.
 
-import type { EnvKwargs } from "../spec.ts"
 import type { MakeOptions } from "../registry.ts"
+import type { EnvKwargs } from "../spec.ts"
 
 /** How a worker makes an environment. Everything must be data that threads can hand over. */
 export type WorkerEnv =

@@ -4,7 +4,7 @@
 // that does nothing but notice: it marks the dead worker's row and wakes whoever waits for it.
 
 import { type MessagePort, Worker } from "node:worker_threads"
-import { GONE, ROW, STATE, ANSWER, type WorkerStart } from "./async-protocol.ts"
+import { ANSWER, GONE, ROW, STATE, type WorkerStart } from "./async-protocol.ts"
 
 /** What a supervisor is started with. */
 export interface SupervisorStart {

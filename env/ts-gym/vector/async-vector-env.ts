@@ -5,14 +5,7 @@
 
 import { MessageChannel, type MessagePort, receiveMessageOnPort, type Worker } from "node:worker_threads"
 import type { Info, Metadata } from "../core.ts"
-import {
-  AlreadyPendingCall,
-  ClosedEnvironment,
-  NoAsyncCall,
-  ResetNeeded,
-  ValueError,
-  WorkerFailed,
-} from "../errors.ts"
+import { AlreadyPendingCall, ClosedEnvironment, NoAsyncCall, ResetNeeded, ValueError, WorkerFailed } from "../errors.ts"
 import { batchSpace } from "../spaces/batch-space.ts"
 import { concatenate } from "../spaces/concatenate.ts"
 import { spaceFromJSON } from "../spaces/from-json.ts"
@@ -92,8 +85,8 @@ interface Described {
  */
 export class AsyncVectorEnv<Obs, Act> extends VectorEnv<Obs, Act> {
   readonly numEnvs: number
-  readonly observationSpace: Space<Batch<Obs>>
-  readonly actionSpace: Space<Batch<Act>>
+  readonly observationSpace: Space<Batch<NoInfer<Obs>>>
+  readonly actionSpace: Space<Batch<NoInfer<Act>>>
   readonly singleObservationSpace: Space<Obs>
   readonly singleActionSpace: Space<Act>
   readonly metadata: Metadata
@@ -183,12 +176,12 @@ export class AsyncVectorEnv<Obs, Act> extends VectorEnv<Obs, Act> {
     return this.#closed
   }
 
-  override reset(options?: VectorResetOptions): VectorResetResult<Obs> {
+  override reset(options?: VectorResetOptions): VectorResetResult<NoInfer<Obs>> {
     this.resetAsync(options)
     return this.resetWait()
   }
 
-  override step(actions: Actions<Act>): VectorStepResult<Obs> {
+  override step(actions: Actions<NoInfer<Act>>): VectorStepResult<NoInfer<Obs>> {
     this.stepAsync(actions)
     return this.stepWait()
   }
@@ -211,7 +204,7 @@ export class AsyncVectorEnv<Obs, Act> extends VectorEnv<Obs, Act> {
   }
 
   /** The result of `resetAsync`. Throws NoAsyncCall, WorkerFailed. */
-  resetWait(): VectorResetResult<Obs> {
+  resetWait(): VectorResetResult<NoInfer<Obs>> {
     const infos = this.#collect("reset")
     return [this.#together(), infos]
   }

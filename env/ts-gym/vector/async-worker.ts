@@ -59,7 +59,8 @@ async function makeEnv(from: WorkerEnv): Promise<Env> {
     throw new ValueError(`${from.module} exports ${kindOf(exported)} as "${from.export}", expected a class or function`)
   const isClass = exported.prototype instanceof Env
   const env: unknown = isClass ? Reflect.construct(exported, [from.kwargs ?? {}]) : exported(from.kwargs ?? {})
-  if (!(env instanceof Env)) throw new ValueError(`"${from.export}" of ${from.module} made ${kindOf(env)}, expected an Env`)
+  if (!(env instanceof Env))
+    throw new ValueError(`"${from.export}" of ${from.module} made ${kindOf(env)}, expected an Env`)
   return env
 }
 

@@ -43,7 +43,8 @@ export function makeVec<Id extends string>(
 export function makeVec(spec: EnvSpec, kwargs?: EnvKwargs, options?: MakeVecOptions): VectorEnv
 export function makeVec(id: string | EnvSpec, kwargs: EnvKwargs = {}, options: MakeVecOptions = {}): VectorEnv {
   const registered = typeof id === "string" ? spec(id) : id
-  const { numEnvs = 1, vectorizationMode = registered.vectorEntryPoint === null ? "sync" : "vectorEntryPoint" } = options
+  const { numEnvs = 1, vectorizationMode = registered.vectorEntryPoint === null ? "sync" : "vectorEntryPoint" } =
+    options
   if (!(Number.isSafeInteger(numEnvs) && numEnvs > 0))
     throw new ValueError(`makeVec: numEnvs is ${numEnvs}, expected a positive integer`)
   if (!MODES.includes(vectorizationMode))
@@ -61,7 +62,10 @@ type Build = (spec: EnvSpec, kwargs: EnvKwargs, options: MakeVecOptions & { numE
 const build: { readonly [M in VectorizationMode]: Build } = {
   sync: (registered, kwargs, { numEnvs, wrappers = [], vectorKwargs, ...options }) => {
     const one = () => wrappers.reduce((env, wrap) => wrap(env), make(registered, kwargs, options))
-    return new SyncVectorEnv(Array.from({ length: numEnvs }, () => one), vectorKwargs)
+    return new SyncVectorEnv(
+      Array.from({ length: numEnvs }, () => one),
+      vectorKwargs,
+    )
   },
   async: ({ id }, kwargs, { numEnvs, vectorKwargs, module, maxEpisodeSteps, disableEnvChecker }) => {
     const options = { maxEpisodeSteps, disableEnvChecker }

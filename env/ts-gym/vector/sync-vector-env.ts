@@ -36,8 +36,8 @@ export interface SyncVectorEnvOptions {
 export class SyncVectorEnv<Obs, Act> extends VectorEnv<Obs, Act> {
   readonly envs: readonly Env<Obs, Act>[]
   readonly numEnvs: number
-  readonly observationSpace: Space<Batch<Obs>>
-  readonly actionSpace: Space<Batch<Act>>
+  readonly observationSpace: Space<Batch<NoInfer<Obs>>>
+  readonly actionSpace: Space<Batch<NoInfer<Act>>>
   readonly singleObservationSpace: Space<Obs>
   readonly singleActionSpace: Space<Act>
   readonly metadata: Metadata
@@ -86,7 +86,7 @@ export class SyncVectorEnv<Obs, Act> extends VectorEnv<Obs, Act> {
    * @throws ValueError for seeds or a mask of another length, or an empty mask
    * @throws ResetNeeded if a mask leaves environments out that were never reset
    */
-  override reset({ seed, options, resetMask }: VectorResetOptions = {}): VectorResetResult<Obs> {
+  override reset({ seed, options, resetMask }: VectorResetOptions = {}): VectorResetResult<NoInfer<Obs>> {
     this.#checkOpen()
     const seeds = seedsOf(seed, this.numEnvs)
     if (resetMask !== undefined) checkResetMask(resetMask, this.numEnvs)
@@ -108,7 +108,7 @@ export class SyncVectorEnv<Obs, Act> extends VectorEnv<Obs, Act> {
    * @throws ResetNeeded before the first reset; in mode DISABLED, if an environment's episode is over
    * @throws ValueError unless there is one action per environment
    */
-  override step(actions: Actions<Act>): VectorStepResult<Obs> {
+  override step(actions: Actions<NoInfer<Act>>): VectorStepResult<NoInfer<Obs>> {
     this.#checkOpen()
     if (!this.#hasReset) throw new ResetNeeded("step() before the first reset(); call reset() first")
     const list = listOfActions(this.actionSpace as Space, actions, this.numEnvs)

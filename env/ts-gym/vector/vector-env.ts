@@ -29,7 +29,7 @@ export type Batch<T> = T extends number
   ? Int32Array
   : T extends NumberArray
     ? T
-    : T extends readonly unknown[] | { readonly [key: string]: unknown }
+    : T extends object
       ? { [K in keyof T]: Batch<T[K]> }
       : unknown
 
@@ -61,10 +61,11 @@ export type VectorStepResult<Obs> = [
 /** `numEnvs` environments with the same spaces, run in step. */
 export abstract class VectorEnv<Obs = unknown, Act = unknown> {
   abstract readonly numEnvs: number
+  // NoInfer: the types of one environment are not to be guessed from those of the batch.
   /** Space of all observations together. */
-  abstract readonly observationSpace: Space<Batch<Obs>>
+  abstract readonly observationSpace: Space<Batch<NoInfer<Obs>>>
   /** Space of all actions together. */
-  abstract readonly actionSpace: Space<Batch<Act>>
+  abstract readonly actionSpace: Space<Batch<NoInfer<Act>>>
   /** Observation space of one environment. */
   abstract readonly singleObservationSpace: Space<Obs>
   /** Action space of one environment. */
@@ -79,9 +80,9 @@ export abstract class VectorEnv<Obs = unknown, Act = unknown> {
   spec: EnvSpec | null = null
 
   /** Starts an episode in every environment, or in those of the mask. */
-  abstract reset(options?: VectorResetOptions): VectorResetResult<Obs>
+  abstract reset(options?: VectorResetOptions): VectorResetResult<NoInfer<Obs>>
   /** One time step in every environment. */
-  abstract step(actions: Actions<Act>): VectorStepResult<Obs>
+  abstract step(actions: Actions<NoInfer<Act>>): VectorStepResult<NoInfer<Obs>>
   /** The frame of every environment. */
   abstract render(): unknown[]
   /** Closes all environments. Calling it again does nothing. */

@@ -7,8 +7,8 @@ import { isPlainObject } from "../data.ts"
 
 /**
  * Under every key of an environment's info an array with one entry per environment, and under `_key` a Uint8Array that
- * says which of them have it. Numbers are in a Float64Array, booleans in a Uint8Array, typed arrays one after the
- * other in one of their class, objects key by key, everything else in a list with null where there is none.
+ * says which of them have it. Numbers are in a Float64Array, typed arrays of equal length one after the other in one of
+ * their class, objects key by key, everything else in a list with null (of booleans: false) where there is none.
  */
 export type VectorInfo = Record<string, unknown>
 
@@ -19,7 +19,7 @@ const isTyped = (x: unknown): x is TypedArray => ArrayBuffer.isView(x) && !(x in
 /** An array for n values like this one. */
 function emptyFor(value: unknown, n: number): unknown {
   if (typeof value === "number") return new Float64Array(n)
-  if (typeof value === "boolean") return new Uint8Array(n)
+  if (typeof value === "boolean") return new Array<boolean>(n).fill(false)
   if (isTyped(value)) return new (value.constructor as new (length: number) => TypedArray)(n * value.length)
   return new Array<null>(n).fill(null)
 }

@@ -36,11 +36,14 @@ export function joinBins(bins: readonly number[], indices: ArrayLike<number>): n
 /** The bins of a number. */
 export function splitBins(bins: readonly number[], number: number): number[] {
   let rest = number
-  return bins.toReversed().map(n => {
-    const index = rest % n
-    rest = Math.floor(rest / n)
-    return index
-  }).toReversed()
+  return bins
+    .toReversed()
+    .map(n => {
+      const index = rest % n
+      rest = Math.floor(rest / n)
+      return index
+    })
+    .toReversed()
 }
 
 /** Number of all combinations. */

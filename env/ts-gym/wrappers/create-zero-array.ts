@@ -36,7 +36,8 @@ export function createZeroArray(space: Space): unknown {
   if (space instanceof Tuple) return space.spaces.map((part: Space) => createZeroArray(part))
   if (space instanceof Dict)
     return Object.fromEntries(space.keys.map((key: string) => [key, createZeroArray(space.spaces[key])]))
-  if (space instanceof Sequence) return space.stackedFeatureSpace === null ? [] : createZeroArray(space.stackedFeatureSpace)
+  if (space instanceof Sequence)
+    return space.stackedFeatureSpace === null ? [] : createZeroArray(space.stackedFeatureSpace)
   if (space instanceof Text) return space.characters.charAt(0).repeat(space.minLength)
   if (space instanceof Graph) return zeroGraph(space)
   if (space instanceof OneOf) return [0, createZeroArray(space.spaces[0])]

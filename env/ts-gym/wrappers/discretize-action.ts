@@ -42,8 +42,7 @@ export class DiscretizeAction<Obs, InnerAct extends NumberArray = NumberArray> e
   override action(action: number | Int32Array): InnerAct {
     const indices = typeof action === "number" ? splitBins(this.bins, action) : action
     const out = newArray(this.#box.dtype, this.bins.length)
-    for (let i = 0; i < out.length; i++)
-      out[i] = this.#centers[i][Math.min(this.bins[i] - 1, Math.max(0, indices[i]))]
+    for (let i = 0; i < out.length; i++) out[i] = this.#centers[i][Math.min(this.bins[i] - 1, Math.max(0, indices[i]))]
     return out as InnerAct
   }
 

@@ -44,5 +44,7 @@ function retyped<D extends ArrayDtype>(space: unknown, dtype: D): Space<ArrayOf[
     const options = { start: space.start, shape: space.shape, dtype: dtype as IntegerArrayDtype }
     return new MultiDiscrete(space.nvec, options) as unknown as Space<ArrayOf[D]>
   }
-  throw new ValueError(`DtypeObservation: observationSpace is ${space}, expected Box, Discrete, MultiDiscrete, MultiBinary`)
+  throw new ValueError(
+    `DtypeObservation: observationSpace is ${space}, expected Box, Discrete, MultiDiscrete, MultiBinary`,
+  )
 }

@@ -34,7 +34,9 @@ function filtered(space: unknown, keys: FilterKeys): Space {
   const known: readonly (string | number)[] = space instanceof Dict ? space.keys : [...space.spaces.keys()]
   const wrong = keys.find((key, i) => !known.includes(key) || keys.indexOf(key as never) !== i)
   if (wrong !== undefined || keys.length === 0)
-    throw new ValueError(`FilterObservation: filterKeys is [${keys.join(", ")}], expected some of ${known.join(", ")}, each once`)
+    throw new ValueError(
+      `FilterObservation: filterKeys is [${keys.join(", ")}], expected some of ${known.join(", ")}, each once`,
+    )
   if (space instanceof Tuple) return new Tuple(keys.map(key => space.spaces[key as number] as Space)) as Space
   // In the order of the space: its draws keep their order.
   const kept = (known as readonly string[]).filter(key => (keys as readonly string[]).includes(key))

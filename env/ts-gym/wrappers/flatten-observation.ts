@@ -3,9 +3,9 @@
 // Source: Gymnasium 1.4.0, wrappers/transform_observation.py.
 
 import { type Env, ObservationWrapper } from "../core.ts"
+import type { NumberArray } from "../spaces/dtype.ts"
 import { flatten } from "../spaces/flatten.ts"
 import { flattenSpace } from "../spaces/flatten-space.ts"
-import type { NumberArray } from "../spaces/dtype.ts"
 import type { Space } from "../spaces/space.ts"
 
 /** Shows `flatten(space, observation)`. */

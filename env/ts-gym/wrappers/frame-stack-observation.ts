@@ -35,8 +35,7 @@ export class FrameStackObservation<Act, InnerObs = unknown> extends ObservationW
     else if (paddingType === "zero") this.#padding = { value: createZeroArray(inner) as InnerObs }
     else {
       const reason = inner.explain(paddingType)
-      if (reason !== null)
-        throw new ValueError(`FrameStackObservation: paddingType ${reason}, or "reset" or "zero"`)
+      if (reason !== null) throw new ValueError(`FrameStackObservation: paddingType ${reason}, or "reset" or "zero"`)
       this.#padding = { value: paddingType as InnerObs }
     }
   }

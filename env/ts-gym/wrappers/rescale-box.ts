@@ -62,7 +62,9 @@ function checkBounds(wrapper: string, box: Box<ArrayDtype>, low: Float64Array, h
       [high[i], box.high[i]],
     ])
       if (Number.isFinite(wanted) !== Number.isFinite(has))
-        throw new ValueError(`${wrapper}: the bound at [${i}] is ${wanted}, the space's ${has}; expected both finite or equal`)
+        throw new ValueError(
+          `${wrapper}: the bound at [${i}] is ${wanted}, the space's ${has}; expected both finite or equal`,
+        )
     if (!(low[i] <= high[i])) throw new ValueError(`${wrapper}: min is ${low[i]} at [${i}], above max, ${high[i]}`)
   }
 }

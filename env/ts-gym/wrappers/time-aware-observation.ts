@@ -4,10 +4,10 @@
 
 import { type Env, ObservationWrapper, type ResetOptions, type ResetResult, type StepResult, Wrapper } from "../core.ts"
 import { ValueError } from "../errors.ts"
-import { flatten } from "../spaces/flatten.ts"
-import { flattenSpace } from "../spaces/flatten-space.ts"
 import { Box } from "../spaces/box.ts"
 import { Dict } from "../spaces/dict.ts"
+import { flatten } from "../spaces/flatten.ts"
+import { flattenSpace } from "../spaces/flatten-space.ts"
 import type { Space } from "../spaces/space.ts"
 import { Tuple } from "../spaces/tuple.ts"
 import { TimeLimit } from "./time-limit.ts"
@@ -67,9 +67,7 @@ export class TimeAwareObservation<Act, InnerObs = unknown> extends ObservationWr
   }
 
   override observation(obs: InnerObs): unknown {
-    const time = this.#normalize
-      ? Float32Array.of(this.timesteps / this.maxTimesteps)
-      : Int32Array.of(this.timesteps)
+    const time = this.#normalize ? Float32Array.of(this.timesteps / this.maxTimesteps) : Int32Array.of(this.timesteps)
     const both = this.#together(obs, time)
     return this.#flattened === null ? both : flatten(this.#flattened, both)
   }
@@ -86,5 +84,7 @@ function stepLimit(env: Env): number {
   if (typeof registered === "number") return registered
   for (let inner = env; inner instanceof Wrapper; inner = inner.env)
     if (inner instanceof TimeLimit) return inner.maxEpisodeSteps
-  throw new ValueError("TimeAwareObservation: the environment has no limit of steps, expected one; wrap it in TimeLimit")
+  throw new ValueError(
+    "TimeAwareObservation: the environment has no limit of steps, expected one; wrap it in TimeLimit",
+  )
 }

@@ -43,7 +43,8 @@ export class VectorRecordEpisodeStatistics<Obs, Act> extends VectorWrapper<Obs, 
 
   override reset(options: VectorResetOptions = {}): VectorResetResult<Obs> {
     const result = super.reset(options)
-    for (let i = 0; i < this.numEnvs; i++) if (options.resetMask === undefined || options.resetMask[i] === 1) this.#clear(i)
+    for (let i = 0; i < this.numEnvs; i++)
+      if (options.resetMask === undefined || options.resetMask[i] === 1) this.#clear(i)
     return result
   }
 

@@ -3,13 +3,21 @@
 // Source: Gymnasium 1.4.0, wrappers/vector/vectorize_observation.py.
 
 import type { Env, ObservationWrapper } from "../../core.ts"
+import { batchSpace } from "../../spaces/batch-space.ts"
 import { concatenate } from "../../spaces/concatenate.ts"
 import { createEmptyArray } from "../../spaces/create-empty-array.ts"
 import { iterate } from "../../spaces/iterate.ts"
 import type { Space } from "../../spaces/space.ts"
-import { AutoresetMode, type Actions, type Batch, type VectorEnv, type VectorResetOptions, type VectorResetResult, type VectorStepResult } from "../vector-env.ts"
+import {
+  type Actions,
+  AutoresetMode,
+  type Batch,
+  type VectorEnv,
+  type VectorResetOptions,
+  type VectorResetResult,
+  type VectorStepResult,
+} from "../vector-env.ts"
 import { VectorWrapper } from "../vector-wrapper.ts"
-import { batchSpace } from "../../spaces/batch-space.ts"
 import { OneEnv } from "./one-env.ts"
 
 /**
