@@ -5,8 +5,10 @@
 
 import { isPlainObject } from "./data.ts"
 import { Dict } from "./spaces/dict.ts"
-import { MultiBinary } from "./spaces/multi-binary.ts"
+import { Discrete } from "./spaces/discrete.ts"
+import { MultiDiscrete } from "./spaces/multi-discrete.ts"
 import type { Space } from "./spaces/space.ts"
+import { Tuple } from "./spaces/tuple.ts"
 
 const KEYS = ["actionMask", "action_mask"]
 
@@ -23,15 +25,23 @@ export function findActionMask(observation: unknown, info: unknown): { mask: unk
  * The mask must fit the space (`space.sample(mask)` does not throw).
  */
 export function admitsNothing(space: Space, mask: unknown): string | null {
-  if (space instanceof MultiBinary || mask === undefined) return null
-  if (space instanceof Dict) {
-    for (const [key, part] of Object.entries<Space>(space.spaces)) {
-      const found = admitsNothing(part, (mask as Record<string, unknown>)[key])
-      if (found !== null) return `.${key}${found}`
-    }
-    return null
+  if (mask === undefined || mask === null) return null
+  if (space instanceof Discrete) return (mask as Uint8Array).includes(1) ? null : ""
+  if (space instanceof MultiDiscrete) {
+    const at = (mask as readonly Uint8Array[]).findIndex(part => !part.includes(1))
+    return at === -1 ? null : `[${at}]`
   }
-  if (!Array.isArray(mask)) return (mask as Uint8Array).includes(1) ? null : ""
-  const at = mask.findIndex((part: Uint8Array) => !part.includes(1))
-  return at === -1 ? null : `[${at}]`
+  for (const [path, key, part] of partsOf(space)) {
+    const found = admitsNothing(part, (mask as Record<string | number, unknown>)[key])
+    if (found !== null) return `${path}${found}`
+  }
+  // MultiBinary always has an element; masks of the other spaces leave their length open.
+  return null
+}
+
+/** The parts of a Dict or Tuple with the path and key of each. */
+function partsOf(space: Space): readonly [path: string, key: string | number, part: Space][] {
+  if (space instanceof Dict) return space.keys.map((key: string) => [`.${key}`, key, space.spaces[key] as Space])
+  if (space instanceof Tuple) return space.spaces.map((part: Space, i: number) => [`[${i}]`, i, part])
+  return []
 }

@@ -3,13 +3,14 @@
 // A thread that waits in shared memory does not notice that another has died. So the workers are started by a thread
 // that does nothing but notice: it marks the dead worker's row and wakes whoever waits for it.
 
-import { type MessagePort, Worker } from "node:worker_threads"
+import { type MessagePort, type ResourceLimits, Worker } from "node:worker_threads"
 import { ANSWER, GONE, ROW, STATE, type WorkerStart } from "./async-protocol.ts"
 
 /** What a supervisor is started with. */
 export interface SupervisorStart {
   readonly script: string
   readonly execArgv: readonly string[]
+  readonly resourceLimits: ResourceLimits | undefined
   readonly workers: readonly WorkerStart[]
   /** Per worker, its end of the port. */
   readonly ports: readonly MessagePort[]
@@ -24,13 +25,14 @@ export interface SupervisorStart {
  */
 function supervise(): void {
   const { Worker: Thread, workerData } = require("node:worker_threads") as typeof import("node:worker_threads")
-  const { script, execArgv, workers, ports, deaths, layout } = workerData as SupervisorStart
+  const { script, execArgv, resourceLimits, workers, ports, deaths, layout } = workerData as SupervisorStart
   workers.forEach((start, i) => {
     const port = ports[i]
     const thread = new Thread(new URL(script), {
       workerData: { start, port },
       transferList: [port],
       execArgv: [...execArgv],
+      resourceLimits,
     })
     let reason = ""
     thread.on("error", (error: Error) => {

@@ -3,7 +3,7 @@
 // Source: Gymnasium 1.4.0, vector/async_vector_env.py, for what it does. Every worker runs a chunk of the environments;
 // observations, actions, rewards and flags are in shared memory, and only infos are sent, if there are any.
 
-import { MessageChannel, type MessagePort, receiveMessageOnPort, type Worker } from "node:worker_threads"
+import { MessageChannel, type MessagePort, type ResourceLimits, receiveMessageOnPort, type Worker } from "node:worker_threads"
 import type { Info, Metadata } from "../core.ts"
 import { AlreadyPendingCall, ClosedEnvironment, NoAsyncCall, ResetNeeded, ValueError, WorkerFailed } from "../errors.ts"
 import { batchSpace } from "../spaces/batch-space.ts"
@@ -49,10 +49,12 @@ export interface AsyncVectorEnvOptions {
   autoresetMode?: AutoresetMode
   /** Threads, each with an equal share of the environments. Default 2, at most one per environment. */
   workers?: number
-  /** Milliseconds an answer may take, after which the workers are stopped; null for any time. Default null. */
+  /** Milliseconds a reset or step may take, after which the workers are stopped; null for any time. Default null. */
   timeout?: number | null
   /** Arguments Node needs to load the modules in a worker, such as a loader for TypeScript. Default none. */
   execArgv?: readonly string[]
+  /** Memory of a worker, see Node's `Worker`. Default Node's. */
+  resourceLimits?: ResourceLimits
 }
 
 const SPINS = 200
@@ -118,7 +120,7 @@ export class AsyncVectorEnv<Obs, Act> extends VectorEnv<Obs, Act> {
    */
   constructor(envs: readonly WorkerEnv[], options: AsyncVectorEnvOptions = {}) {
     super()
-    const { autoresetMode = AutoresetMode.NEXT_STEP, workers = 2, timeout = null, execArgv = [] } = options
+    const { autoresetMode = AutoresetMode.NEXT_STEP, workers = 2, timeout = null, execArgv = [], resourceLimits } = options
     this.autoresetMode = checkAutoresetMode(autoresetMode)
     if (envs.length === 0) throw new ValueError("AsyncVectorEnv: envs is empty, expected at least one")
     if (!(Number.isSafeInteger(workers) && workers > 0))
@@ -142,13 +144,14 @@ export class AsyncVectorEnv<Obs, Act> extends VectorEnv<Obs, Act> {
     this.#supervisor = startSupervisor({
       script: SCRIPT,
       execArgv,
+      resourceLimits,
       workers: this.#seats.map(({ first, end }, index) => {
         return { index, envs: envs.slice(first, end), first, numEnvs: this.numEnvs, autoresetMode, control }
       }),
       ports: channels.map(({ port2 }) => port2),
       deaths: deaths.port2,
     })
-    const described = this.#seats.map((_, i) => this.#answerOf(i) as Described)
+    const described = this.#seats.map((_, i) => this.#answerOf(i, null) as Described)
     const spaces = described.flatMap(d => d.spaces)
     this.singleObservationSpace = this.#sameSpace(
       "observationSpace",
@@ -169,7 +172,7 @@ export class AsyncVectorEnv<Obs, Act> extends VectorEnv<Obs, Act> {
     this.#terminations = new Uint8Array(memory.ended, 0, this.numEnvs)
     this.#truncations = new Uint8Array(memory.ended, this.numEnvs)
     this.#each(seat => this.#send(seat, 0, memory))
-    this.#each((_, i) => this.#answerOf(i))
+    this.#each((_, i) => this.#answerOf(i, null))
   }
 
   override get closed(): boolean {
