@@ -82,7 +82,8 @@ export function checkWrapper(makeEnv: () => Env, wrap: (env: Env) => Env, option
 function checkForwarding(inner: Env, env: Env): void {
   if (env.unwrapped !== inner.unwrapped) fail("unwrapped must be that of the wrapped environment")
   env.reset({ seed: 3 })
-  if (inner.npRandomSeed !== 3) fail(`reset({ seed }) must reach the wrapped environment; its seed is ${inner.npRandomSeed}`)
+  if (inner.npRandomSeed !== 3)
+    fail(`reset({ seed }) must reach the wrapped environment; its seed is ${inner.npRandomSeed}`)
   if (env.npRandom !== inner.npRandom) fail("npRandom must be the generator of the wrapped environment")
   if (env.renderMode !== inner.renderMode) fail("renderMode must be that of the wrapped environment")
   if (!String(env).endsWith(`${inner}>`)) fail(`toString() must end in the wrapped environment's, got ${env}`)

@@ -1,6 +1,6 @@
 // checkVectorEnv: runs a vector environment and throws at the first broken rule of its contract.
 
-import { SharingDetector, difference, snapshot } from "./data.ts"
+import { difference, SharingDetector, snapshot } from "./data.ts"
 import { CheckError } from "./errors.ts"
 import { batchSpace } from "./spaces/batch-space.ts"
 import { iterate } from "./spaces/iterate.ts"
@@ -50,7 +50,9 @@ function checkForm(envs: VectorEnv): void {
     ["actionSpace", envs.actionSpace, envs.singleActionSpace],
   ]
   for (const [field, batch, single] of pairs)
-    require(batch.equals(batchSpace(single, numEnvs)), `${field} must be that of ${numEnvs} times ${single}, got ${batch}`)
+    require(batch.equals(
+      batchSpace(single, numEnvs),
+    ), `${field} must be that of ${numEnvs} times ${single}, got ${batch}`)
   const modes: readonly unknown[] = Object.values(AutoresetMode)
   require(modes.includes(metadata.autoresetMode), `metadata.autoresetMode must be one of ${modes.join(", ")}`)
 }
@@ -70,10 +72,8 @@ function trajectory(envs: VectorEnv, seed: number, steps: number): unknown[] {
   const seen: unknown[] = []
   const fresh = (call: string, observations: unknown) => {
     const shared = sharing.add(observations, `${call}: observations`)
-    require(
-      shared === null,
-      `Every call must return new observations, since users keep them; shared: ${shared?.now} (and before, ${shared?.before})`,
-    )
+    require(shared ===
+      null, `Every call must return new observations, since users keep them; shared: ${shared?.now} (and before, ${shared?.before})`)
     checkMember(envs, observations, call)
   }
   envs.actionSpace.seed(seed)
@@ -116,16 +116,19 @@ function checkStep(
   call: string,
 ): Uint8Array {
   const { numEnvs } = envs
-  require(rewards instanceof Float64Array && rewards.length === numEnvs, `rewards of ${call} must be a Float64Array[${numEnvs}]`)
+  require(rewards instanceof Float64Array &&
+    rewards.length === numEnvs, `rewards of ${call} must be a Float64Array[${numEnvs}]`)
   for (const flags of [terminations, truncations])
-    require(
-      flags instanceof Uint8Array && flags.length === numEnvs && flags.every(flag => flag <= 1),
-      `terminations and truncations of ${call} must be Uint8Array[${numEnvs}] of 0 and 1`,
-    )
+    require(flags instanceof Uint8Array &&
+      flags.length === numEnvs &&
+      flags.every(
+        flag => flag <= 1,
+      ), `terminations and truncations of ${call} must be Uint8Array[${numEnvs}] of 0 and 1`)
   checkInfos(infos, numEnvs, call)
   const ended = terminations.map((end, i) => end | truncations[i])
   due?.forEach((was, i) => {
-    require(was === 0 || (ended[i] === 0), `The step after an episode's end must only reset; ${call} ended environment ${i} again`)
+    require(was === 0 ||
+      ended[i] === 0, `The step after an episode's end must only reset; ${call} ended environment ${i} again`)
   })
   if (envs.metadata.autoresetMode === AutoresetMode.SAME_STEP && ended.includes(1)) {
     const { finalObs, _finalObs: mask } = infos
@@ -149,10 +152,9 @@ function checkInfos(infos: VectorInfo, numEnvs: number, call: string): void {
   for (const key of Object.keys(infos)) {
     if (key.startsWith("_")) continue
     const mask = infos[`_${key}`]
-    require(
-      mask instanceof Uint8Array && mask.length === numEnvs,
-      `infos of ${call} must have a Uint8Array[${numEnvs}] _${key}, that says which environments have "${key}"`,
-    )
+    require(mask instanceof Uint8Array &&
+      mask.length ===
+        numEnvs, `infos of ${call} must have a Uint8Array[${numEnvs}] _${key}, that says which environments have "${key}"`)
   }
 }
 
@@ -161,6 +163,7 @@ function checkOthersKept(envs: VectorEnv, before: unknown, after: unknown, mask:
   const [was, is] = [before, after].map(batch => iterate(envs.observationSpace, batch))
   mask.forEach((reset, i) => {
     const where = reset === 1 ? null : difference(snapshot(was[i]), snapshot(is[i]))
-    require(where === null, `reset({ resetMask }) must leave environment ${i} alone; its observation differs at ${where}`)
+    require(where ===
+      null, `reset({ resetMask }) must leave environment ${i} alone; its observation differs at ${where}`)
   })
 }

@@ -3,6 +3,7 @@
 export { admitsNothing, findActionMask } from "./action-mask.ts"
 export { type CheckContractOptions, checkEnvContract, checkWrapper } from "./check-contract.ts"
 export { CHECK_ENV_DEFAULTS, type CheckEnvOptions, checkEnv } from "./check-env.ts"
+export { type CheckVectorEnvOptions, checkVectorEnv } from "./check-vector-env.ts"
 export * from "./classic/index.ts"
 export {
   ActionWrapper,
@@ -18,7 +19,6 @@ export {
   type StepResult,
   Wrapper,
 } from "./core.ts"
-export { type CheckVectorEnvOptions, checkVectorEnv } from "./check-vector-env.ts"
 export { type EnvId, formatEnvId, parseEnvId } from "./env-id.ts"
 export * from "./errors.ts"
 export { setWarningSink, type WarningSink } from "./logger.ts"

@@ -143,7 +143,7 @@ describe("ConfuciuX-v0", () => {
   })
 
   test("the order of an episode follows the seed; seedScope is handed on", () => {
-    const [run, episode] = ["run", "episode"].map(seedScope => make("ConfuciuX-v0", { ...TIGHT, seedScope }))
+    const [run, episode] = (["run", "episode"] as const).map(seedScope => make("ConfuciuX-v0", { ...TIGHT, seedScope }))
     for (const env of [run, episode]) env.reset({ seed: 1 })
     const [first, second] = [run.reset({ seed: 1 })[1], episode.reset({ seed: 1 })[1]]
     expect(first.order).toEqual(second.order)

@@ -3,7 +3,13 @@
 // Source: Gymnasium 1.4.0, vector/async_vector_env.py, for what it does. Every worker runs a chunk of the environments;
 // observations, actions, rewards and flags are in shared memory, and only infos are sent, if there are any.
 
-import { MessageChannel, type MessagePort, type ResourceLimits, receiveMessageOnPort, type Worker } from "node:worker_threads"
+import {
+  MessageChannel,
+  type MessagePort,
+  type ResourceLimits,
+  receiveMessageOnPort,
+  type Worker,
+} from "node:worker_threads"
 import type { Info, Metadata } from "../core.ts"
 import { AlreadyPendingCall, ClosedEnvironment, NoAsyncCall, ResetNeeded, ValueError, WorkerFailed } from "../errors.ts"
 import { batchSpace } from "../spaces/batch-space.ts"
@@ -120,7 +126,13 @@ export class AsyncVectorEnv<Obs, Act> extends VectorEnv<Obs, Act> {
    */
   constructor(envs: readonly WorkerEnv[], options: AsyncVectorEnvOptions = {}) {
     super()
-    const { autoresetMode = AutoresetMode.NEXT_STEP, workers = 2, timeout = null, execArgv = [], resourceLimits } = options
+    const {
+      autoresetMode = AutoresetMode.NEXT_STEP,
+      workers = 2,
+      timeout = null,
+      execArgv = [],
+      resourceLimits,
+    } = options
     this.autoresetMode = checkAutoresetMode(autoresetMode)
     if (envs.length === 0) throw new ValueError("AsyncVectorEnv: envs is empty, expected at least one")
     if (!(Number.isSafeInteger(workers) && workers > 0))

@@ -14,8 +14,8 @@ import {
   NoAsyncCall,
   SyncVectorEnv,
   type VectorEnv,
-  WorkerFailed,
   type WorkerEnv,
+  WorkerFailed,
 } from "../../../env/ts-gym/index.ts"
 import { IdentityEnv } from "./grid-env.ts"
 import { plain, runVector } from "./recorded/replay.ts"

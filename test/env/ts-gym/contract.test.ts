@@ -52,7 +52,9 @@ import { SliderEnv } from "./recorded/slider-env.ts"
 
 for (const id of ["CartPole-v1", "MountainCar-v0", "Taxi-v3", "Taxi-v4", "FrozenLake-v1", "FrozenLake8x8-v1"])
   describeEnvContract(id, () => make(id))
-describeEnvContract("Taxi-v4, rain and fickle passengers", () => make("Taxi-v4", { isRainy: true, ficklePassenger: true }))
+describeEnvContract("Taxi-v4, rain and fickle passengers", () =>
+  make("Taxi-v4", { isRainy: true, ficklePassenger: true }),
+)
 
 type Any = Env<never, never>
 const cart = () => make("CartPole-v1") as Env
@@ -132,9 +134,7 @@ const several = (one: () => Env, n: number, autoresetMode?: AutoresetMode) =>
 type AnyVector = VectorEnv<never, never>
 
 const VECTORS: { readonly [name: string]: () => unknown } = {
-  ...Object.fromEntries(
-    Object.values(AutoresetMode).map(mode => [`CartPole, ${mode}`, () => several(cart, 3, mode)]),
-  ),
+  ...Object.fromEntries(Object.values(AutoresetMode).map(mode => [`CartPole, ${mode}`, () => several(cart, 3, mode)])),
   "Taxi with masks": () => makeVec("Taxi-v4", {}, { numEnvs: 2, maxEpisodeSteps: 9 }),
   "Dict observations": () => several(() => new IdentityEnv() as unknown as Env, 3),
   RecordEpisodeStatistics: () => new VectorRecordEpisodeStatistics(several(cart, 3)),

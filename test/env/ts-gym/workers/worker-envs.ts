@@ -1,7 +1,7 @@
 // Environments for workers to run: well-behaved, slow, faulty.
 
 import { threadId } from "node:worker_threads"
-import { Discrete, Env, register, type ResetOptions, Text } from "../../../../env/ts-gym/index.ts"
+import { Discrete, Env, type ResetOptions, register, Text } from "../../../../env/ts-gym/index.ts"
 import { GridEnv, type GridOptions, IdentityEnv } from "../grid-env.ts"
 
 register({ id: "workers/Grid-v0", entryPoint: (options: GridOptions) => new GridEnv(options), maxEpisodeSteps: 20 })
