@@ -4,6 +4,7 @@ import { availableParallelism, cpus } from "node:os"
 import type { Command } from "commander"
 import { checkName } from "../../src/core/check.ts"
 import type { Bench } from "../bench/bench.ts"
+import { gym } from "../bench/gym.ts"
 import { kernel } from "../bench/kernel.ts"
 import { optimum } from "../bench/optimum.ts"
 import { confuciux, quality } from "../bench/quality.ts"
@@ -15,7 +16,7 @@ import { type Progress, progress } from "../terminal/progress.ts"
 import { textTable } from "../terminal/text-table.ts"
 import { versions } from "../version.ts"
 
-const BENCHES: readonly Bench[] = [kernel, table, learning, optimum, quality, confuciux]
+const BENCHES: readonly Bench[] = [kernel, table, gym, learning, optimum, quality, confuciux]
 
 /** Adds the command. */
 export function addBench(program: Command): void {

@@ -59,6 +59,8 @@ export interface AsyncVectorEnvOptions {
   timeout?: number | null
   /** Arguments Node needs to load the modules in a worker, such as a loader for TypeScript. Default none. */
   execArgv?: readonly string[]
+  /** URL of a script to run in the workers instead of this library's own, such as a bundle that contains it. */
+  worker?: string
   /** Memory of a worker, see Node's `Worker`. Default Node's. */
   resourceLimits?: ResourceLimits
 }
@@ -126,13 +128,8 @@ export class AsyncVectorEnv<Obs, Act> extends VectorEnv<Obs, Act> {
    */
   constructor(envs: readonly WorkerEnv[], options: AsyncVectorEnvOptions = {}) {
     super()
-    const {
-      autoresetMode = AutoresetMode.NEXT_STEP,
-      workers = 2,
-      timeout = null,
-      execArgv = [],
-      resourceLimits,
-    } = options
+    const { autoresetMode = AutoresetMode.NEXT_STEP, workers = 2, timeout = null } = options
+    const { execArgv = [], worker = SCRIPT, resourceLimits } = options
     this.autoresetMode = checkAutoresetMode(autoresetMode)
     if (envs.length === 0) throw new ValueError("AsyncVectorEnv: envs is empty, expected at least one")
     if (!(Number.isSafeInteger(workers) && workers > 0))
@@ -154,7 +151,7 @@ export class AsyncVectorEnv<Obs, Act> extends VectorEnv<Obs, Act> {
     })
     this.#deaths = deaths.port1
     this.#supervisor = startSupervisor({
-      script: SCRIPT,
+      script: worker,
       execArgv,
       resourceLimits,
       workers: this.#seats.map(({ first, end }, index) => {

@@ -25,9 +25,9 @@ function emptyFor(value: unknown, n: number): unknown {
 }
 
 /** Whether the array is for values like this one. */
-function fits(array: unknown, value: unknown, n: number): boolean {
-  const wanted = emptyFor(value, n) as TypedArray
-  return (array as TypedArray).constructor === wanted.constructor && (array as TypedArray).length === wanted.length
+function fits(array: TypedArray, value: unknown, n: number): boolean {
+  if (typeof value === "number") return array instanceof Float64Array && array.length === n
+  return isTyped(value) && array.constructor === value.constructor && array.length === n * value.length
 }
 
 /** The values so far as a list, for a value that does not go into their array. */
@@ -58,7 +58,7 @@ function put(infos: VectorInfo, key: string, value: unknown, mask: Uint8Array, i
   const n = mask.length
   // Every environment's last observation stays as it is, like a list.
   infos[key] ??= key === "finalObs" ? emptyFor(null, n) : emptyFor(value, n)
-  if (!Array.isArray(infos[key]) && !fits(infos[key], value, n)) infos[key] = asList(infos[key], mask, n)
+  if (!Array.isArray(infos[key]) && !fits(infos[key] as TypedArray, value, n)) infos[key] = asList(infos[key], mask, n)
   const array = infos[key] as TypedArray
   if (!Array.isArray(array) && isTyped(value)) array.set(value, i * value.length)
   else array[i] = value as number

@@ -1,6 +1,7 @@
 // AsyncVectorEnv: the same results as SyncVectorEnv, and no trouble that hangs.
 
-import { describe, expect, test } from "vitest"
+import { rmSync } from "node:fs"
+import { afterAll, describe, expect, test } from "vitest"
 import {
   AlreadyPendingCall,
   AsyncVectorEnv,
@@ -19,18 +20,19 @@ import {
 } from "../../../env/ts-gym/index.ts"
 import { IdentityEnv } from "./grid-env.ts"
 import { plain, runVector } from "./recorded/replay.ts"
+import { compileWorker } from "./workers/compiled.ts"
 import { Echo, type Fault, makeGrid } from "./workers/worker-envs.ts"
 
-const MODULE = new URL("./workers/worker-envs.ts", import.meta.url).href
-const execArgv = ["--import", new URL("./workers/typescript.mjs", import.meta.url).href]
+const { worker, module: MODULE, folder } = await compileWorker()
+afterAll(() => rmSync(folder, { recursive: true }))
 const several = (env: WorkerEnv, n: number, options: AsyncVectorEnvOptions = {}) =>
   new AsyncVectorEnv(
     Array.from({ length: n }, () => env),
-    { execArgv, ...options },
+    { worker, ...options },
   )
 const faulty = (fault: Fault | null, options: AsyncVectorEnvOptions = {}) => {
   const envs = [null, null, fault].map(f => ({ module: MODULE, export: "Faulty", kwargs: { fault: f } }))
-  return new AsyncVectorEnv<number, number>(envs, { execArgv, ...options })
+  return new AsyncVectorEnv<number, number>(envs, { worker, ...options })
 }
 
 /** The error of a call. */
@@ -46,7 +48,7 @@ function errorOf(f: () => unknown): Error {
 describe("gives what SyncVectorEnv gives", () => {
   test.each(Object.values(AutoresetMode))("CartPole by id, mode %s, three workers", autoresetMode => {
     const sync = makeVec("CartPole-v1", {}, { numEnvs: 7, vectorKwargs: { autoresetMode } })
-    const vectorKwargs = { autoresetMode, execArgv, workers: 3 }
+    const vectorKwargs = { autoresetMode, worker, workers: 3 }
     const envs = makeVec("CartPole-v1", {}, { numEnvs: 7, vectorizationMode: "async", vectorKwargs })
     expect(String(envs)).toBe("AsyncVectorEnv(CartPole-v1, numEnvs=7)")
     expect(envs.observationSpace).toEqual(sync.observationSpace)
@@ -132,7 +134,7 @@ describe("trouble in a worker is an error, and closes the rest", () => {
     ["exit", /^Worker 1 \(environments 1 to 2\) has died: it exited with code 7/],
     ["memory", /^Worker 1 \(environments 1 to 2\) has died: .*memory/],
   ])("at a step: %s", (fault, message) => {
-    const envs = faulty(fault, { resourceLimits: { maxOldGenerationSizeMb: 100 } })
+    const envs = faulty(fault, { resourceLimits: { maxOldGenerationSizeMb: 40 } })
     envs.reset({ seed: 0 })
     envs.step([0, 0, 0])
     envs.step([0, 0, 0])
@@ -165,7 +167,10 @@ describe("trouble in a worker is an error, and closes the rest", () => {
     expect(() => several(none, 1)).toThrow(/exports undefined as "Nothing", expected a class or function/)
     expect(() => several({ id: "CratPole-v1" }, 1)).toThrow(/NameNotFound: .*Did you mean "CartPole"\?/)
     expect(() => several({ id: "CartPole-v1", module: `${MODULE}.missing` }, 1)).toThrow(/Cannot find module/)
-    expect(() => several({ id: "CartPole-v1" }, 1, { execArgv: [] })).toThrow(WorkerFailed)
+    const missing = { worker: `${MODULE}.missing` }
+    expect(() => several({ id: "CartPole-v1" }, 1, missing)).toThrow(
+      /^Worker 0 \(environments 0 to 0\) has died: .*Cannot find/,
+    )
   })
 
   test("and what is asked of a vector environment is checked here", () => {
@@ -173,7 +178,7 @@ describe("trouble in a worker is an error, and closes the rest", () => {
     expect(() => several({ id: "CartPole-v1" }, 2, { workers: 0 })).toThrow("workers is 0, expected a positive integer")
     expect(() => several({ id: "CartPole-v1" }, 2, { timeout: -1 })).toThrow("timeout is -1")
     const mixed = [{ id: "CartPole-v1" }, { id: "MountainCar-v0" }]
-    expect(() => new AsyncVectorEnv(mixed, { execArgv })).toThrow("envs[1].observationSpace is Box(")
+    expect(() => new AsyncVectorEnv(mixed, { worker })).toThrow("envs[1].observationSpace is Box(")
     const envs = several({ id: "FrozenLake-v1" }, 2, { autoresetMode: AutoresetMode.DISABLED })
     expect(() => envs.step([0, 0])).toThrow("call reset() first")
     expect(() => envs.reset({ seed: [1] })).toThrow("seed has 1 entries, expected 2")
