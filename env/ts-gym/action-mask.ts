@@ -6,6 +6,7 @@
 import { isPlainObject } from "./data.ts"
 import { Dict } from "./spaces/dict.ts"
 import { Discrete } from "./spaces/discrete.ts"
+import type { Mask } from "./spaces/mask.ts"
 import { MultiDiscrete } from "./spaces/multi-discrete.ts"
 import type { Space } from "./spaces/space.ts"
 import { Tuple } from "./spaces/tuple.ts"
@@ -21,27 +22,27 @@ export function findActionMask(observation: unknown, info: unknown): { mask: unk
 }
 
 /**
- * The part of a mask that admits nothing, as a path ("" for the whole mask); null if there is at least one action.
- * The mask must fit the space (`space.sample(mask)` does not throw).
+ * The part of a mask that admits nothing, as a path ("" for the whole mask); null if there is at least one action, or
+ * for the spaces whose masks are of another kind. The mask must fit the space (`space.sample(mask)` does not throw).
  */
 export function admitsNothing(space: Space, mask: unknown): string | null {
   if (mask === undefined || mask === null) return null
-  if (space instanceof Discrete) return (mask as Uint8Array).includes(1) ? null : ""
-  if (space instanceof MultiDiscrete) {
-    const at = (mask as readonly Uint8Array[]).findIndex(part => !part.includes(1))
-    return at === -1 ? null : `[${at}]`
-  }
-  for (const [path, key, part] of partsOf(space)) {
-    const found = admitsNothing(part, (mask as Record<string | number, unknown>)[key])
-    if (found !== null) return `${path}${found}`
-  }
-  // MultiBinary always has an element; masks of the other spaces leave their length open.
-  return null
+  if (space instanceof Dict)
+    return firstPath(
+      space.keys.map(key => [`.${key}`, admitsNothing(space.spaces[key], (mask as Record<string, unknown>)[key])]),
+    )
+  if (space instanceof Tuple)
+    return firstPath(
+      space.spaces.map((part: Space, i: number) => [`[${i}]`, admitsNothing(part, (mask as unknown[])[i])]),
+    )
+  if (space instanceof Discrete) return (mask as Mask).includes(1) ? null : ""
+  if (!(space instanceof MultiDiscrete)) return null
+  const at = (mask as readonly Mask[]).findIndex(part => !part.includes(1))
+  return at === -1 ? null : `[${at}]`
 }
 
-/** The parts of a Dict or Tuple with the path and key of each. */
-function partsOf(space: Space): readonly [path: string, key: string | number, part: Space][] {
-  if (space instanceof Dict) return space.keys.map((key: string) => [`.${key}`, key, space.spaces[key] as Space])
-  if (space instanceof Tuple) return space.spaces.map((part: Space, i: number) => [`[${i}]`, i, part])
-  return []
+/** The first part with a path, with that path. */
+function firstPath(parts: readonly [name: string, path: string | null][]): string | null {
+  const found = parts.find(([, path]) => path !== null)
+  return found === undefined ? null : found.join("")
 }

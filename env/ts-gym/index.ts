@@ -3,6 +3,7 @@
 export { admitsNothing, findActionMask } from "./action-mask.ts"
 export { type CheckContractOptions, checkEnvContract, checkWrapper } from "./check-contract.ts"
 export { CHECK_ENV_DEFAULTS, type CheckEnvOptions, checkEnv } from "./check-env.ts"
+export { CHECK_SPACE_DEFAULTS, type CheckSpaceOptions, checkSpace } from "./check-space.ts"
 export { type CheckVectorEnvOptions, checkVectorEnv } from "./check-vector-env.ts"
 export * from "./classic/index.ts"
 export {

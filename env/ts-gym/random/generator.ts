@@ -14,7 +14,7 @@ import {
   integerDrawer,
   newIntegers,
 } from "./integers.ts"
-import type { PCG64, PCG64State } from "./pcg64.ts"
+import { PCG64, type PCG64State } from "./pcg64.ts"
 import { standardExponential, standardNormal } from "./ziggurat.ts"
 
 /** Anything with elements to draw from or to put in order. */
@@ -74,7 +74,7 @@ export class Generator {
 
   /** Another generator in the same state: both go on with the same draws. */
   copy(): Generator {
-    return new Generator(this.bitGenerator.copy())
+    return new Generator(new PCG64(this.bitGenerator))
   }
 
   /** The state as plain data. */
@@ -96,22 +96,24 @@ export class Generator {
   random(options?: RandomOptions): number | Float32Array | Float64Array {
     if (options === undefined) return this.bitGenerator.nextDouble()
     const { size, dtype = "float64" } = options
-    if (dtype === "float64") return this.#many(size, () => this.bitGenerator.nextDouble())
-    if (size === undefined) return this.bitGenerator.nextFloat()
-    return new Float32Array(size).map(() => this.bitGenerator.nextFloat())
+    const draw = () => (dtype === "float64" ? this.bitGenerator.nextDouble() : this.bitGenerator.nextFloat())
+    if (size === undefined) return draw()
+    return dtype === "float64" ? new Float64Array(size).map(draw) : new Float32Array(size).map(draw)
   }
 
   /**
    * Uniform in [low, high).
    *
-   * @throws ValueError if high - low is not finite
+   * @throws ValueError if high - low is negative or not finite
    */
   uniform(low?: number, high?: number): number
   uniform(low: number, high: number, size: number): Float64Array
   uniform(low = 0, high = 1, size?: number): number | Float64Array {
     const range = high - low
-    if (!Number.isFinite(range)) throw new ValueError(`uniform from ${low} to ${high}: expected a finite range`)
-    return this.#many(size, () => low + range * this.bitGenerator.nextDouble())
+    if (!(range >= 0 && range < Number.POSITIVE_INFINITY))
+      throw new ValueError(`uniform from ${low} to ${high}: expected a finite range, the first not above the last`)
+    if (size === undefined) return low + range * this.bitGenerator.nextDouble()
+    return new Float64Array(size).map(() => low + range * this.bitGenerator.nextDouble())
   }
 
   /** Normal with the given mean and standard deviation (≥ 0). */
@@ -119,14 +121,15 @@ export class Generator {
   normal(mean: number, deviation: number, size: number): Float64Array
   normal(mean = 0, deviation = 1, size?: number): number | Float64Array {
     checkNonNegative("deviation", deviation)
-    return this.#many(size, () => mean + deviation * standardNormal(this.bitGenerator))
+    if (size === undefined) return mean + deviation * standardNormal(this.bitGenerator)
+    return new Float64Array(size).map(() => mean + deviation * standardNormal(this.bitGenerator))
   }
 
   /** Normal with mean 0 and standard deviation 1. */
   standardNormal(): number
   standardNormal(size: number): Float64Array
   standardNormal(size?: number): number | Float64Array {
-    return this.#many(size, () => standardNormal(this.bitGenerator))
+    return size === undefined ? standardNormal(this.bitGenerator) : this.normal(0, 1, size)
   }
 
   /** Exponential with the given mean (≥ 0). */
@@ -134,14 +137,15 @@ export class Generator {
   exponential(scale: number, size: number): Float64Array
   exponential(scale = 1, size?: number): number | Float64Array {
     checkNonNegative("scale", scale)
-    return this.#many(size, () => scale * standardExponential(this.bitGenerator))
+    if (size === undefined) return scale * standardExponential(this.bitGenerator)
+    return new Float64Array(size).map(() => scale * standardExponential(this.bitGenerator))
   }
 
   /** Exponential with mean 1. */
   standardExponential(): number
   standardExponential(size: number): Float64Array
   standardExponential(size?: number): number | Float64Array {
-    return this.#many(size, () => standardExponential(this.bitGenerator))
+    return size === undefined ? standardExponential(this.bitGenerator) : this.exponential(1, size)
   }
 
   /**
@@ -153,7 +157,8 @@ export class Generator {
   geometric(p: number, size: number): Float64Array
   geometric(p: number, size?: number): number | Float64Array {
     if (!(p > 0 && p <= 1)) throw new ValueError(`p is ${p}, expected a number in (0, 1]`)
-    return this.#many(size, () => geometric(this.bitGenerator, p))
+    if (size === undefined) return geometric(this.bitGenerator, p)
+    return new Float64Array(size).map(() => geometric(this.bitGenerator, p))
   }
 
   /**
@@ -224,11 +229,6 @@ export class Generator {
   permutation<T>(items: number | Items<T>): number[] | T[] {
     if (typeof items === "number") return this.shuffle(Array.from({ length: items }, (_, i) => i))
     return this.shuffle(Array.from(items))
-  }
-
-  /** One draw, or an array of `size`. */
-  #many(size: number | undefined, draw: () => number): number | Float64Array {
-    return size === undefined ? draw() : new Float64Array(size).map(draw)
   }
 
   /** Uniform in [0, max] by rejection under a mask, as NumPy shuffles. */

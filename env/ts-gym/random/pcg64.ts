@@ -60,8 +60,14 @@ export class PCG64 {
   #hasUint32: 0 | 1 = 0
   #uinteger = 0
 
-  /** From a seed (any non-negative integer) or a sequence. */
-  constructor(seed: number | bigint | SeedSequence) {
+  /** From a seed (any non-negative integer) or a sequence, or in the state of another one. */
+  constructor(seed: number | bigint | SeedSequence | PCG64) {
+    if (seed instanceof PCG64) {
+      this.#limbs.set(seed.#limbs)
+      this.#hasUint32 = seed.#hasUint32
+      this.#uinteger = seed.#uinteger
+      return
+    }
     const sequence = seed instanceof SeedSequence ? seed : new SeedSequence(seed)
     const v = sequence.generateState(8)
     // Two 128-bit numbers, each as two 64-bit words with the upper one first, each word lower half first.
@@ -129,15 +135,6 @@ export class PCG64 {
     const state = String(getLimbs(this.#limbs, 0))
     const inc = String(getLimbs(this.#limbs, INC))
     return { state, inc, hasUint32: this.#hasUint32, uinteger: this.#uinteger }
-  }
-
-  /** Another generator in the same state. */
-  copy(): PCG64 {
-    const copy = new PCG64(0)
-    copy.#limbs.set(this.#limbs)
-    copy.#hasUint32 = this.#hasUint32
-    copy.#uinteger = this.#uinteger
-    return copy
   }
 
   /**

@@ -21,8 +21,11 @@ export function orderedParts(space: Space): readonly Space[] | null {
   return space instanceof Dict ? space.keys.map((key: string) => space.spaces[key]) : null
 }
 
-function notFlat(space: Space): never {
-  throw new ValueError(`${space} cannot be flattened to one array, expected no Graph or Sequence in it`)
+/** Throws: there is no flat form. */
+export function notFlat(space: Space): never {
+  throw new ValueError(
+    `${space} cannot be flattened, expected spaces of this library; no Graph or Sequence in a OneOf, or for one array`,
+  )
 }
 
 const sum = (values: readonly number[]) => values.reduce((a, b) => a + b, 0)

@@ -2,11 +2,10 @@
 //
 // Source: Gymnasium 1.4.0, spaces/utils.py, `flatten_space`.
 
-import { ValueError } from "../errors.ts"
 import { Box } from "./box.ts"
 import { Dict } from "./dict.ts"
 import type { ArrayDtype } from "./dtype.ts"
-import { flatDtype, flatdim, orderedParts } from "./flat-dim.ts"
+import { flatDtype, flatdim, notFlat, orderedParts } from "./flat-dim.ts"
 import { Graph } from "./graph.ts"
 import { OneOf } from "./one-of.ts"
 import { Sequence } from "./sequence.ts"
@@ -28,7 +27,7 @@ export function flattenSpace(space: Space): Space {
     return new Graph(flattenSpace(space.nodeSpace), space.edgeSpace === null ? null : flattenSpace(space.edgeSpace))
   if (space instanceof Sequence)
     return new Sequence(flattenSpace(space.featureSpace as Space), { stack: space.stack as boolean })
-  throw new ValueError(`${space} cannot be flattened, expected a space of this library`)
+  return notFlat(space)
 }
 
 /** The Box of a space whose elements become one array. */

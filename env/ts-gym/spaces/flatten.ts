@@ -8,7 +8,7 @@ import { concatenate } from "./concatenate.ts"
 import { Dict } from "./dict.ts"
 import { Discrete } from "./discrete.ts"
 import { type ArrayDtype, explainArray, kindOf, type NumberArray, newArray, sizeOf } from "./dtype.ts"
-import { flatDtype, flatdim } from "./flat-dim.ts"
+import { flatDtype, flatdim, notFlat } from "./flat-dim.ts"
 import { flattenSpace } from "./flatten-space.ts"
 import { Graph, type GraphInstance } from "./graph.ts"
 import { MultiBinary } from "./multi-binary.ts"
@@ -46,7 +46,7 @@ function flattenAny(space: Space, x: unknown): unknown {
   if (space instanceof Dict)
     return Object.fromEntries(space.keys.map((key: string) => [key, flattenAny(space.spaces[key], (x as Fields)[key])]))
   if (space instanceof Graph) return flattenGraph(space, x as GraphInstance)
-  throw new ValueError(`${space} cannot be flattened, expected a space of this library`)
+  return notFlat(space)
 }
 
 /** Of every element of a sequence; stacked again if they were. */
@@ -106,7 +106,7 @@ function flattenOneOf(space: OneOf, x: unknown): NumberArray {
     throw new ValueError(`flatten: x[0] is ${kindOf(index)}, expected one of ${space.spaces.length} parts`)
   const values = flatArray(part, element)
   const flat = newArray(flatDtype(space), flatdim(space))
-  flat.fill(values[0])
+  flat.fill(values[0] ?? 0)
   flat[0] = index
   flat.set(values, 1)
   return flat

@@ -8,7 +8,7 @@ import { concatenate } from "./concatenate.ts"
 import { Dict } from "./dict.ts"
 import { Discrete } from "./discrete.ts"
 import { type ArrayDtype, kindOf, type NumberArray, toArray } from "./dtype.ts"
-import { flatDtype, flatdim } from "./flat-dim.ts"
+import { flatDtype, flatdim, notFlat } from "./flat-dim.ts"
 import { flattenSpace } from "./flatten-space.ts"
 import { Graph, type GraphInstance } from "./graph.ts"
 import { MultiBinary } from "./multi-binary.ts"
@@ -50,7 +50,7 @@ function unflattenAny(space: Space, x: unknown): unknown {
       space.keys.map((key: string) => [key, unflattenAny(space.spaces[key], (x as Fields)[key])]),
     )
   if (space instanceof Graph) return unflattenGraph(space, x as GraphInstance)
-  throw new ValueError(`${space} cannot be flattened, expected a space of this library`)
+  return notFlat(space)
 }
 
 /** Of every element of a sequence; stacked again if they were. */
