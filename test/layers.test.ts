@@ -51,10 +51,12 @@ test("agents never import the cost model", () => {
   expect(text(local.filter(i => i.from.startsWith("agents/") && i.to.startsWith("src/maestro/")))).toEqual([])
 })
 
+/** Worker threads, which AsyncVectorEnv is made of. */
+const threads = (i: Import) => i.from.startsWith("env/ts-gym/vector/async-") && i.to === "node:worker_threads"
+
 test("only experiments touch files, processes or the clock", () => {
   const pure = sources.filter(f => !f.startsWith("experiments/") && f.endsWith(".ts"))
   const allowed = new Set(["agents/backend.ts"]) // loads the backends' packages
-  const threads = (i: Import) => i.from.startsWith("env/ts-gym/vector/async-") && i.to === "node:worker_threads"
   const platform = imports.filter(
     i => pure.includes(i.from) && i.to.startsWith("node:") && !allowed.has(i.from) && !threads(i),
   )

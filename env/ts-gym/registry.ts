@@ -108,9 +108,9 @@ export function register(registration: Registration): void {
   const { accepts = null, additionalWrappers = [], vectorEntryPoint = null } = registration
   const behaviour = { maxEpisodeSteps, rewardThreshold, nondeterministic, disableEnvChecker, orderEnforce }
   const parts = { entryPoint, accepts, additionalWrappers, vectorEntryPoint }
-  const spec: EnvSpec = { id, kwargs: { ...kwargs }, ...parts, ...behaviour, ...parsed }
-  checkKwargs(spec, kwargs)
-  registry.set(id, spec)
+  const registered: EnvSpec = { id, kwargs: { ...kwargs }, ...parts, ...behaviour, ...parsed }
+  checkKwargs(registered, kwargs)
+  registry.set(id, registered)
 }
 
 /**

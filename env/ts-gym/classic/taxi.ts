@@ -71,6 +71,7 @@ export function decodeTaxi(state: number): Scene {
   }
 }
 
+const isStart = (s: Scene) => s.passenger < RIDING && s.passenger !== s.destination
 const clamp = (x: number) => Math.min(4, Math.max(0, x))
 const standAt = (row: number, column: number) => STANDS.findIndex(([r, c]) => r === row && c === column)
 /** Whether the sign `offset` characters right of a cell's left edge is open. */
@@ -129,8 +130,7 @@ export class TaxiEnv extends Env<number, number> {
     this.#options = { isRainy, ficklePassenger, rainyProbability, fickleProbability, renderMode, version }
     const states = Array.from({ length: STATES }, (_, state) => state)
     this.transitions = states.map(state => ACTIONS.map((_, action) => this.#outcomes(state, action)))
-    const starts = (s: Scene) => s.passenger < RIDING && s.passenger !== s.destination
-    this.#start = Float64Array.from(states, state => (starts(decodeTaxi(state)) ? 1 / 300 : 0))
+    this.#start = Float64Array.from(states, state => (isStart(decodeTaxi(state)) ? 1 / 300 : 0))
     this.renderMode = renderMode
   }
 

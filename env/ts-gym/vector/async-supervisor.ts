@@ -39,7 +39,7 @@ function supervise(): void {
       reason = String(error?.stack ?? error)
     })
     thread.on("exit", (code: number) => {
-      deaths.postMessage({ index: i, reason: reason === "" ? `it exited with code ${code}` : reason })
+      deaths.postMessage({ index: i, reason: reason === "" ? `it exited with code ${code}` : reason }, [])
       const row = new Int32Array(start.control)
       Atomics.store(row, i * layout.ROW + layout.STATE, layout.GONE)
       Atomics.add(row, i * layout.ROW + layout.ANSWER, 1)

@@ -102,7 +102,7 @@ export abstract class VectorEnv<Obs = unknown, Act = unknown> {
 
 /** Seed per environment. ValueError if a list of them has another length. */
 export function seedsOf(seed: VectorResetOptions["seed"], numEnvs: number): readonly (number | null)[] {
-  if (seed === undefined) return new Array<null>(numEnvs).fill(null)
+  if (seed === undefined) return Array.from({ length: numEnvs }, () => null)
   if (typeof seed === "number") return Array.from({ length: numEnvs }, (_, i) => seed + i)
   if (seed.length !== numEnvs) throw new ValueError(`seed has ${seed.length} entries, expected ${numEnvs}`)
   return seed

@@ -19,9 +19,9 @@ const isTyped = (x: unknown): x is TypedArray => ArrayBuffer.isView(x) && !(x in
 /** An array for n values like this one. */
 function emptyFor(value: unknown, n: number): unknown {
   if (typeof value === "number") return new Float64Array(n)
-  if (typeof value === "boolean") return new Array<boolean>(n).fill(false)
+  if (typeof value === "boolean") return Array.from({ length: n }, () => false)
   if (isTyped(value)) return new (value.constructor as new (length: number) => TypedArray)(n * value.length)
-  return new Array<null>(n).fill(null)
+  return Array.from({ length: n }, () => null)
 }
 
 /** Whether the array is for values like this one. */

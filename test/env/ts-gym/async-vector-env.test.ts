@@ -106,7 +106,7 @@ describe("gives what SyncVectorEnv gives", () => {
   })
 
   test("the contract of vector environments", () => {
-    checkVectorEnv(() => several({ id: "CartPole-v1" }, 3), { steps: 40 })
+    expect(() => checkVectorEnv(() => several({ id: "CartPole-v1" }, 3), { steps: 40 })).not.toThrow()
   })
 })
 

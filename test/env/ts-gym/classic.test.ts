@@ -102,14 +102,17 @@ test("reset takes bounds of the start; a random map is drawn anew; steps after t
   ])
 })
 
-describe("renderings", () => {
-  /** Share of pixels of a colour. */
-  const share = ({ data }: Frame, color: readonly number[]) => {
-    let count = 0
-    for (let i = 0; i < data.length; i += 3) count += color.every((c, k) => data[i + k] === c) ? 1 : 0
-    return (3 * count) / data.length
-  }
+/** Share of pixels of a colour. */
+const share = ({ data }: Frame, color: readonly number[]) => {
+  let count = 0
+  for (let i = 0; i < data.length; i += 3) count += color.every((c, k) => data[i + k] === c) ? 1 : 0
+  return (3 * count) / data.length
+}
 
+/** Colour of a pixel, of a picture 600 wide. */
+const at = ({ data }: Frame, x: number, y: number) => [...data.subarray(3 * (y * 600 + x), 3 * (y * 600 + x) + 3)]
+
+describe("renderings", () => {
   test("CartPole shows a cart with a pole where they are", () => {
     const env = new CartPoleEnv({ renderMode: "rgb_array" })
     expect(env.render()).toBe(null)
@@ -122,7 +125,6 @@ describe("renderings", () => {
     expect(share(frame, [255, 255, 255])).toBeGreaterThan(0.97)
     expect(share(frame, [202, 152, 101])).toBeCloseTo((10 * 125) / 240000, 3)
     // The middle of the cart is in the middle of the picture, 100 pixels above its lower edge.
-    const at = (f: Frame, x: number, y: number) => [...f.data.subarray(3 * (y * 600 + x), 3 * (y * 600 + x) + 3)]
     expect(at(frame, 285, 299)).toEqual([0, 0, 0])
     expect(at(frameAt(0.16), 285, 295)).toEqual([255, 255, 255])
   })

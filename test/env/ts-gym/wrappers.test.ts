@@ -201,23 +201,22 @@ describe("infos of several environments", () => {
       { f: false, a: Int8Array.of(3, 4), t: null },
     ]
     const infos = infosOf(...told)
-    const mask = (...bits: number[]) => Uint8Array.from(bits)
     expect(infos).toEqual({
       n: Float64Array.of(1, 2, 0),
-      _n: mask(1, 1, 0),
+      _n: Uint8Array.of(1, 1, 0),
       f: [true, false, false],
-      _f: mask(1, 0, 1),
+      _f: Uint8Array.of(1, 0, 1),
       a: Int8Array.of(1, 2, 0, 0, 3, 4),
-      _a: mask(1, 0, 1),
+      _a: Uint8Array.of(1, 0, 1),
       t: ["x", null, null],
-      _t: mask(1, 0, 1),
+      _t: Uint8Array.of(1, 0, 1),
       o: {
         n: Float64Array.of(5, 0, 0),
-        _n: mask(1, 0, 0),
-        deep: { n: Float64Array.of(0, 7, 0), _n: mask(0, 1, 0) },
-        _deep: mask(0, 1, 0),
+        _n: Uint8Array.of(1, 0, 0),
+        deep: { n: Float64Array.of(0, 7, 0), _n: Uint8Array.of(0, 1, 0) },
+        _deep: Uint8Array.of(0, 1, 0),
       },
-      _o: mask(1, 1, 0),
+      _o: Uint8Array.of(1, 1, 0),
     })
     expect(listOfInfos(infos, 3)).toEqual(told)
   })

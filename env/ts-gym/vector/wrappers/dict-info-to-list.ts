@@ -3,16 +3,12 @@
 // Source: Gymnasium 1.4.0, wrappers/vector/dict_info_to_list.py.
 
 import type { Info } from "../../core.ts"
-import type { Actions, Batch, VectorEnv, VectorResetOptions } from "../vector-env.ts"
+import type { Actions, Batch, VectorResetOptions } from "../vector-env.ts"
 import { listOfInfos } from "../vector-info.ts"
 import { VectorWrapper } from "../vector-wrapper.ts"
 
 /** Infos as a list with an entry per environment. To be the outermost wrapper: others expect an object. */
 export class DictInfoToList<Obs, Act> extends VectorWrapper<Obs, Act> {
-  constructor(env: VectorEnv<Obs, Act>) {
-    super(env)
-  }
-
   override reset(options?: VectorResetOptions): [observations: Batch<Obs>, infos: Info[] & Record<string, unknown>] {
     const [observations, infos] = this.env.reset(options)
     return [observations, this.#list(infos)]

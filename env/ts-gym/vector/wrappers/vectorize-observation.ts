@@ -52,9 +52,9 @@ export class VectorizeTransformObservation<Obs, Act, InnerObs = Obs> extends Vec
 
   override step(actions: Actions<Act>): VectorStepResult<Obs> {
     const [observations, rewards, terminations, truncations, infos] = this.env.step(actions)
-    const { finalObs } = infos
+    const { finalObs, _finalObs: ended } = infos
     if (this.metadata.autoresetMode === AutoresetMode.SAME_STEP && Array.isArray(finalObs)) {
-      const has = infos._finalObs as Uint8Array
+      const has = ended as Uint8Array
       const changed = finalObs.map((observation, i) => (has[i] === 1 ? this.wrapper.observation(observation) : null))
       return [this.#changed(observations), rewards, terminations, truncations, { ...infos, finalObs: changed }]
     }
