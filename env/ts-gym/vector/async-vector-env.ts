@@ -128,48 +128,23 @@ export class AsyncVectorEnv<Obs, Act> extends VectorEnv<Obs, Act> {
    */
   constructor(envs: readonly WorkerEnv[], options: AsyncVectorEnvOptions = {}) {
     super()
-    const { autoresetMode = AutoresetMode.NEXT_STEP, workers = 2, timeout = null } = options
-    const { execArgv = [], worker = SCRIPT, resourceLimits } = options
+    const { autoresetMode = AutoresetMode.NEXT_STEP, timeout = null } = options
     this.autoresetMode = checkAutoresetMode(autoresetMode)
-    if (envs.length === 0) throw new ValueError("AsyncVectorEnv: envs is empty, expected at least one")
-    if (!(Number.isSafeInteger(workers) && workers > 0))
-      throw new ValueError(`AsyncVectorEnv: workers is ${workers}, expected a positive integer`)
     if (timeout !== null && !(timeout > 0))
       throw new ValueError(`AsyncVectorEnv: timeout is ${timeout}, expected milliseconds above 0, or null`)
-    this.numEnvs = envs.length
     this.#timeout = timeout
+    this.numEnvs = envs.length
     this.#ended = new Uint8Array(this.numEnvs)
-    const threads = Math.min(workers, this.numEnvs)
-    const control = new SharedArrayBuffer(threads * ROW * 4)
-    const channels = Array.from({ length: threads }, () => new MessageChannel())
-    const deaths = new MessageChannel()
-    for (const { port1 } of [...channels, deaths]) port1.unref()
-    const bound = (i: number) => Math.floor((i * this.numEnvs) / threads)
-    this.#seats = channels.map(({ port1 }, i) => {
-      const row = new Int32Array(control, i * ROW * 4, ROW)
-      return { row, port: port1, first: bound(i), end: bound(i + 1), answers: 0 }
-    })
-    this.#deaths = deaths.port1
-    this.#supervisor = startSupervisor({
-      script: worker,
-      execArgv,
-      resourceLimits,
-      workers: this.#seats.map(({ first, end }, index) => {
-        return { index, envs: envs.slice(first, end), first, numEnvs: this.numEnvs, autoresetMode, control }
-      }),
-      ports: channels.map(({ port2 }) => port2),
-      deaths: deaths.port2,
-    })
-    const described = this.#seats.map((_, i) => this.#answerOf(i, null) as Described)
+    const { seats, deaths, supervisor } = startWorkers(envs, options)
+    this.#seats = seats
+    this.#deaths = deaths
+    this.#supervisor = supervisor
+    const described = seats.map((_, i) => this.#answerOf(i, null) as Described)
     const spaces = described.flatMap(d => d.spaces)
-    this.singleObservationSpace = this.#sameSpace(
-      "observationSpace",
-      spaces.map(s => s.observation),
-    ) as Space<Obs>
-    this.singleActionSpace = this.#sameSpace(
-      "actionSpace",
-      spaces.map(s => s.action),
-    ) as Space<Act>
+    const observations = spaces.map(s => s.observation)
+    const actions = spaces.map(s => s.action)
+    this.singleObservationSpace = this.#sameSpace("observationSpace", observations) as Space<Obs>
+    this.singleActionSpace = this.#sameSpace("actionSpace", actions) as Space<Act>
     this.observationSpace = batchSpace(this.singleObservationSpace as Space, this.numEnvs) as Space<Batch<Obs>>
     this.actionSpace = batchSpace(this.singleActionSpace as Space, this.numEnvs) as Space<Batch<Act>>
     this.metadata = { ...described[0].metadata, autoresetMode }
@@ -382,4 +357,36 @@ export class AsyncVectorEnv<Obs, Act> extends VectorEnv<Obs, Act> {
 
 function viewsOf(space: unknown, n: number, buffer: SharedArrayBuffer | null): Views | null {
   return buffer === null ? null : sharedViews(space as Space, n, buffer)
+}
+
+/** Starts the workers, each with an equal share of the environments. */
+function startWorkers(envs: readonly WorkerEnv[], options: AsyncVectorEnvOptions) {
+  const { autoresetMode = AutoresetMode.NEXT_STEP, workers = 2 } = options
+  const { execArgv = [], worker = SCRIPT, resourceLimits } = options
+  if (envs.length === 0) throw new ValueError("AsyncVectorEnv: envs is empty, expected at least one")
+  if (!(Number.isSafeInteger(workers) && workers > 0))
+    throw new ValueError(`AsyncVectorEnv: workers is ${workers}, expected a positive integer`)
+  const numEnvs = envs.length
+  const threads = Math.min(workers, numEnvs)
+  const control = new SharedArrayBuffer(threads * ROW * 4)
+  const channels = Array.from({ length: threads }, () => new MessageChannel())
+  const deaths = new MessageChannel()
+  for (const { port1 } of [...channels, deaths]) port1.unref()
+  const bound = (i: number) => Math.floor((i * numEnvs) / threads)
+  const seats: Seat[] = channels.map(({ port1 }, i) => {
+    const row = new Int32Array(control, i * ROW * 4, ROW)
+    return { row, port: port1, first: bound(i), end: bound(i + 1), answers: 0 }
+  })
+  const starts = seats.map(({ first, end }, index) => {
+    return { index, envs: envs.slice(first, end), first, numEnvs, autoresetMode, control }
+  })
+  const ports = channels.map(({ port2 }) => port2)
+  const common = { script: worker, execArgv, resourceLimits }
+  try {
+    const supervisor = startSupervisor({ ...common, workers: starts, ports, deaths: deaths.port2 })
+    return { seats, deaths: deaths.port1, supervisor }
+  } catch (error) {
+    for (const { port1 } of [...channels, deaths]) port1.close()
+    throw new ValueError(`AsyncVectorEnv: envs must be data that can be sent to a thread; ${(error as Error).message}`)
+  }
 }

@@ -76,8 +76,15 @@ export abstract class VectorEnv<Obs = unknown, Act = unknown> {
   abstract readonly renderMode: string | null
   /** Whether `close` was called. */
   abstract readonly closed: boolean
+  #spec: EnvSpec | null = null
+
   /** How `makeVec` built it; null when it was built by hand. */
-  spec: EnvSpec | null = null
+  get spec(): EnvSpec | null {
+    return this.#spec
+  }
+  set spec(spec: EnvSpec | null) {
+    this.#spec = spec
+  }
 
   /** Starts an episode in every environment, or in those of the mask. */
   abstract reset(options?: VectorResetOptions): VectorResetResult<NoInfer<Obs>>

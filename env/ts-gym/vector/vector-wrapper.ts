@@ -28,13 +28,13 @@ export abstract class VectorWrapper<Obs = unknown, Act = unknown, InnerObs = Obs
   constructor(env: VectorEnv<InnerObs, InnerAct>) {
     super()
     this.env = env
-    // The base class sets a field; here it is the wrapped one's.
-    Object.defineProperty(this, "spec", {
-      get: () => env.spec,
-      set: (spec: EnvSpec | null) => {
-        env.spec = spec
-      },
-    })
+  }
+
+  override get spec(): EnvSpec | null {
+    return this.env.spec
+  }
+  override set spec(spec: EnvSpec | null) {
+    this.env.spec = spec
   }
 
   override get numEnvs(): number {

@@ -177,6 +177,10 @@ describe("trouble in a worker is an error, and closes the rest", () => {
     expect(() => new AsyncVectorEnv([])).toThrow("envs is empty")
     expect(() => several({ id: "CartPole-v1" }, 2, { workers: 0 })).toThrow("workers is 0, expected a positive integer")
     expect(() => several({ id: "CartPole-v1" }, 2, { timeout: -1 })).toThrow("timeout is -1")
+    const call = { id: "CartPole-v1", kwargs: { f: () => 0 } }
+    expect(() => several(call, 2)).toThrow(
+      "envs must be data that can be sent to a thread; () => 0 could not be cloned",
+    )
     const mixed = [{ id: "CartPole-v1" }, { id: "MountainCar-v0" }]
     expect(() => new AsyncVectorEnv(mixed, { worker })).toThrow("envs[1].observationSpace is Box(")
     const envs = several({ id: "FrozenLake-v1" }, 2, { autoresetMode: AutoresetMode.DISABLED })
