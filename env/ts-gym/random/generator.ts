@@ -177,22 +177,14 @@ export class Generator {
     const { dtype = "int64", endpoint = false, size } = options
     const firsts = high === undefined ? 0 : low
     const ends = high ?? low
-    if (typeof firsts === "number" && typeof ends === "number" && size === undefined) {
-      const last = endpoint ? ends : ends - 1
-      checkIntegerRange(firsts, last, dtype)
-      if (dtype === "int64") return drawInteger(this.bitGenerator, firsts, last)
-      return integerDrawer(this.bitGenerator, dtype)(firsts, last)
-    }
-    const lengths = [firsts, ends].flatMap(bound => (typeof bound === "number" ? [] : [bound.length]))
-    const length = size ?? lengths[0]
-    if (lengths.some(l => l !== length))
-      throw new ValueError(`integers: low, high and size are for ${[length, ...lengths].join(", ")} draws`)
-    const at = (bound: Bound, i: number) => (typeof bound === "number" ? bound : bound[i])
-    const lastOf = (i: number) => (endpoint ? at(ends, i) : at(ends, i) - 1)
-    for (let i = 0; i < length; i++) checkIntegerRange(at(firsts, i), lastOf(i), dtype)
+    if (typeof firsts !== "number" || typeof ends !== "number") return this.#integersBetween(firsts, ends, options)
+    const last = endpoint ? ends : ends - 1
+    checkIntegerRange(firsts, last, dtype)
+    if (size === undefined && dtype === "int64") return drawInteger(this.bitGenerator, firsts, last)
     const draw = integerDrawer(this.bitGenerator, dtype)
-    const out = newIntegers(dtype, length)
-    for (let i = 0; i < length; i++) out[i] = draw(at(firsts, i), lastOf(i))
+    if (size === undefined) return draw(firsts, last)
+    const out = newIntegers(dtype, size)
+    for (let i = 0; i < size; i++) out[i] = draw(firsts, last)
     return out
   }
 
@@ -231,6 +223,22 @@ export class Generator {
     return this.shuffle(Array.from(items))
   }
 
+  /** One integer per entry of the bounds. */
+  #integersBetween(firsts: Bound, ends: Bound, options: IntegersOptions): IntegersOf[IntegerDtype] {
+    const { dtype = "int64", endpoint = false, size } = options
+    const lengths = [firsts, ends].flatMap(bound => (typeof bound === "number" ? [] : [bound.length]))
+    const length = size ?? lengths[0]
+    if (lengths.some(l => l !== length))
+      throw new ValueError(`integers: low, high and size are for ${[length, ...lengths].join(", ")} draws`)
+    const at = (bound: Bound, i: number) => (typeof bound === "number" ? bound : bound[i])
+    const lastOf = (i: number) => (endpoint ? at(ends, i) : at(ends, i) - 1)
+    for (let i = 0; i < length; i++) checkIntegerRange(at(firsts, i), lastOf(i), dtype)
+    const draw = integerDrawer(this.bitGenerator, dtype)
+    const out = newIntegers(dtype, length)
+    for (let i = 0; i < length; i++) out[i] = draw(at(firsts, i), lastOf(i))
+    return out
+  }
+
   /** Uniform in [0, max] by rejection under a mask, as NumPy shuffles. */
   #interval(max: number): number {
     const mask = maskOf(max)
@@ -249,6 +257,6 @@ export class Generator {
       return replace ? chooseWeighted(bits, p, size) : chooseWeightedDistinct(bits, p, size)
     }
     if (!replace) return chooseDistinct(bits, count, size, shuffle)
-    return size === 0 ? [] : this.integers(0, count, { size })
+    return Array.from({ length: size }, () => drawInteger(bits, 0, count - 1))
   }
 }

@@ -1,7 +1,18 @@
 // checkSpace finds every broken rule. That it accepts all spaces of the library is part of the space contract.
 
 import { describe, expect, test } from "vitest"
-import { checkSpace, Dict, Discrete, type Seed, Space, type SpaceJSON } from "../../../env/ts-gym/index.ts"
+import {
+  batchSpace,
+  checkSpace,
+  createEmptyArray,
+  Dict,
+  Discrete,
+  flatten,
+  flattenSpace,
+  type Seed,
+  Space,
+  type SpaceJSON,
+} from "../../../env/ts-gym/index.ts"
 
 /** A space of a user: points on the unit circle, as [x, y]. */
 class Circle extends Space<Float64Array> {
@@ -51,6 +62,16 @@ test("accepts a space of a user, alone and as a part", () => {
   const pair = new Dict({ at: new Circle(), n: new Discrete(3) })
   expect(() => checkSpace(new Circle(), { fromJSON })).not.toThrow()
   expect(() => checkSpace(pair, { fromJSON: null })).not.toThrow()
+})
+
+test("such a space is batched as a Tuple of copies and has no flat form", () => {
+  const batch = batchSpace(new Circle(), 2)
+  expect(String(batch)).toBe("Tuple(Circle, Circle)")
+  const [x, y] = batch.sample() as Float64Array[]
+  expect(x).not.toEqual(y)
+  expect(createEmptyArray(new Circle(), 2)).toBe(null)
+  expect(() => flatten(new Circle(), x)).toThrow("Circle cannot be flattened")
+  expect(() => flattenSpace(new Dict({ at: new Circle() }))).toThrow("Circle cannot be flattened")
 })
 
 test("leaves the space's generator as it is", () => {
