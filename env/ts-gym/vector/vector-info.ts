@@ -30,13 +30,17 @@ function fits(array: TypedArray, value: unknown, n: number): boolean {
   return isTyped(value) && array.constructor === value.constructor && array.length === n * value.length
 }
 
+/** Value i of n in an array: a number of a Float64Array with one each, else a typed array. */
+function valueAt(array: TypedArray, i: number, n: number): unknown {
+  if (array instanceof Float64Array && array.length === n) return array[i]
+  const size = array.length / n
+  return array.slice(i * size, (i + 1) * size)
+}
+
 /** The values so far as a list, for a value that does not go into their array. */
-function asList(array: unknown, mask: Uint8Array, n: number): unknown[] {
-  if (Array.isArray(array)) return array
-  const typed = array as TypedArray
-  const size = typed.length / n
-  const entry = (i: number) => (size === 1 ? typed[i] : typed.slice(i * size, (i + 1) * size))
-  return Array.from({ length: n }, (_, i) => (mask[i] === 1 ? entry(i) : null))
+function asList(array: TypedArray | VectorInfo, mask: Uint8Array): unknown[] {
+  if (isPlainObject(array)) return listOfInfos(array, mask.length).map((info, i) => (mask[i] === 1 ? info : null))
+  return Array.from(mask, (has, i) => (has === 1 ? valueAt(array, i, mask.length) : null))
 }
 
 /** Puts the info of environment i into those of all n. */
@@ -46,7 +50,8 @@ export function addInfo(infos: VectorInfo, info: Info, i: number, n: number): vo
     const maskKey = `_${key}`
     infos[maskKey] ??= new Uint8Array(n)
     const mask = infos[maskKey] as Uint8Array
-    if (key !== "finalObs" && isPlainObject(value)) {
+    const nests = infos[key] === undefined || isPlainObject(infos[key])
+    if (key !== "finalObs" && nests && isPlainObject(value)) {
       infos[key] ??= {}
       addInfo(infos[key] as VectorInfo, value, i, n)
     } else put(infos, key, value, mask, i)
@@ -58,7 +63,8 @@ function put(infos: VectorInfo, key: string, value: unknown, mask: Uint8Array, i
   const n = mask.length
   // Every environment's last observation stays as it is, like a list.
   infos[key] ??= key === "finalObs" ? emptyFor(null, n) : emptyFor(value, n)
-  if (!Array.isArray(infos[key]) && !fits(infos[key] as TypedArray, value, n)) infos[key] = asList(infos[key], mask, n)
+  if (!Array.isArray(infos[key]) && !fits(infos[key] as TypedArray, value, n))
+    infos[key] = asList(infos[key] as TypedArray | VectorInfo, mask)
   const array = infos[key] as TypedArray
   if (!Array.isArray(array) && isTyped(value)) array.set(value, i * value.length)
   else array[i] = value as number
@@ -83,7 +89,5 @@ function entriesOf(value: unknown, n: number): (i: number) => unknown {
     const list = listOfInfos(value, n)
     return i => list[i]
   }
-  if (!isTyped(value) || value.length === n) return i => (value as unknown[])[i]
-  const size = value.length / n
-  return i => value.slice(i * size, (i + 1) * size)
+  return i => (isTyped(value) ? valueAt(value, i, n) : (value as unknown[])[i])
 }

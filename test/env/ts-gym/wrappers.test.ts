@@ -223,8 +223,11 @@ describe("infos of several environments", () => {
 
   test("values that do not go into one array stay a list", () => {
     const told = [{ a: Int8Array.of(1) }, { a: Int8Array.of(2, 3) }, { a: "x" }]
-    expect(listOfInfos(infosOf(...told), 3)).toEqual([{ a: 1 }, ...told.slice(1)])
+    expect(listOfInfos(infosOf(...told), 3)).toEqual(told)
     expect(infosOf({ n: 1 }, { n: "one" }).n).toEqual([1, "one"])
+    const mixed = [{ n: { a: 1 } }, { n: 2 }, {}, { n: { b: 3 } }]
+    for (const some of [mixed, mixed.toReversed()]) expect(listOfInfos(infosOf(...some), 4)).toEqual(some)
+    expect(listOfInfos(infosOf({ n: 2 }, { n: { a: 1 } }), 2)).toEqual([{ n: 2 }, { n: { a: 1 } }])
   })
 })
 
