@@ -25,12 +25,13 @@ const RIDING = 4
 
 type Move = readonly [down: number, right: number]
 /** Ahead, left, right per moving action. */
+// biome-ignore format: one heading per line
 const MOVES: readonly (readonly [Move, Move, Move])[] = [
   [[1, 0], [0, 1], [0, -1]],
   [[-1, 0], [0, -1], [0, 1]],
   [[0, 1], [-1, 0], [1, 0]],
   [[0, -1], [1, 0], [-1, 0]],
-] // biome-ignore format: one heading per line
+]
 
 /** Arguments of TaxiEnv. */
 export interface TaxiOptions {

@@ -48,8 +48,9 @@ interface Chunk {
 }
 
 /** Data of a command, and of the answer to it. */
+// biome-ignore lint/suspicious/noExplicitAny: written by async-vector-env.ts
 // oxlint-disable-next-line typescript/no-explicit-any
-type Message = any // biome-ignore lint/suspicious/noExplicitAny: written by async-vector-env.ts
+type Message = any
 
 async function makeEnv(from: WorkerEnv): Promise<Env> {
   const module = from.module === undefined ? {} : ((await import(from.module)) as Record<string, unknown>)
