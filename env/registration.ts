@@ -1,6 +1,6 @@
 // Registers the allocation environments, so that `make("Allocation-v1", { network: "resnet18" })` works.
 
-import { type NamedProblemOptions, namedProblem } from "../src/allocation/named.ts"
+import { NAMED_PROBLEM_DEFAULTS, type NamedProblemOptions, namedProblem } from "../src/allocation/named.ts"
 import type { AllocationProblem } from "../src/allocation/problem.ts"
 import { COARSE_GRID } from "../src/core/choices.ts"
 import { InputError } from "../src/core/errors.ts"
@@ -22,8 +22,19 @@ export type AllocationKwargs = Partial<NamedProblemOptions> &
  */
 export type ConfuciuXKwargs = Partial<NamedProblemOptions> & Partial<ConfuciuXEnvOptions>
 
+declare module "./ts-gym/index.ts" {
+  interface EnvRegistry {
+    "Allocation-v1": { env: AllocationEnv; kwargs: AllocationKwargs }
+    "ConfuciuX-v0": { env: ConfuciuXEnv; kwargs: ConfuciuXKwargs }
+  }
+}
+
+/** Arguments that name a problem, and the problem itself. */
+const PROBLEM_KWARGS = [...Object.keys(NAMED_PROBLEM_DEFAULTS), "problem"]
+
 register({
   id: "Allocation-v1",
+  accepts: [...PROBLEM_KWARGS, "order", "observation", "choices"],
   entryPoint: ({ problem, ...options }: AllocationKwargs) => {
     const { order = "file", observation = "priced", choices = "undominated" } = options
     return new AllocationEnv(problem ?? namedProblem(options).problem, { order, observation, choices })
@@ -32,6 +43,7 @@ register({
 
 register({
   id: "ConfuciuX-v0",
+  accepts: [...PROBLEM_KWARGS, "descriptors", "seedScope"],
   entryPoint: ({ problem, descriptors = [], seedScope = "run", ...options }: ConfuciuXKwargs) => {
     const { grid = COARSE_GRID } = options
     if (problem !== undefined) return new ConfuciuXEnv({ problem, descriptors, grid, seedScope })

@@ -6,8 +6,14 @@
 import { admitsNothing, findActionMask } from "./action-mask.ts"
 import type { Env, Info, ResetOptions } from "./core.ts"
 import { difference, snapshot } from "./data.ts"
+import { warn } from "./logger.ts"
 import { checkedRender, checkedReset, checkedStep, checkSpaces, fail, ReuseCheck } from "./passive-checks.ts"
 import { make } from "./registry.ts"
+import { Box } from "./spaces/box.ts"
+import { Dict } from "./spaces/dict.ts"
+import type { ArrayDtype } from "./spaces/dtype.ts"
+import type { Space } from "./spaces/space.ts"
+import { Tuple } from "./spaces/tuple.ts"
 
 /** What `checkEnv` may be given. */
 export interface CheckEnvOptions {
@@ -38,6 +44,8 @@ interface Moment {
 export function checkEnv(env: Env, options: CheckEnvOptions = {}): void {
   const { steps, seed, skipRenderCheck, skipCloseCheck } = { ...CHECK_ENV_DEFAULTS, ...options }
   checkSpaces(env)
+  warnAboutLimits(env.observationSpace, "observationSpace")
+  warnAboutLimits(env.actionSpace, "actionSpace")
   const deterministic = env.spec?.nondeterministic !== true
   checkSeeding(env, seed, deterministic)
   checkedReset(env, { options: {} }, fail)
@@ -46,6 +54,19 @@ export function checkEnv(env: Env, options: CheckEnvOptions = {}): void {
   if (deterministic) compare(first, second)
   if (!skipRenderCheck) checkRendering(env)
   if (!skipCloseCheck) checkClosing(env)
+}
+
+/** Bounds that a learner will have trouble with: none at all, or actions far from [-1, 1]. */
+function warnAboutLimits(space: Space, field: string): void {
+  if (space instanceof Tuple) space.spaces.forEach((part: Space, i: number) => warnAboutLimits(part, `${field}[${i}]`))
+  if (space instanceof Dict) for (const key of space.keys) warnAboutLimits(space.spaces[key], `${field}.${key}`)
+  if (!(space instanceof Box)) return
+  const { low, high, shape } = space as Box<ArrayDtype>
+  if (low.includes(Number.NEGATIVE_INFINITY)) warn(`${field}: a lower bound is -Infinity, probably too low`)
+  if (high.includes(Number.POSITIVE_INFINITY)) warn(`${field}: an upper bound is Infinity, probably too high`)
+  if (!field.startsWith("actionSpace") || shape.length !== 1) return
+  const skewed = Array.from(low).some((l, i) => l < -1 || high[i] > 1 || (l !== 0 && Math.abs(l) !== Math.abs(high[i])))
+  if (skewed) warn(`${field}: ${space} is not [-1, 1] or [0, 1], which learners do best with; see RescaleAction`)
 }
 
 /** A seed decides everything, no seed goes on. */

@@ -6,7 +6,7 @@
 import type { Generator } from "./random/generator.ts"
 import { npRandom } from "./random/seeding.ts"
 import type { Space } from "./spaces/space.ts"
-import type { EnvSpec } from "./spec.ts"
+import type { EnvSpec, WrapperClass, WrapperSpec } from "./spec.ts"
 
 /** Whatever else an environment has to tell: metrics, hidden state, an `actionMask`. A new object every call. */
 export type Info = Record<string, unknown>
@@ -27,6 +27,14 @@ export type ResetResult<Obs> = [observation: Obs, info: Info]
  * outside the task (a time limit). After either, `reset` is due.
  */
 export type StepResult<Obs> = [observation: Obs, reward: number, terminated: boolean, truncated: boolean, info: Info]
+
+/** What `render` returns in mode "rgb_array": a picture, rows from top to bottom, three bytes per pixel. */
+export interface Frame {
+  readonly width: number
+  readonly height: number
+  /** Red, green, blue of every pixel: width · height · 3 bytes. */
+  readonly data: Uint8Array
+}
 
 /** Facts about an environment class. */
 export interface Metadata {
@@ -128,6 +136,9 @@ export abstract class Env<Obs = unknown, Act = unknown> {
   }
 }
 
+/** How a wrapper was made, for its spec: its class and the constructor's arguments behind the environment. */
+export type Made = readonly [wrapper: WrapperClass, ...args: unknown[]]
+
 /**
  * An environment around another: it forwards everything, subclasses override what they change.
  *
@@ -137,10 +148,14 @@ export abstract class Env<Obs = unknown, Act = unknown> {
 export abstract class Wrapper<Obs = unknown, Act = unknown, InnerObs = Obs, InnerAct = Act> extends Env<Obs, Act> {
   /** The wrapped environment. */
   readonly env: Env<InnerObs, InnerAct>
+  readonly #wrapperSpec: WrapperSpec
 
-  constructor(env: Env<InnerObs, InnerAct>) {
+  /** `made` lets `make(env.spec)` build the wrapper again; of another class than the one constructed it is ignored. */
+  constructor(env: Env<InnerObs, InnerAct>, made?: Made) {
     super()
     this.env = env
+    const [wrapper, ...args] = made?.[0] === new.target ? made : [null]
+    this.#wrapperSpec = { name: new.target.name, wrapper, args }
   }
 
   // The casts hold as long as a subclass that changes a type overrides the member: that is the contract above.
@@ -163,8 +178,10 @@ export abstract class Wrapper<Obs = unknown, Act = unknown, InnerObs = Obs, Inne
     this.env.renderMode = mode
   }
 
+  /** The inner spec with this wrapper added to `additionalWrappers`. */
   override get spec(): EnvSpec | null {
-    return this.env.spec
+    const inner = this.env.spec
+    return inner && { ...inner, additionalWrappers: [...inner.additionalWrappers, this.#wrapperSpec] }
   }
   override set spec(spec: EnvSpec | null) {
     this.env.spec = spec
@@ -205,4 +222,75 @@ export abstract class Wrapper<Obs = unknown, Act = unknown, InnerObs = Obs, Inne
   override toString(): string {
     return `<${this.constructor.name}${this.env}>`
   }
+}
+
+/** A wrapper that changes observations: a subclass gives `observation`, and the space if it is another. */
+export abstract class ObservationWrapper<Obs = unknown, Act = unknown, InnerObs = Obs> extends Wrapper<
+  Obs,
+  Act,
+  InnerObs,
+  Act
+> {
+  readonly #space: Space<Obs> | null
+
+  /** `observationSpace` is that of the changed observations; null for the environment's. */
+  constructor(env: Env<InnerObs, Act>, observationSpace: Space<Obs> | null = null, made?: Made) {
+    super(env, made)
+    this.#space = observationSpace
+  }
+
+  override get observationSpace(): Space<Obs> {
+    return this.#space ?? super.observationSpace
+  }
+
+  override reset(options?: ResetOptions): ResetResult<Obs> {
+    const [observation, info] = this.env.reset(options)
+    return [this.observation(observation), info]
+  }
+
+  override step(action: Act): StepResult<Obs> {
+    const [observation, reward, terminated, truncated, info] = this.env.step(action)
+    return [this.observation(observation), reward, terminated, truncated, info]
+  }
+
+  /** What is shown for an observation of the wrapped environment: new data. */
+  abstract observation(observation: InnerObs): Obs
+}
+
+/** A wrapper that changes rewards: a subclass gives `reward`. */
+export abstract class RewardWrapper<Obs = unknown, Act = unknown> extends Wrapper<Obs, Act> {
+  override step(action: Act): StepResult<Obs> {
+    const [observation, reward, terminated, truncated, info] = this.env.step(action)
+    return [observation, this.reward(reward), terminated, truncated, info]
+  }
+
+  /** What is given for a reward of the wrapped environment. */
+  abstract reward(reward: number): number
+}
+
+/** A wrapper that changes actions: a subclass gives `action`, and the space if it is another. */
+export abstract class ActionWrapper<Obs = unknown, Act = unknown, InnerAct = Act> extends Wrapper<
+  Obs,
+  Act,
+  Obs,
+  InnerAct
+> {
+  readonly #space: Space<Act> | null
+
+  /** `actionSpace` is that of the actions taken from outside; null for the environment's. */
+  constructor(env: Env<Obs, InnerAct>, actionSpace: Space<Act> | null = null, made?: Made) {
+    super(env, made)
+    this.#space = actionSpace
+  }
+
+  override get actionSpace(): Space<Act> {
+    return this.#space ?? super.actionSpace
+  }
+
+  override step(action: Act): StepResult<Obs> {
+    return this.env.step(this.action(action))
+  }
+
+  /** The wrapped environment's action for one from outside. */
+  abstract action(action: Act): InnerAct
 }

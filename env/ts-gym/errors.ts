@@ -40,3 +40,15 @@ export class DeprecatedEnv extends GymError {}
 
 /** Raised when an environment cannot be registered under its id. */
 export class RegistrationError extends GymError {}
+
+/** Raised when a closed vector environment is asked for something. */
+export class ClosedEnvironment extends GymError {}
+
+/** Raised when a call is made while another is still under way. */
+export class AlreadyPendingCall extends GymError {}
+
+/** Raised when a call is waited for that was never made. */
+export class NoAsyncCall extends GymError {}
+
+/** Raised when a worker of a vector environment threw, died or took too long; the vector environment is then closed. */
+export class WorkerFailed extends GymError {}

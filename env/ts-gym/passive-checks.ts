@@ -3,7 +3,7 @@
 // Source: Gymnasium 1.4.0, utils/passive_env_checker.py. A result of the wrong form throws CheckError at once. Other
 // breaches go to `report`: PassiveEnvChecker warns, checkEnv throws.
 
-import { Env, type ResetOptions, type ResetResult, type StepResult } from "./core.ts"
+import { Env, type Frame, type ResetOptions, type ResetResult, type StepResult } from "./core.ts"
 import { isPlainObject, SharingDetector } from "./data.ts"
 import { CheckError } from "./errors.ts"
 import { warn } from "./logger.ts"
@@ -11,6 +11,7 @@ import { Box } from "./spaces/box.ts"
 import { Dict } from "./spaces/dict.ts"
 import { type ArrayDtype, kindOf } from "./spaces/dtype.ts"
 import { Space } from "./spaces/space.ts"
+import { Tuple } from "./spaces/tuple.ts"
 
 /** Takes the sentence that states the broken rule. */
 export type Report = (message: string) => void
@@ -36,11 +37,10 @@ function checkSpace(space: unknown, field: string): void {
     if (fixed !== -1)
       warn(`${field}: low and high are equal at [${fixed}], the element can only be ${space.low[fixed]}`)
   }
-  if (space instanceof Dict) {
-    const parts = Object.entries(space.spaces)
-    if (parts.length === 0) fail(`${field} is a Dict without parts; it must have at least one`)
-    for (const [key, part] of parts) checkSpace(part, `${field}.${key}`)
-  }
+  if (!(space instanceof Dict || space instanceof Tuple)) return
+  const parts = Object.entries<Space>(space.spaces)
+  if (parts.length === 0) fail(`${field} is a ${space.constructor.name} without parts; it must have at least one`)
+  for (const [key, part] of parts) checkSpace(part, space instanceof Dict ? `${field}.${key}` : `${field}[${key}]`)
 }
 
 function checkReturned(env: Env, observation: unknown, info: unknown, call: string, report: Report): void {
@@ -93,7 +93,17 @@ export function checkedRender(env: Env, report: Report): unknown {
     report(`render() must return null in mode "human", got ${kindOf(frame)}`)
   if (env.renderMode === "ansi" && typeof frame !== "string")
     report(`render() must return a string in mode "ansi", got ${kindOf(frame)}`)
+  if (env.renderMode === "rgb_array") checkFrame(frame, report)
   return frame
+}
+
+/** A frame has three bytes per pixel. */
+function checkFrame(frame: unknown, report: Report): void {
+  const { width, height, data } = isPlainObject(frame) ? (frame as unknown as Frame) : { data: null }
+  if (!(data instanceof Uint8Array))
+    report(`render() must return { width, height, data: Uint8Array } in mode "rgb_array", got ${kindOf(frame)}`)
+  else if (data.length !== 3 * Number(width) * Number(height))
+    report(`render() must return three bytes per pixel, got ${data.length} bytes for ${width} by ${height} pixels`)
 }
 
 /** Reports data of one call that belongs to another call's too. */

@@ -17,7 +17,7 @@ import {
 } from "./errors.ts"
 import { warn } from "./logger.ts"
 import { kindOf } from "./spaces/dtype.ts"
-import type { EntryPoint, EnvKwargs, EnvSpec } from "./spec.ts"
+import type { EntryPoint, EnvKwargs, EnvSpec, VectorEntryPoint, WrapperSpec } from "./spec.ts"
 import { OrderEnforcing } from "./wrappers/order-enforcing.ts"
 import { PassiveEnvChecker } from "./wrappers/passive-env-checker.ts"
 import { TimeLimit } from "./wrappers/time-limit.ts"
@@ -33,12 +33,14 @@ import { TimeLimit } from "./wrappers/time-limit.ts"
 // oxlint-disable-next-line typescript/no-empty-interface, typescript/no-empty-object-type
 export interface EnvRegistry {}
 
-type Registered<Id> = Id extends keyof EnvRegistry
+/** The environment type of an id; Env if it is not declared. */
+export type Registered<Id> = Id extends keyof EnvRegistry
   ? EnvRegistry[Id] extends { env: Env<infer Obs, infer Act> }
     ? Env<Obs, Act>
     : Env
   : Env
-type KwargsOf<Id> = Id extends keyof EnvRegistry
+/** The argument type of an id; any if it is not declared. */
+export type KwargsOf<Id> = Id extends keyof EnvRegistry
   ? EnvRegistry[Id] extends { kwargs: infer K }
     ? Partial<K>
     : EnvKwargs
@@ -54,6 +56,8 @@ export interface Registration {
   maxEpisodeSteps?: number
   /** Arguments for `entryPoint`; `make` may add to them and replace them. */
   kwargs?: EnvKwargs
+  /** Names of the arguments `entryPoint` knows: `make` refuses others. Default: any are passed on. */
+  accepts?: readonly string[]
   /** Leaves PassiveEnvChecker out. Default false. */
   disableEnvChecker?: boolean
   /** Puts OrderEnforcing in. Default true. */
@@ -62,6 +66,10 @@ export interface Registration {
   rewardThreshold?: number
   /** Whether the same seed and actions may give different results. Default false. */
   nondeterministic?: boolean
+  /** Wrappers that `make` puts around all others, innermost first. Default none. */
+  additionalWrappers?: readonly WrapperSpec[]
+  /** Makes many environments at once, for `makeVec`. Default none. */
+  vectorEntryPoint?: VectorEntryPoint
 }
 
 /** What `make` may be given beside the environment's own arguments. */
@@ -97,8 +105,12 @@ export function register(registration: Registration): void {
     )
   if (registry.has(id)) warn(`${id} was registered before and is now replaced`)
   const { maxEpisodeSteps = null, rewardThreshold = null, nondeterministic = false } = registration
+  const { accepts = null, additionalWrappers = [], vectorEntryPoint = null } = registration
   const behaviour = { maxEpisodeSteps, rewardThreshold, nondeterministic, disableEnvChecker, orderEnforce }
-  registry.set(id, { id, entryPoint, kwargs: { ...kwargs }, ...behaviour, ...parsed })
+  const parts = { entryPoint, accepts, additionalWrappers, vectorEntryPoint }
+  const registered: EnvSpec = { id, kwargs: { ...kwargs }, ...parts, ...behaviour, ...parsed }
+  checkKwargs(registered, kwargs)
+  registry.set(id, registered)
 }
 
 /**
@@ -126,12 +138,14 @@ export function spec(id: string): EnvSpec {
  *
  * `kwargs` go to the environment, on top of the registered ones.
  *
- * @throws what `spec` throws for an unknown id; ValueError if the entry point makes no Env
+ * @throws what `spec` throws for an unknown id; ValueError for an argument the registration does not accept, if the
+ *   entry point makes no Env, or if an additional wrapper cannot be made again
  */
 export function make<Id extends string>(id: Id, kwargs?: KwargsOf<Id>, options?: MakeOptions): Registered<Id>
 export function make(spec: EnvSpec, kwargs?: EnvKwargs, options?: MakeOptions): Env
 export function make(id: string | EnvSpec, kwargs: EnvKwargs = {}, options: MakeOptions = {}): Env {
   const registered = typeof id === "string" ? spec(id) : id
+  checkKwargs(registered, kwargs)
   const used = { ...registered.kwargs, ...kwargs }
   let env: Env = registered.entryPoint(used)
   if (!(env instanceof Env)) throw new ValueError(`entryPoint of ${registered.id} made ${kindOf(env)}, expected an Env`)
@@ -145,11 +159,28 @@ export function make(id: string | EnvSpec, kwargs: EnvKwargs = {}, options: Make
     maxEpisodeSteps: null,
     orderEnforce: false,
     disableEnvChecker: true,
+    additionalWrappers: [],
   }
   if (!(options.disableEnvChecker ?? registered.disableEnvChecker)) env = new PassiveEnvChecker(env)
   if (registered.orderEnforce) env = new OrderEnforcing(env)
   const limit = options.maxEpisodeSteps === undefined ? registered.maxEpisodeSteps : options.maxEpisodeSteps
-  return limit === null ? env : new TimeLimit(env, limit)
+  if (limit !== null) env = new TimeLimit(env, limit)
+  return registered.additionalWrappers.reduce((inner, wrapper) => wrapAgain(registered.id, inner, wrapper), env)
+}
+
+/** Throws for an argument that the registration does not declare, with the nearest that it does. */
+function checkKwargs({ id, accepts }: EnvSpec, kwargs: EnvKwargs): void {
+  if (accepts === null) return
+  const unknown = Object.keys(kwargs).find(name => !accepts.includes(name))
+  if (unknown === undefined) return
+  const known = accepts.length === 0 ? "none" : accepts.join(", ")
+  throw new ValueError(`${id} has no argument "${unknown}".${didYouMean(unknown, accepts)} Expected: ${known}`)
+}
+
+function wrapAgain(id: string, env: Env, { name, wrapper, args }: WrapperSpec): Env {
+  if (wrapper === null)
+    throw new ValueError(`${id} cannot be made again with its wrapper ${name}: it does not tell how it was made`)
+  return new (wrapper as new (env: Env, ...args: readonly unknown[]) => Env)(env, ...args)
 }
 
 /** The specs with the id's namespace and name, oldest version first. */
@@ -163,7 +194,7 @@ function latestOf(id: EnvId): EnvSpec | null {
 }
 
 /** ` Did you mean "…"?` with the nearest of the names, "" if none is near. */
-function didYouMean(name: string, names: Iterable<string>): string {
+export function didYouMean(name: string, names: Iterable<string>): string {
   const limit = Math.max(2, Math.floor(name.length / 2))
   const near = [...new Set(names)]
     .map(known => ({ known, away: distance(name.toLowerCase(), known.toLowerCase()) }))

@@ -7,6 +7,7 @@ import { checkName } from "../../src/core/check.ts"
 import { UsageError } from "../../src/core/errors.ts"
 import { PROFILES } from "../../src/costs/profile.ts"
 import type { Bench, BenchResult } from "../bench/bench.ts"
+import { gym } from "../bench/gym.ts"
 import { kernel } from "../bench/kernel.ts"
 import { optimum } from "../bench/optimum.ts"
 import { physical } from "../bench/physical.ts"
@@ -21,7 +22,7 @@ import { type Progress, progress } from "../terminal/progress.ts"
 import { textTable } from "../terminal/text-table.ts"
 import { versions } from "../version.ts"
 
-const BENCHES: readonly Bench[] = [kernel, table, learning, optimum, quality, confuciux, physical, profiles]
+const BENCHES: readonly Bench[] = [kernel, table, gym, learning, optimum, quality, confuciux, physical, profiles]
 
 const WITH_PROFILES = BENCHES.filter(b => b.profiles === true).map(b => b.name)
 

@@ -3,7 +3,16 @@
 import { describe, expect, test } from "vitest"
 import { descriptorsOf } from "../../env/confuciux-env.ts"
 import { AllocationEnv, type AllocationObservation, ConfuciuXEnv, checkEnv, make } from "../../env/index.ts"
-import { AutoresetMode, type Env, findActionMask, NameNotFound, SyncVectorEnv, spec } from "../../env/ts-gym/index.ts"
+import {
+  AutoresetMode,
+  type Env,
+  findActionMask,
+  iterate,
+  listOfInfos,
+  NameNotFound,
+  SyncVectorEnv,
+  spec,
+} from "../../env/ts-gym/index.ts"
 import { solveExact } from "../../src/allocation/exact.ts"
 import { solveGreedy } from "../../src/allocation/greedy.ts"
 import { NAMED_PROBLEM_DEFAULTS, namedProblem } from "../../src/allocation/named.ts"
@@ -134,7 +143,7 @@ describe("ConfuciuX-v0", () => {
   })
 
   test("the order of an episode follows the seed; seedScope is handed on", () => {
-    const [run, episode] = ["run", "episode"].map(seedScope => make("ConfuciuX-v0", { ...TIGHT, seedScope }))
+    const [run, episode] = (["run", "episode"] as const).map(seedScope => make("ConfuciuX-v0", { ...TIGHT, seedScope }))
     for (const env of [run, episode]) env.reset({ seed: 1 })
     const [first, second] = [run.reset({ seed: 1 })[1], episode.reset({ seed: 1 })[1]]
     expect(first.order).toEqual(second.order)
@@ -182,23 +191,20 @@ describe("SyncVectorEnv", () => {
   test("runs as its environments do alone, through two episodes", () => {
     const envs = new SyncVectorEnv([makeOne, makeOne, makeOne])
     const alone = [makeOne(), makeOne(), makeOne()]
-    let [observations] = envs.reset({ seed: 7 })
+    const list = (batch: unknown) => iterate(envs.observationSpace, batch) as AllocationObservation[]
+    let observations = list(envs.reset({ seed: 7 })[0])
     const single = alone.map((env, i) => env.reset({ seed: 7 + i })[0])
     expect(observations).toEqual(single)
     for (let t = 0; t < 12; t++) {
       const actions = observations.map((o, i) => (i === 1 ? cheapest(o) : dearest(o)))
-      const [next, rewards, terminations, truncations, infos] = envs.step(actions)
+      const [batch, rewards, terminations, truncations, infos] = envs.step(actions)
+      const [next, each] = [list(batch), listOfInfos(infos, 3)]
       const over = t % 6 === 5 // five layers, then a step that resets
       for (const [i, env] of alone.entries()) {
         const [observation, reward, terminated, , info] = over
-          ? [env.reset()[0], 0, false, false, infos[i]]
+          ? [env.reset()[0], 0, false, false, each[i]]
           : env.step(actions[i])
-        expect([next[i], rewards[i], terminations[i], infos[i]]).toEqual([
-          observation,
-          reward,
-          terminated ? 1 : 0,
-          info,
-        ])
+        expect([next[i], rewards[i], terminations[i], each[i]]).toEqual([observation, reward, terminated ? 1 : 0, info])
       }
       expect([...terminations]).toEqual([0, 0, 0].fill(t % 6 === 4 ? 1 : 0))
       expect([...truncations]).toEqual([0, 0, 0])
@@ -209,11 +215,12 @@ describe("SyncVectorEnv", () => {
 
   test("with autoreset off, the caller resets what has ended", () => {
     const envs = new SyncVectorEnv([makeOne, makeOne], { autoresetMode: AutoresetMode.DISABLED })
+    const actions = (batch: unknown) => (iterate(envs.observationSpace, batch) as AllocationObservation[]).map(cheapest)
     let [observations] = envs.reset({ seed: 0 })
-    for (let t = 0; t < 5; t++) [observations] = envs.step(observations.map(cheapest))
+    for (let t = 0; t < 5; t++) [observations] = envs.step(actions(observations))
     expect(() => envs.step([0, 0])).toThrow("The episode of environment 0 is over")
     ;[observations] = envs.reset({ resetMask: Uint8Array.of(1, 1) })
-    expect(() => envs.step(observations.map(cheapest))).not.toThrow()
+    expect(() => envs.step(actions(observations))).not.toThrow()
   })
 
   test("problems whose lists differ in length do not go together", () => {

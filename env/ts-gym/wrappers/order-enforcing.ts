@@ -29,7 +29,7 @@ export class OrderEnforcing<Obs, Act> extends Wrapper<Obs, Act> {
 
   /** The inner spec with `orderEnforce: true`. */
   override get spec(): EnvSpec | null {
-    const inner = super.spec
+    const inner = this.env.spec
     return inner === null ? null : { ...inner, orderEnforce: true }
   }
   override set spec(spec: EnvSpec | null) {

@@ -24,7 +24,7 @@ export class PassiveEnvChecker<Obs, Act> extends Wrapper<Obs, Act> {
 
   /** The inner spec with `disableEnvChecker: false`. */
   override get spec(): EnvSpec | null {
-    const inner = super.spec
+    const inner = this.env.spec
     return inner === null ? null : { ...inner, disableEnvChecker: false }
   }
   override set spec(spec: EnvSpec | null) {

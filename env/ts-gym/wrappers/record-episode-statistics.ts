@@ -33,7 +33,7 @@ export class RecordEpisodeStatistics<Obs, Act> extends Wrapper<Obs, Act> {
   #length = 0
 
   constructor(env: Env<Obs, Act>, { bufferLength = 100, statsKey = "episode" }: RecordEpisodeStatisticsOptions = {}) {
-    super(env)
+    super(env, [RecordEpisodeStatistics, { bufferLength, statsKey }])
     this.#bufferLength = bufferLength
     this.#key = statsKey
   }

@@ -22,7 +22,7 @@ export class TimeLimit<Obs, Act> extends Wrapper<Obs, Act> {
 
   /** The inner spec with this limit. */
   override get spec(): EnvSpec | null {
-    const inner = super.spec
+    const inner = this.env.spec
     return inner === null ? null : { ...inner, maxEpisodeSteps: this.maxEpisodeSteps }
   }
   override set spec(spec: EnvSpec | null) {

@@ -2,20 +2,25 @@
 
 import { afterEach, beforeEach, describe, expect, expectTypeOf, test } from "vitest"
 import {
+  ClipReward,
   DeprecatedEnv,
   type Env,
   type EnvSpec,
   formatEnvId,
   MalformedId,
   make,
+  makeVec,
   NameNotFound,
   NamespaceNotFound,
   parseEnvId,
   RegistrationError,
+  RepeatAction,
   register,
   registry,
+  SyncVectorEnv,
   setWarningSink,
   spec,
+  type VectorEnv,
   VersionNotFound,
 } from "../../../env/ts-gym/index.ts"
 import { GridEnv, type GridOptions } from "./grid-env.ts"
@@ -111,9 +116,89 @@ describe("make", () => {
     expect(() => make(id)).toThrow(message)
   })
 
+  test("refuses arguments that the registration does not declare", () => {
+    register({ id: "Strict-v0", entryPoint, accepts: ["size", "renderMode"] })
+    expect(make("Strict-v0", { size: 3 }).unwrapped).toMatchObject({ size: 3 })
+    expect(() => make("Strict-v0", { sise: 3 })).toThrow(
+      'Strict-v0 has no argument "sise". Did you mean "size"? Expected: size, renderMode',
+    )
+    expect(() => make("Strict-v0", { flavour: 3 })).toThrow(
+      'Strict-v0 has no argument "flavour". Expected: size, renderMode',
+    )
+    const wrong = { id: "Wrong-v0", entryPoint, accepts: ["size"], kwargs: { szie: 2 } }
+    expect(() => register(wrong)).toThrow('Wrong-v0 has no argument "szie". Did you mean "size"?')
+    expect(() => make("Grid-v2", { anything: 3 })).not.toThrow()
+  })
+
+  test("puts additional wrappers around, and makes wrapped environments again from their spec", () => {
+    const clip = { name: "ClipReward", wrapper: ClipReward, args: [0, null] }
+    register({ id: "Clipped-v0", entryPoint, additionalWrappers: [clip] })
+    const env = new RepeatAction(make("Clipped-v0"), 2)
+    const layers = "<RepeatAction<ClipReward<OrderEnforcing<PassiveEnvChecker<GridEnv<Clipped-v0>>>>>>"
+    expect(String(env)).toBe(layers)
+    expect(env.spec?.additionalWrappers).toEqual([clip, { name: "RepeatAction", wrapper: RepeatAction, args: [2] }])
+    const again = make(env.spec as EnvSpec)
+    expect(String(again)).toBe(layers)
+    expect(again.spec).toEqual(env.spec)
+    again.reset({ seed: 0 })
+    expect(again.step(0)[1]).toBe(0)
+    class Silent extends ClipReward<unknown, unknown> {
+      constructor(inner: Env) {
+        super(inner, 0)
+      }
+    }
+    const silent = new Silent(make("Grid-v2")).spec as EnvSpec
+    expect(() => make(silent)).toThrow("Grid-v2 cannot be made again with its wrapper Silent")
+  })
+
   test("an entry point must make an Env", () => {
     register({ id: "Wrong-v0", entryPoint: () => 3 as unknown as Env })
     expect(() => make("Wrong-v0")).toThrow("entryPoint of Wrong-v0 made 3, expected an Env")
+  })
+})
+
+describe("makeVec", () => {
+  test("environments in one loop, wrapped, with the spec that makes them", () => {
+    const wrappers = [(env: Env) => new ClipReward(env, 0)]
+    const envs = makeVec("test/Grid-v2", { size: 3 }, { numEnvs: 2, wrappers, maxEpisodeSteps: 4 }) as SyncVectorEnv<
+      Float32Array,
+      number
+    >
+    expect(String(envs)).toBe("SyncVectorEnv(test/Grid-v2, numEnvs=2)")
+    expect(String(envs.envs[1])).toBe(
+      "<ClipReward<TimeLimit<OrderEnforcing<PassiveEnvChecker<GridEnv<test/Grid-v2>>>>>>",
+    )
+    expect(envs.spec?.kwargs).toEqual({ size: 3, numEnvs: 2, vectorizationMode: "sync" })
+    expect(envs.envs[0].spec?.maxEpisodeSteps).toBe(4)
+    expectTypeOf(makeVec("test/Grid-v2")).toEqualTypeOf<VectorEnv<Float32Array, number>>()
+    expect(makeVec("Grid-v2").numEnvs).toBe(1)
+  })
+
+  test("a class for many at once, if one is registered", () => {
+    const seen: unknown[] = []
+    const vectorEntryPoint = (kwargs: { numEnvs: number }) => {
+      seen.push(kwargs)
+      return new SyncVectorEnv(Array.from({ length: kwargs.numEnvs }, () => () => new GridEnv()))
+    }
+    register({ id: "Many-v0", entryPoint, vectorEntryPoint, kwargs: { size: 5 }, maxEpisodeSteps: 9 })
+    expect(makeVec("Many-v0", {}, { numEnvs: 3 }).numEnvs).toBe(3)
+    expect(seen).toEqual([{ size: 5, numEnvs: 3, maxEpisodeSteps: 9 }])
+    expect(makeVec("Many-v0", {}, { vectorizationMode: "sync" }).numEnvs).toBe(1)
+    const options = { vectorKwargs: {} }
+    expect(() => makeVec("Many-v0", {}, options)).toThrow("vectorKwargs do not go with vectorEntryPoint")
+  })
+
+  test.each([
+    [{ numEnvs: 0 }, "numEnvs is 0, expected a positive integer"],
+    [{ vectorizationMode: "both" as never }, 'vectorizationMode is "both", expected one of sync, async'],
+    [{ vectorizationMode: "vectorEntryPoint" as const }, "Grid-v2 has no vectorEntryPoint"],
+    [
+      { vectorizationMode: "async" as const, wrappers: [(env: Env) => env] },
+      'wrappers go with vectorizationMode "sync"',
+    ],
+    [{ vectorKwargs: { autoresetMode: "Later" as never } }, 'autoresetMode is "Later", expected one of NextStep'],
+  ])("%j", (options, message) => {
+    expect(() => makeVec("Grid-v2", {}, options)).toThrow(message)
   })
 })
 
