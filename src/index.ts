@@ -43,6 +43,7 @@ export {
   type PhysicalNetworkReport,
   type RefusedLayer,
 } from "./physical/analyze-network.ts"
+export { PhysicalKernel } from "./physical/kernel.ts"
 export { findRefusal } from "./physical/legality.ts"
 export { PHYSICAL_DEFAULTS, type PhysicalChoices } from "./physical/options.ts"
 export { applyRepair, MappingError, type Reason, type Refusal, type Repair } from "./physical/refusal.ts"

@@ -61,7 +61,8 @@ export class PhysicalKernel {
   evaluateInto(row: Float64Array, at: number, layer: Layer, dataflow: Dataflow, hardware: Hardware): boolean {
     if (layer !== this.#layer) this.#take(layer)
     const current = this.#current
-    if (current === null || !this.#write(current, layer, dataflow) || !isExact(current.sizes, hardware)) {
+    const whole = Number.isInteger(hardware.numPEs) && hardware.numPEs >= 1
+    if (current === null || !whole || !this.#write(current, layer, dataflow) || !isExact(current.sizes, hardware)) {
       return this.#readableInto(row, at, layer, dataflow, hardware)
     }
     const { axes, levels, procedure, sizes } = current

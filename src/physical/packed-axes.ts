@@ -1,9 +1,10 @@
 // The axes of a layer in flat arrays, for the packed kernel: axes.ts without names.
 
+import { INPUT } from "../maestro/layer.ts"
 import type { AxisTable } from "./axes.ts"
 import { rowsOf } from "./volumes.ts"
 
-/** Axes and tensors of one layer. A factor of a tensor is an axis, with its taps where it stands for input rows. */
+/** Axes of one layer, and which tensors they are factors of. */
 export class PackedAxes {
   /** Names of the axes; layers with others need other arrays. */
   readonly names: readonly string[]
@@ -12,25 +13,24 @@ export class PackedAxes {
   /** Per axis the id of its taps, or −1. */
   readonly taps: Int32Array
   readonly strides: Int32Array
-  /** 1 for axes of the output. */
-  readonly inOutput: Uint8Array
-  /** The factors of tensor t are `start[t]` … `start[t + 1]` − 1. */
-  readonly start = new Int32Array(4)
-  readonly factorAxis: Int32Array
-  /** −1 for a plain factor. */
-  readonly factorTaps: Int32Array
+  /** Per axis the tensors with a plain factor of it: 1 for input, plus 2 for filter, plus 4 for output. */
+  readonly plain: Uint8Array
+  /** Axes and taps of the input's rows and columns. */
+  readonly rowAxis: Int32Array
+  readonly rowTaps: Int32Array
 
-  constructor({ names, sizes, taps, strides, inOutput, tensors }: AxisTable) {
+  constructor({ names, sizes, taps, strides, tensors }: AxisTable) {
     this.names = names
     this.count = sizes.length
     this.sizes = Int32Array.from(sizes)
     this.taps = Int32Array.from(taps)
     this.strides = Int32Array.from(strides)
-    this.inOutput = Uint8Array.from(inOutput, coupled => (coupled ? 1 : 0))
-    const factors = tensors.flat()
-    this.factorAxis = Int32Array.from(factors, f => f.axis)
-    this.factorTaps = Int32Array.from(factors, f => f.taps)
-    for (const [t, tensor] of tensors.entries()) this.start[t + 1] = this.start[t] + tensor.length
+    this.plain = Uint8Array.from(sizes, (_, axis) =>
+      tensors.reduce((bits, of, t) => bits | (of.some(f => f.axis === axis && f.taps < 0) ? 1 << t : 0), 0),
+    )
+    const rows = tensors[INPUT].filter(f => f.taps >= 0)
+    this.rowAxis = Int32Array.from(rows, f => f.axis)
+    this.rowTaps = Int32Array.from(rows, f => f.taps)
   }
 
   /** Takes the sizes and strides of another layer, if it is of the same kind and has the same axes. */
@@ -44,12 +44,12 @@ export class PackedAxes {
 
   /** Elements of tensor t in a chunk, whose sizes stand at `at`. */
   volume(t: number, sizes: Int32Array, at: number): number {
-    const { start, factorAxis, factorTaps, strides } = this
     let product = 1
-    for (let f = start[t]; f < start[t + 1]; f++) {
-      const size = sizes[at + factorAxis[f]]
-      const taps = factorTaps[f]
-      product *= taps < 0 ? size : rowsOf(size, sizes[at + taps], strides[factorAxis[f]])
+    for (let a = 0; a < this.count; a++) if ((this.plain[a] & (1 << t)) !== 0) product *= sizes[at + a]
+    if (t !== INPUT) return product
+    for (let i = 0; i < this.rowAxis.length; i++) {
+      const axis = this.rowAxis[i]
+      product *= rowsOf(sizes[at + axis], sizes[at + this.rowTaps[i]], this.strides[axis])
     }
     return product
   }

@@ -8,6 +8,7 @@ import type { TableHardware } from "../maestro/hardware.ts"
 import { FILTER, INPUT, OUTPUT } from "../maestro/layer.ts"
 import type { PhysicalChoices } from "./options.ts"
 import type { PackedAxes } from "./packed-axes.ts"
+import { MAX_LEVELS } from "./packed-levels.ts"
 import type { PackedProcedure } from "./packed-procedure.ts"
 
 /** Sizes of a layer's tensors, and of its work. */
@@ -89,6 +90,7 @@ export function refusedInto(row: Float64Array, at: number): false {
 /** Whether all counts stay exact in float64 in whatever order they are added, and the hardware makes sense. */
 export function isExact({ macs }: LayerSizes, { simdLanes, nocBandwidth, nocLatency }: TableHardware): boolean {
   if (!Number.isInteger(nocLatency) || !Number.isInteger(simdLanes) || simdLanes < 1) return false
-  // No count exceeds the MACs, and no step lasts longer than its MACs and three transfers.
-  return macs * (8 + 4 * Math.max(0, nocLatency) + 4 / Math.min(1, nocBandwidth)) < 2 ** 53 && nocBandwidth > 0
+  // No count exceeds the MACs; a step of any level lasts no longer than its MACs and three transfers.
+  const perMac = 4 + 4 * Math.max(1, nocLatency) + 4 / Math.min(1, nocBandwidth)
+  return nocBandwidth > 0 && MAX_LEVELS * macs * perMac < 2 ** 53
 }

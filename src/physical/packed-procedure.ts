@@ -11,8 +11,8 @@ import type { PhysicalChoices } from "./options.ts"
 import type { PackedAxes } from "./packed-axes.ts"
 import { PackedChunks } from "./packed-chunks.ts"
 import { MAX_LEVELS, type PackedLevels } from "./packed-levels.ts"
+import { PackedStep } from "./packed-step.ts"
 import type { ArrayTiming } from "./procedure.ts"
-import { overlap, rowsOf, sharedRows } from "./volumes.ts"
 
 /** Sums over the steps of a chunk but its first one; the second of two records holds for kept outputs. */
 const CYCLES = 0
@@ -21,12 +21,10 @@ const UNIT_FILTER = 2
 const CLUSTER = 3
 const RECORD = 4
 
-/** Per level and tensor: product of the factors the spread axis has no part in, whole and shared, and the factor it has. */
-const WHOLE = 0
-const SHARED = 3
-const SPREAD = 6
-const FACTORS = 9
+/** Whether an axis with these factors is one of the output. */
+const isOutput = (plain: number) => (plain & (1 << OUTPUT)) !== 0
 
+/** Evaluates what stands in the levels; results are fields, valid until the next evaluation. */
 export class PackedProcedure {
   /** Cycles of the array without drain, and of the final write-back. */
   cycles = 0
@@ -51,15 +49,12 @@ export class PackedProcedure {
   /** Choice `innerFill`, and whether accesses of cluster buffers are asked for. */
   #exposed = false
   #countClusters = false
+  /** The level of the PEs. */
   #last = 0
   /** Whether a unit keeps a part of its outputs, which is left to the readable procedure. */
   #partlyKept = false
 
-  // The step at hand of every level: sizes, sizes in the step before, and start of that minus start of this.
-  readonly #now: Int32Array
-  readonly #before: Int32Array
-  readonly #shift: Int32Array
-  readonly #factors = new Float64Array(MAX_LEVELS * FACTORS)
+  readonly #steps: PackedStep
   // Results of a step, read before the next one begins.
   #compute = 0
   #entering = 0
@@ -74,9 +69,7 @@ export class PackedProcedure {
     this.#axes = axes
     this.#levels = levels
     this.#chunks = new PackedChunks(axes, levels)
-    this.#now = new Int32Array(MAX_LEVELS * axes.count)
-    this.#before = new Int32Array(MAX_LEVELS * axes.count)
-    this.#shift = new Int32Array(MAX_LEVELS * axes.count)
+    this.#steps = new PackedStep(axes, MAX_LEVELS)
   }
 
   /** Evaluates the mapping in the levels. Returns "refused", or "left" if the readable procedure is needed. */
@@ -132,10 +125,10 @@ export class PackedProcedure {
     const at = level * n
     const { first, last, lastStart } = this.#chunks
     for (let a = 0; a < n; a++) {
-      this.#now[at + a] = first[id * n + a]
+      this.#steps.now[at + a] = first[id * n + a]
       if (previous < 0) continue
-      this.#before[at + a] = last[previous * n + a]
-      this.#shift[at + a] = this.#shift[shiftAt + a] + lastStart[previous * n + a]
+      this.#steps.before[at + a] = last[previous * n + a]
+      this.#steps.shift[at + a] = this.#steps.shift[shiftAt + a] + lastStart[previous * n + a]
     }
     this.#step(level, id, previous, times, start)
     const input = kept ? this.#enteringAgain : this.#entering
@@ -188,48 +181,48 @@ export class PackedProcedure {
     const at = level * n
     const { loopAxis, loopStep, loopWhole, loopPartial, last, lastStart, first, sizes } = this.#chunks
     const loop = id * n
-    const inOutput = this.#axes.inOutput
+    const { plain } = this.#axes
     let partials = 0
     for (let i = 0; i < c; i++) partials += loopPartial[loop + i]
     let cycles = 0
     for (let mask = 0; mask < 1 << partials; mask++) {
       for (let a = 0; a < n; a++) {
-        this.#now[at + a] = this.#before[at + a] = sizes[loop + a]
-        this.#shift[at + a] = 0
+        this.#steps.now[at + a] = this.#steps.before[at + a] = sizes[loop + a]
+        this.#steps.shift[at + a] = 0
       }
       // Steps outside c, and those of them in which outputs are there for the first time.
       let count = 1
-      let fresh = kept || inOutput[loopAxis[loop + c]] === 0 ? 0 : 1
+      let fresh = kept || !isOutput(plain[loopAxis[loop + c]]) ? 0 : 1
       for (let i = 0, bit = 1; i < c; i++) {
         const axis = loopAxis[loop + i]
         let size = loopStep[loop + i]
         let here = loopWhole[loop + i]
-        let unseen = inOutput[axis] === 1 ? here : 1
+        let unseen = isOutput(plain[axis]) ? here : 1
         if (loopPartial[loop + i] === 1) {
           if ((mask & bit) !== 0) {
             size = last[loop + axis]
             here = 1
-            unseen = inOutput[axis]
+            unseen = isOutput(plain[axis]) ? 1 : 0
           }
           bit <<= 1
         }
-        this.#now[at + axis] = this.#before[at + axis] = size
+        this.#steps.now[at + axis] = this.#steps.before[at + axis] = size
         count *= here
         fresh *= unseen
       }
       for (let i = c + 1; i < this.#chunks.loops[id]; i++) {
         const axis = loopAxis[loop + i]
-        this.#now[at + axis] = first[loop + axis]
-        this.#before[at + axis] = last[loop + axis]
-        this.#shift[at + axis] = lastStart[loop + axis]
+        this.#steps.now[at + axis] = first[loop + axis]
+        this.#steps.before[at + axis] = last[loop + axis]
+        this.#steps.shift[at + axis] = lastStart[loop + axis]
       }
       const axis = loopAxis[loop + c]
-      this.#now[at + axis] = this.#before[at + axis] = loopStep[loop + c]
-      this.#shift[at + axis] = -loopStep[loop + c]
+      this.#steps.now[at + axis] = this.#steps.before[at + axis] = loopStep[loop + c]
+      this.#steps.shift[at + axis] = -loopStep[loop + c]
       const later = loopWhole[loop + c] - 1
       if (later > 0) cycles += this.#alike(level, id, later * count, later * fresh)
       if (loopPartial[loop + c] === 1) {
-        this.#now[at + axis] = last[loop + axis]
+        this.#steps.now[at + axis] = last[loop + axis]
         cycles += this.#alike(level, id, count, fresh)
       }
     }
@@ -254,13 +247,13 @@ export class PackedProcedure {
     const axis = this.#chunks.spatialAxis[id]
     const tile = this.#chunks.spatialTile[id]
     const held = previous >= 0
-    this.#multiply(level, axis, held)
-    const all = this.#whole(level, OUTPUT)
-    const stays = held ? this.#same(level, OUTPUT) : 0
-    const input = this.#whole(level, INPUT) - (held ? this.#same(level, INPUT) : 0)
-    const filter = this.#whole(level, FILTER) - (held ? this.#same(level, FILTER) : 0)
-    const output = all - stays
-    const leaving = held ? this.#volumeBefore(at) - stays : 0
+    const steps = this.#steps
+    steps.multiply(level, axis, held)
+    const stays = steps.same(level, OUTPUT, axis)
+    const input = steps.whole(level, INPUT, axis) - steps.same(level, INPUT, axis)
+    const filter = steps.whole(level, FILTER, axis) - steps.same(level, FILTER, axis)
+    const output = steps.whole(level, OUTPUT, axis) - stays
+    const leaving = held ? steps.oldOutputs(level) - stays : 0
     if (level === 0) {
       this.arrayNew[INPUT] += times * input
       this.arrayNew[FILTER] += times * filter
@@ -271,10 +264,10 @@ export class PackedProcedure {
     const cutAlike =
       !held || (this.#chunks.spatialAxis[previous] === axis && this.#chunks.spatialTile[previous] === tile)
     if (!cutAlike) compute = this.#unitsSingly(level, id, previous, times)
-    else if (axis < 0) compute = this.#units(level, times, held, start)
+    else if (axis < 0) compute = this.#units(level, axis, times, held, start)
     else {
-      const size = this.#now[at + axis]
-      const old = held ? this.#before[at + axis] : 0
+      const size = this.#steps.now[at + axis]
+      const old = held ? this.#steps.before[at + axis] : 0
       const working = Math.ceil(size / tile)
       const whole = Math.floor(size / tile)
       const oldWhole = Math.floor(old / tile)
@@ -285,13 +278,13 @@ export class PackedProcedure {
         if (u < whole && whole < next) next = whole
         if (u < oldWhole && oldWhole < next) next = oldWhole
         if (u < oldWorking && oldWorking < next) next = oldWorking
-        this.#now[at + axis] = Math.min(tile, size - u * tile)
-        this.#before[at + axis] = Math.min(tile, old - u * tile)
-        compute = Math.max(compute, this.#units(level, times * (next - u), u < oldWorking, start))
+        this.#steps.now[at + axis] = Math.min(tile, size - u * tile)
+        this.#steps.before[at + axis] = Math.min(tile, old - u * tile)
+        compute = Math.max(compute, this.#units(level, axis, times * (next - u), u < oldWorking, start))
         u = next
       }
-      this.#now[at + axis] = size
-      this.#before[at + axis] = old
+      this.#steps.now[at + axis] = size
+      this.#steps.before[at + axis] = old
     }
     this.#compute = compute
     this.#entering = this.#transfer(input + filter)
@@ -307,125 +300,54 @@ export class PackedProcedure {
     const tile = spatialTile[id]
     const oldAxis = spatialAxis[previous]
     const oldTile = spatialTile[previous]
-    const size = axis < 0 ? 0 : this.#now[at + axis]
-    const old = oldAxis < 0 ? 0 : this.#before[at + oldAxis]
+    const size = axis < 0 ? 0 : this.#steps.now[at + axis]
+    const old = oldAxis < 0 ? 0 : this.#steps.before[at + oldAxis]
     const units = axis < 0 ? 1 : Math.ceil(size / tile)
     const oldUnits = oldAxis < 0 ? 1 : Math.ceil(old / oldTile)
-    const shift = axis < 0 ? 0 : this.#shift[at + axis]
-    const oldShift = oldAxis < 0 ? 0 : this.#shift[at + oldAxis]
+    const shift = axis < 0 ? 0 : this.#steps.shift[at + axis]
+    const oldShift = oldAxis < 0 ? 0 : this.#steps.shift[at + oldAxis]
     let compute = 0
     for (let u = 0; u < units; u++) {
       const held = u < oldUnits
       // Units that were idle are alike as long as they are whole.
       const alike = held ? 1 : Math.max(1, Math.floor(size / tile) - u)
       if (oldAxis >= 0) {
-        this.#before[at + oldAxis] = Math.min(oldTile, old - u * oldTile)
-        this.#shift[at + oldAxis] = oldShift
+        this.#steps.before[at + oldAxis] = Math.min(oldTile, old - u * oldTile)
+        this.#steps.shift[at + oldAxis] = oldShift
       }
       if (axis >= 0) {
-        this.#now[at + axis] = Math.min(tile, size - u * tile)
-        this.#shift[at + axis] = shift
-        this.#shift[at + axis] -= u * tile
+        this.#steps.now[at + axis] = Math.min(tile, size - u * tile)
+        this.#steps.shift[at + axis] = shift
+        this.#steps.shift[at + axis] -= u * tile
       }
-      if (oldAxis >= 0) this.#shift[at + oldAxis] += u * oldTile
-      this.#multiply(level, -1, held)
-      compute = Math.max(compute, this.#units(level, times * alike, held, false))
+      if (oldAxis >= 0) this.#steps.shift[at + oldAxis] += u * oldTile
+      this.#steps.multiply(level, -1, held)
+      compute = Math.max(compute, this.#units(level, -1, times * alike, held, false))
       u += alike - 1
     }
     return compute
   }
 
-  /** `times` equal units, whose sizes are set. Returns the cycles of one. */
-  #units(level: number, times: number, held: boolean, start: boolean): number {
-    const n = this.#axes.count
-    const at = level * n
+  /** `times` equal units, whose sizes are set; products leave out `axis`. Returns the cycles of one. */
+  #units(level: number, axis: number, times: number, held: boolean, start: boolean): number {
+    const steps = this.#steps
     if (level === this.#last) {
-      this.unitInput += times * (this.#whole(level, INPUT) - (held ? this.#same(level, INPUT) : 0))
-      this.unitFilter += times * (this.#whole(level, FILTER) - (held ? this.#same(level, FILTER) : 0))
-      let macs = 1
-      for (let a = 0; a < n; a++) macs *= this.#now[at + a]
-      return Math.ceil(macs / this.#lanes)
+      this.unitInput += times * (steps.whole(level, INPUT, axis) - (held ? steps.same(level, INPUT, axis) : 0))
+      this.unitFilter += times * (steps.whole(level, FILTER, axis) - (held ? steps.same(level, FILTER, axis) : 0))
+      return Math.ceil(steps.points(level, axis) / this.#lanes)
     }
     if (this.#countClusters) {
       for (let t = INPUT; t <= OUTPUT; t++) {
-        this.cluster += times * (this.#whole(level, t) - (held ? this.#same(level, t) : 0))
+        this.cluster += times * (steps.whole(level, t, axis) - (held ? steps.same(level, t, axis) : 0))
       }
     }
-    let kept = false
-    if (held) {
-      const stays = this.#same(level, OUTPUT)
-      kept = stays > 0
-      if (kept && stays < this.#whole(level, OUTPUT)) this.#partlyKept = true
-    }
-    const id = this.#chunks.idOf(level + 1, this.#now, at)
-    const previous = held ? this.#chunks.idOf(level + 1, this.#before, at) : -1
-    return this.#first(level + 1, id, previous, at, times, start, kept) + this.#rest(level + 1, id, kept, times)
-  }
-
-  /** Multiplies the factors of all tensors but those that `axis` has a part in. */
-  #multiply(level: number, axis: number, held: boolean): void {
+    const stays = held ? steps.same(level, OUTPUT, axis) : 0
+    const kept = stays > 0
+    if (kept && stays < steps.whole(level, OUTPUT, axis)) this.#partlyKept = true
     const at = level * this.#axes.count
-    const to = level * FACTORS
-    const { start, factorAxis, factorTaps } = this.#axes
-    const factors = this.#factors
-    for (let t = INPUT; t <= OUTPUT; t++) {
-      let whole = 1
-      let shared = held ? 1 : 0
-      factors[to + SPREAD + t] = -1
-      for (let f = start[t]; f < start[t + 1]; f++) {
-        if (factorAxis[f] === axis || (factorTaps[f] === axis && axis >= 0)) {
-          factors[to + SPREAD + t] = f
-          continue
-        }
-        whole *= this.#sizeOf(f, at)
-        if (shared !== 0) shared *= this.#sharedOf(f, at)
-      }
-      factors[to + WHOLE + t] = whole
-      factors[to + SHARED + t] = shared
-    }
-  }
-
-  /** Elements of a tensor in the step at hand. */
-  #whole(level: number, t: number): number {
-    const at = level * FACTORS + t
-    const factor = this.#factors[at + SPREAD]
-    const rest = this.#factors[at + WHOLE]
-    return factor < 0 ? rest : rest * this.#sizeOf(factor, level * this.#axes.count)
-  }
-
-  /** Those of them that were held in the step before. */
-  #same(level: number, t: number): number {
-    const at = level * FACTORS + t
-    const factor = this.#factors[at + SPREAD]
-    const rest = this.#factors[at + SHARED]
-    return factor < 0 || rest === 0 ? rest : rest * this.#sharedOf(factor, level * this.#axes.count)
-  }
-
-  #sizeOf(f: number, at: number): number {
-    const axis = this.#axes.factorAxis[f]
-    const taps = this.#axes.factorTaps[f]
-    const size = this.#now[at + axis]
-    return taps < 0 ? size : rowsOf(size, this.#now[at + taps], this.#axes.strides[axis])
-  }
-
-  #sharedOf(f: number, at: number): number {
-    const now = this.#now
-    const before = this.#before
-    const shift = this.#shift
-    const a = at + this.#axes.factorAxis[f]
-    const taps = this.#axes.factorTaps[f]
-    if (taps < 0) return overlap(now[a], shift[a], before[a])
-    const w = at + taps
-    const stride = this.#axes.strides[a - at]
-    return sharedRows(stride, now[a], now[w], before[a], before[w], shift[a], shift[w])
-  }
-
-  /** Outputs of the step before. */
-  #volumeBefore(at: number): number {
-    const { start, factorAxis } = this.#axes
-    let product = 1
-    for (let f = start[OUTPUT]; f < start[OUTPUT + 1]; f++) product *= this.#before[at + factorAxis[f]]
-    return product
+    const id = this.#chunks.idOf(level + 1, this.#steps.now, at)
+    const previous = held ? this.#chunks.idOf(level + 1, this.#steps.before, at) : -1
+    return this.#first(level + 1, id, previous, at, times, start, kept) + this.#rest(level + 1, id, kept, times)
   }
 
   /** Largest pieces: the first step's of the array, and the full ones of every chunk of a PE. */
@@ -446,15 +368,15 @@ export class PackedProcedure {
     this.#largest[level] = Math.max(this.#largest[level], this.#axes.volume(OUTPUT, last, id * n))
     if (level === this.#last) return
     const at = level * n
-    for (let a = 0; a < n; a++) this.#now[at + a] = last[id * n + a]
+    for (let a = 0; a < n; a++) this.#steps.now[at + a] = last[id * n + a]
     const axis = spatialAxis[id]
     const tile = spatialTile[id]
     const size = axis < 0 ? 0 : last[id * n + axis]
-    if (axis >= 0) this.#now[at + axis] = Math.min(tile, size)
-    this.#drainOf(level + 1, this.#chunks.idOf(level + 1, this.#now, at))
+    if (axis >= 0) this.#steps.now[at + axis] = Math.min(tile, size)
+    this.#drainOf(level + 1, this.#chunks.idOf(level + 1, this.#steps.now, at))
     const rest = axis < 0 || size < tile ? 0 : size % tile
     if (rest === 0) return
-    this.#now[at + axis] = rest
-    this.#drainOf(level + 1, this.#chunks.idOf(level + 1, this.#now, at))
+    this.#steps.now[at + axis] = rest
+    this.#drainOf(level + 1, this.#chunks.idOf(level + 1, this.#steps.now, at))
   }
 }

@@ -56,7 +56,7 @@ export function symbolicMapping(
   const parameters: Readonly<Record<string, () => Expr>> = {
     pe: () => pe,
     tile: () => E.input("tile", TILE),
-    side: () => E.input("side", PE),
+    side: () => bounds.noted(E.input("side", PE), pe),
     rows: () => (axes.names.includes("R") ? bounds.min(sizeOf("R"), pe) : E.one),
   }
   const valueOf = (extent: Extent): Expr => {
@@ -71,6 +71,8 @@ export function symbolicMapping(
       groups.push([])
     } else groups[groups.length - 1].push(d)
   }
+  // So that there is a unit at the top for every number of PEs.
+  if (clusters.length > 1 || clusters.some(size => !bounds.atMost(size, pe))) throw new NotGenerated("clusters")
   const levels = groups.map((group, i): SymbolicLevel => {
     const units = i === 0 ? E.quotient(pe, E.mul(...clusters)) : clusters[i - 1]
     return { units, maps: mapsOf(group, { E, kind, axes, sizes, valueOf, single: units === E.one }) }
@@ -137,6 +139,12 @@ export class Bounds {
     above.add(b)
     for (const c of this.#above.get(b) ?? []) above.add(c)
     this.#above.set(a, above)
+  }
+
+  /** a, noted to be at most b. */
+  noted(a: Expr, b: Expr): Expr {
+    this.note(a, b)
+    return a
   }
 
   atMost(a: Expr, b: Expr): boolean {

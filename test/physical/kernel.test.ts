@@ -2,7 +2,7 @@
 
 import * as fc from "fast-check"
 import { expect, test } from "vitest"
-import { spatial, temporal } from "../../src/maestro/dataflow.ts"
+import { cluster, spatial, temporal } from "../../src/maestro/dataflow.ts"
 import { ENERGY, GRID_ROW_SIZE, RUNTIME } from "../../src/maestro/grid-row.ts"
 import { convolution } from "../../src/maestro/layer.ts"
 import { PhysicalKernel } from "../../src/physical/kernel.ts"
@@ -14,7 +14,7 @@ import { LARGER, mappedLayers, SMALL } from "./mappings.ts"
 /** One kernel per choice for all mappings, so that nothing may stay behind from one to the next. */
 const kernels = CHOICES.map(choices => new PhysicalKernel(choices))
 const row = new Float64Array(2 * GRID_ROW_SIZE)
-const RUNS = 1500
+const RUNS = 1000
 let legal = 0
 
 function compare({ layer, dataflow, hardware }: MappedLayer, which: number): void {
@@ -33,6 +33,38 @@ test.each([
   legal = 0
   fc.assert(fc.property(mappedLayers(ranges), which, compare), { numRuns: RUNS, seed: 7 })
   expect(legal).toBeGreaterThan(RUNS / 2)
+})
+
+test.each([
+  [
+    "a map of all taps beside the one that spreads them",
+    convolution(2, 2, 7, 6, 3, 3),
+    3,
+    [temporal("K", 1), spatial("S", 1), temporal("S", 3), temporal("Y'", 2)],
+  ],
+  [
+    "folded taps of a diagonal stand where its rows do",
+    convolution(2, 2, 6, 3, 5, 1),
+    2,
+    [spatial("Y", 2, 1), temporal("K", 1), spatial("R", 1)],
+  ],
+] as const)("%s", (_, layer, numPEs, dataflow) => {
+  legal = 0
+  const hardware = { numPEs, simdLanes: 1, nocBandwidth: 1, nocLatency: 2 }
+  for (const which of CHOICES.keys()) compare({ layer, dataflow, hardware }, which)
+  expect(legal).toBe(CHOICES.length)
+})
+
+test("units that keep a part of their outputs are left to the readable path", () => {
+  // Two of three taps first: rows by twos, the last output alone; then one tap: all three at once.
+  const layer = convolution(1, 1, 5, 1, 3, 1)
+  const rows = [cluster(1), spatial("K", 1), temporal("Y", 3, 2), cluster(1), spatial("K", 1), temporal("Y'", 1)]
+  const hardware = { numPEs: 1, simdLanes: 1, nocBandwidth: 1, nocLatency: 2 }
+  const before = kernels[0].leftOver
+  compare({ layer, dataflow: [spatial("R", 2), ...rows], hardware }, 0)
+  expect(kernels[0].leftOver).toBe(before + 1)
+  compare({ layer, dataflow: [spatial("R", 3), ...rows], hardware }, 0)
+  expect(kernels[0].leftOver).toBe(before + 1)
 })
 
 test("what is wrong rather than illegal is an error, as on the readable path", () => {
