@@ -8,6 +8,7 @@ import { AnalectsError } from "../src/core/errors.ts"
 import { addBench } from "./commands/bench.ts"
 import { addCost } from "./commands/cost.ts"
 import { addDoctor } from "./commands/doctor.ts"
+import { addExplain } from "./commands/explain.ts"
 import { addLists } from "./commands/lists.ts"
 import { addMaestro } from "./commands/maestro.ts"
 import { addPolicy } from "./commands/policy.ts"
@@ -30,6 +31,7 @@ export function makeProgram(): Command {
   addSolve(program)
   addTable(program)
   addCost(program)
+  addExplain(program)
   addMaestro(program)
   addPolicy(program)
   addLists(program)

@@ -5,8 +5,11 @@
 
 import { isPlainObject } from "./data.ts"
 import { Dict } from "./spaces/dict.ts"
-import { MultiBinary } from "./spaces/multi-binary.ts"
+import { Discrete } from "./spaces/discrete.ts"
+import type { Mask } from "./spaces/mask.ts"
+import { MultiDiscrete } from "./spaces/multi-discrete.ts"
 import type { Space } from "./spaces/space.ts"
+import { Tuple } from "./spaces/tuple.ts"
 
 const KEYS = ["actionMask", "action_mask"]
 
@@ -19,19 +22,27 @@ export function findActionMask(observation: unknown, info: unknown): { mask: unk
 }
 
 /**
- * The part of a mask that admits nothing, as a path ("" for the whole mask); null if there is at least one action.
- * The mask must fit the space (`space.sample(mask)` does not throw).
+ * The part of a mask that admits nothing, as a path ("" for the whole mask); null if there is at least one action, or
+ * for the spaces whose masks are of another kind. The mask must fit the space (`space.sample(mask)` does not throw).
  */
 export function admitsNothing(space: Space, mask: unknown): string | null {
-  if (space instanceof MultiBinary || mask === undefined) return null
-  if (space instanceof Dict) {
-    for (const [key, part] of Object.entries<Space>(space.spaces)) {
-      const found = admitsNothing(part, (mask as Record<string, unknown>)[key])
-      if (found !== null) return `.${key}${found}`
-    }
-    return null
-  }
-  if (!Array.isArray(mask)) return (mask as Uint8Array).includes(1) ? null : ""
-  const at = mask.findIndex((part: Uint8Array) => !part.includes(1))
+  if (mask === undefined || mask === null) return null
+  if (space instanceof Dict)
+    return firstPath(
+      space.keys.map(key => [`.${key}`, admitsNothing(space.spaces[key], (mask as Record<string, unknown>)[key])]),
+    )
+  if (space instanceof Tuple)
+    return firstPath(
+      space.spaces.map((part: Space, i: number) => [`[${i}]`, admitsNothing(part, (mask as unknown[])[i])]),
+    )
+  if (space instanceof Discrete) return (mask as Mask).includes(1) ? null : ""
+  if (!(space instanceof MultiDiscrete)) return null
+  const at = (mask as readonly Mask[]).findIndex(part => !part.includes(1))
   return at === -1 ? null : `[${at}]`
+}
+
+/** The first part with a path, with that path. */
+function firstPath(parts: readonly [name: string, path: string | null][]): string | null {
+  const found = parts.find(([, path]) => path !== null)
+  return found === undefined ? null : found.join("")
 }

@@ -33,8 +33,9 @@ function genericWork(layers: readonly Layer[], dataflow: string): () => void {
   return () => {
     for (const kernel of kernels) {
       for (const settings of hardware) {
+        kernel.setParameter("pe", settings.numPEs)
         for (const tile of COARSE_GRID.tile) {
-          kernel.setParameters({ pe: settings.numPEs, tile })
+          kernel.setParameter("tile", tile)
           kernel.evaluateInto(row, 0, settings)
         }
       }

@@ -9,6 +9,7 @@ import { PROFILES } from "../../src/costs/profile.ts"
 import type { Bench, BenchResult } from "../bench/bench.ts"
 import { kernel } from "../bench/kernel.ts"
 import { optimum } from "../bench/optimum.ts"
+import { physical } from "../bench/physical.ts"
 import { profiles } from "../bench/profiles.ts"
 import { confuciux, quality } from "../bench/quality.ts"
 import { learning } from "../bench/speed.ts"
@@ -20,7 +21,7 @@ import { type Progress, progress } from "../terminal/progress.ts"
 import { textTable } from "../terminal/text-table.ts"
 import { versions } from "../version.ts"
 
-const BENCHES: readonly Bench[] = [kernel, table, learning, optimum, quality, confuciux, profiles]
+const BENCHES: readonly Bench[] = [kernel, table, learning, optimum, quality, confuciux, physical, profiles]
 
 const WITH_PROFILES = BENCHES.filter(b => b.profiles === true).map(b => b.name)
 

@@ -2,42 +2,30 @@
 
 import { basename } from "node:path"
 import type { Command } from "commander"
-import { checkInteger } from "../../src/core/check.ts"
 import { InputError, UsageError } from "../../src/core/errors.ts"
 import { analyzeNetwork, type LayerFailure } from "../../src/maestro/analyze-mapping.ts"
 import { CONSTANT_SETS, type CostConstants, constantsNamed, readConstants } from "../../src/maestro/constants.ts"
-import { HARDWARE_DEFAULTS, type Hardware } from "../../src/maestro/hardware.ts"
+import type { Hardware } from "../../src/maestro/hardware.ts"
 import { formatProblem } from "../../src/maestro/mapping-text/problems.ts"
-import { NO_LIMIT, readHardware } from "../../src/maestro/mapping-text/read-hardware.ts"
 import { type ReadMapping, readMapping } from "../../src/maestro/mapping-text/read-mapping.ts"
 import { analyzePhysicalNetwork } from "../../src/physical/analyze-network.ts"
 import { type BufferLimits, type CostView, hardwareText } from "../cost/cost-view.ts"
 import { maestroView } from "../cost/maestro-view.ts"
 import { physicalView } from "../cost/physical-view.ts"
 import { readJson, readText, writeFileAtomic } from "../files.ts"
+import { addHardwareOptions, type HardwareFlags, hardwareOf } from "../hardware-options.ts"
 import { addProfileOptions, checkProfileFlags, type ProfileFlags, type ProfileSettings } from "../profile-options.ts"
 import { renderCostPage } from "../report/cost-page.ts"
 import { note, out, outJson } from "../terminal/io.ts"
 import { textTable } from "../terminal/text-table.ts"
 
-interface CostFlags extends ProfileFlags {
-  readonly hardware?: string
+interface CostFlags extends HardwareFlags, ProfileFlags {
   readonly constants: string
   readonly csv?: boolean
   readonly json?: boolean
   readonly tensors?: boolean
   readonly html?: string
-  readonly pes?: string
-  readonly lanes?: string
-  readonly nocBandwidth?: string
-  readonly nocLatency?: string
-  readonly offchipBandwidth?: string
-  readonly l1Size?: string
-  readonly l2Size?: string
 }
-
-/** PEs assumed when nothing is said: those of the reference's own hardware file. */
-const DEFAULT_PES = 256
 
 /** Adds the command. */
 export function addCost(program: Command): void {
@@ -45,12 +33,7 @@ export function addCost(program: Command): void {
     .command("cost")
     .description("latency, energy, buffers and bandwidth of every layer of a mapping file")
     .argument("<mapping>", "mapping file in MAESTRO's notation")
-    .option("--hardware <file>", "hardware file (num_pes, noc_bw_cstr, …); the options below override it")
-    .option("--pes <n>", `processing elements (default ${DEFAULT_PES})`)
-    .option("--lanes <n>", "MAC lanes per PE (default 1)")
-    .option("--noc-bandwidth <n>", "network on chip, elements per cycle (default unlimited)")
-    .option("--noc-latency <cycles>", "zero-load latency of the network on chip (default 0)")
-    .option("--offchip-bandwidth <n>", "elements per cycle (default 70000)")
+  addHardwareOptions(command)
     .option("--l1-size <bytes>", "buffer of a PE, for warnings (default unlimited)")
     .option("--l2-size <bytes>", "shared buffer, for warnings (default unlimited)")
     .option(
@@ -111,31 +94,6 @@ function print(hardware: string, view: CostView, tensors: boolean): void {
     out(`${textTable(header, rows)}\n`)
   }
   if (view.warnings.length > 0) out(view.warnings.map(w => `warning: ${w}`).join("\n"))
-}
-
-/** Hardware from the file, overridden by options. */
-function hardwareOf(flags: CostFlags): { hardware: Hardware; limits: BufferLimits } {
-  const file = flags.hardware
-  const read = file === undefined ? null : readHardware(readText(file), { file })
-  for (const warning of read?.warnings ?? []) note(`warning: ${formatProblem(warning)}`)
-  const values = read?.values ?? { ...HARDWARE_DEFAULTS, numPEs: DEFAULT_PES, l1Size: NO_LIMIT, l2Size: NO_LIMIT }
-  const l1 = given("--l1-size", flags.l1Size, values.l1Size)
-  const l2 = given("--l2-size", flags.l2Size, values.l2Size)
-  return {
-    hardware: {
-      numPEs: given("--pes", flags.pes, values.numPEs),
-      simdLanes: given("--lanes", flags.lanes, 1),
-      nocBandwidth: given("--noc-bandwidth", flags.nocBandwidth, values.nocBandwidth),
-      nocLatency: given("--noc-latency", flags.nocLatency, values.nocLatency, 0),
-      offchipBandwidth: given("--offchip-bandwidth", flags.offchipBandwidth, values.offchipBandwidth),
-    },
-    limits: { l1: l1 === NO_LIMIT ? undefined : l1, l2: l2 === NO_LIMIT ? undefined : l2 },
-  }
-}
-
-/** The integer of an option, or what holds without it. */
-function given(name: string, text: string | undefined, otherwise: number, min = 1): number {
-  return checkInteger(name, text === undefined ? otherwise : Number(text), min, NO_LIMIT)
 }
 
 function constantsOf(nameOrFile: string): CostConstants {

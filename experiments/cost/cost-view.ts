@@ -84,13 +84,13 @@ export function layersText(numbers: readonly number[]): string {
 }
 
 /** One line on the hardware. */
-export function hardwareText(hardware: Hardware, limits: BufferLimits): string {
+export function hardwareText(hardware: Hardware, limits?: BufferLimits): string {
   const { numPEs, simdLanes, nocBandwidth, nocLatency, offchipBandwidth } = hardware
   return [
     `${numPEs} PEs × ${simdLanes} MAC lane${simdLanes === 1 ? "" : "s"}`,
     `network on chip ${limitText(nocBandwidth, "elements/cycle")}, latency ${nocLatency}`,
     `off-chip ${limitText(offchipBandwidth, "elements/cycle")}`,
-    `L1 ${limitText(limits.l1, "bytes")}, L2 ${limitText(limits.l2, "bytes")}`,
+    ...(limits === undefined ? [] : [`L1 ${limitText(limits.l1, "bytes")}, L2 ${limitText(limits.l2, "bytes")}`]),
   ].join(" · ")
 }
 

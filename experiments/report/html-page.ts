@@ -3,8 +3,8 @@
 import { type PlotSize, renderSvg } from "./plots.ts"
 import { REPORT_STYLE } from "./report-style.ts"
 
-/** A page of HTML parts. */
-export function page(title: string, parts: readonly string[]): string {
+/** A page of HTML parts; `style` goes behind the common style sheet. */
+export function page(title: string, parts: readonly string[], style = ""): string {
   return `<!doctype html>
 <html lang="en">
 <head>
@@ -15,7 +15,7 @@ export function page(title: string, parts: readonly string[]): string {
 <link rel="icon" href="data:,">
 <title>${escapeHtml(title)}</title>
 <style>
-${REPORT_STYLE}</style>
+${REPORT_STYLE}${style}</style>
 </head>
 <body>
 <main>
@@ -68,15 +68,17 @@ export function pairs(entries: readonly (readonly [string, string])[]): string {
   return items.length === 0 ? "" : `<dl>${items.join("")}</dl>`
 }
 
-/** An HTML table; the first `texts` columns are text, the others numbers. Row `strong` stands out. */
+/** An HTML table; the first `texts` columns are text (and the last one if `lastIsText`), the others numbers. Row `strong` stands out. */
 export function table(
   header: readonly string[],
   rows: readonly (readonly string[])[],
   texts: number,
   strong = -1,
+  lastIsText = false,
 ): string {
+  const isText = (c: number) => c < texts || (lastIsText && c === header.length - 1)
   const cells = (row: readonly string[], tag: "td" | "th") =>
-    row.map((cell, c) => `<${tag}${c < texts ? "" : ' class="n"'}>${escapeHtml(cell)}</${tag}>`).join("")
+    row.map((cell, c) => `<${tag}${isText(c) ? "" : ' class="n"'}>${escapeHtml(cell)}</${tag}>`).join("")
   const body = rows.map((row, i) => `<tr${i === strong ? ' class="answer"' : ""}>${cells(row, "td")}</tr>`).join("\n")
   return `<div class="scroll" tabindex="0"><table><thead><tr>${cells(header, "th")}</tr></thead><tbody>\n${body}\n</tbody></table></div>`
 }

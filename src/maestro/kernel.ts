@@ -6,24 +6,31 @@
 import { InputError } from "../core/errors.ts"
 import { type CostConstants, MAESTRO_CONSTANTS } from "./constants.ts"
 import type { OpenDataflow } from "./dataflow.ts"
-import { Evaluator } from "./evaluate.ts"
 import type { Hardware } from "./hardware.ts"
 import { dimensionTable, type Layer } from "./layer.ts"
-import { declaresBatch, planDataflow } from "./plan.ts"
+import { declaresBatch, type Plan, planDataflow } from "./plan.ts"
 import { priceInto } from "./price.ts"
-import { hasTables, walkAndRecord, walkTables } from "./table-walk.ts"
-import { fillTables, type Values } from "./tables.ts"
 import type { Timing } from "./timing.ts"
-import { Workspace } from "./workspace.ts"
+import { Evaluator } from "./walk/evaluate.ts"
+import { hasTables, walkAndRecord, walkTables } from "./walk/table-walk.ts"
+import { fillTables, loadValues } from "./walk/tables.ts"
+import * as W from "./walk/workspace.ts"
+
+/** The structure of the kernel whose values the workspace holds. */
+let inWorkspace: W.Structure | null = null
 
 /** Evaluates one open dataflow for layers of one kind. Reused across calls; not reentrant. */
 export class Kernel {
-  readonly #workspace: Workspace
+  readonly #plan: Plan
+  readonly #structure: W.Structure
   /** Made when first needed: most mappings never need it. */
   #evaluator: Evaluator | null = null
   readonly #overflowIsImpossible: boolean
   readonly #hasTables: boolean
-  readonly #values: Values
+  // What the workspace is given before each evaluation.
+  readonly #sizes: Float64Array
+  readonly #strides: Float64Array
+  readonly #slots: Float64Array
   /** Slots of the values that are parameters. */
   readonly #parameters: readonly { name: string; slot: number }[]
   readonly #constants: CostConstants
@@ -34,14 +41,13 @@ export class Kernel {
    */
   constructor(dataflow: OpenDataflow, layer: Layer, options: KernelOptions = {}) {
     const plan = planDataflow(dataflow, layer, options.batched ?? declaresBatch(layer), options.maxLevels)
-    this.#workspace = new Workspace(plan)
+    this.#plan = plan
+    this.#structure = new W.Structure(plan)
     this.#overflowIsImpossible = options.overflowIsImpossible === true
-    this.#hasTables = options.ordered !== true && hasTables(this.#workspace)
-    this.#values = {
-      sizes: new Float64Array(plan.dimensions.length),
-      strides: new Float64Array(plan.dimensions.length),
-      slots: new Float64Array(plan.slots.length),
-    }
+    this.#hasTables = options.ordered !== true && hasTables(this.#structure)
+    this.#sizes = new Float64Array(plan.dimensions.length)
+    this.#strides = new Float64Array(plan.dimensions.length)
+    this.#slots = new Float64Array(plan.slots.length)
     this.#constants = options.constants ?? MAESTRO_CONSTANTS
     this.#parameters = plan.slots.flatMap((extent, slot) =>
       typeof extent === "object" && "parameter" in extent ? [{ name: extent.parameter, slot }] : [],
@@ -51,23 +57,31 @@ export class Kernel {
 
   /** Sets the sizes and strides of the layer to be evaluated next. */
   setLayer(layer: Layer): void {
-    const { plan } = this.#workspace
+    const plan = this.#plan
     const table = dimensionTable(layer)
     for (const [d, name] of plan.dimensions.entries()) {
-      this.#values.sizes[d] = table.get(name)?.size ?? 0
-      this.#values.strides[d] = table.get(name)?.stride ?? 1
+      this.#sizes[d] = table.get(name)?.size ?? 0
+      this.#strides[d] = table.get(name)?.stride ?? 1
     }
     for (const [i, extent] of plan.slots.entries()) {
-      if (typeof extent === "number") this.#values.slots[i] = extent
-      else if ("sizeOf" in extent) this.#values.slots[i] = table.get(extent.sizeOf)?.size ?? 0
+      if (typeof extent === "number") this.#slots[i] = extent
+      else if ("sizeOf" in extent) this.#slots[i] = table.get(extent.sizeOf)?.size ?? 0
     }
+    inWorkspace = null
   }
 
   /** Sets the values of the dataflow's parameters, by name. Names it does not have are ignored. */
   setParameters(parameters: Readonly<Record<string, number>>): void {
+    for (const { name } of this.#parameters) if (name in parameters) this.setParameter(name, parameters[name])
+  }
+
+  /** Sets the value of one parameter wherever the dataflow has it. */
+  setParameter(name: string, value: number): void {
     for (let i = 0; i < this.#parameters.length; i++) {
-      const value = parameters[this.#parameters[i].name]
-      if (value !== undefined) this.#values.slots[this.#parameters[i].slot] = value
+      const parameter = this.#parameters[i]
+      if (parameter.name !== name) continue
+      this.#slots[parameter.slot] = value
+      if (inWorkspace === this.#structure) W.values.slots[parameter.slot] = value
     }
   }
 
@@ -79,7 +93,7 @@ export class Kernel {
    */
   evaluateInto(out: Float64Array, at: number, hardware: Hardware, previous: ArrayLike<number> | null = null): void {
     this.#fill(hardware)
-    if (!this.#hasTables || !walkTables(this.#workspace, out, at, hardware)) {
+    if (!this.#hasTables || !walkTables(out, at, hardware)) {
       this.#walkInOrder(out, at, hardware)
     }
     priceInto(out, at, hardware, previous, this.#constants)
@@ -91,14 +105,14 @@ export class Kernel {
    */
   evaluateAndRecordInto(out: Float64Array, at: number, hardware: Hardware): Timing | null {
     this.#fill(hardware)
-    const timing = this.#hasTables ? walkAndRecord(this.#workspace, out, at, hardware) : null
+    const timing = this.#hasTables ? walkAndRecord(out, at, hardware) : null
     if (timing === null) this.#walkInOrder(out, at, hardware)
     priceInto(out, at, hardware, null, this.#constants)
     return timing
   }
 
   #walkInOrder(out: Float64Array, at: number, hardware: Hardware): void {
-    this.#evaluator ??= new Evaluator(this.#workspace, this.#overflowIsImpossible)
+    this.#evaluator ??= new Evaluator(this.#structure.levels, this.#overflowIsImpossible)
     this.#evaluator.evaluateInto(out, at, hardware)
   }
 
@@ -107,9 +121,13 @@ export class Kernel {
     if (hardware.nocBandwidth === 0 || hardware.offchipBandwidth === 0) {
       throw new InputError("a bandwidth is 0, expected at least 1 element per cycle", "division-by-zero")
     }
-    const w = this.#workspace
-    fillTables(w, this.#values, hardware.numPEs)
-    for (let d = 0; d < w.dims; d++) w.actual[d] = w.nominal[d]
+    const structure = this.#structure
+    if (inWorkspace !== structure) {
+      inWorkspace = structure
+      structure.load()
+      loadValues(this.#sizes, this.#strides, this.#slots)
+    }
+    fillTables(hardware.numPEs)
   }
 }
 

@@ -16,6 +16,12 @@ export const COMPLETED = 2 // the level's whole dimension
 /** Most cluster levels the reference can run (three Cluster directives; five in its bandwidth sweep). */
 export const MAX_LEVELS = 4
 
+/** The same when each level has a network of its own, and so the most that any evaluation has. */
+export const MAX_LEVELS_SWEPT = 6
+/** Directives of a level and dimension names, at most; the reference has no limit. */
+export const MAX_DIRECTIVES = 64
+export const MAX_DIMENSIONS = 64
+
 /** A dataflow that does not fit its layer. */
 export class PlanError extends InputError {
   /** Level where it was found, 0 at the top, and the same counted from the innermost level. */
@@ -186,6 +192,7 @@ export function planDataflow(
     levels.push({ directives: list, clusterSlot })
   }
 
+  checkSize(levels, names)
   const sliding = names.map(name => {
     const filter = slidingDimension(kind, name)
     return filter === null ? -1 : idOf(names, filter)
@@ -208,6 +215,13 @@ function checkLevels(levels: number, maxLevels: number): void {
   if (levels <= maxLevels) return
   const code = levels === maxLevels + 1 ? "too-many-levels" : "far-too-many-levels"
   throw new PlanError(`${levels - 1} Cluster directives, at most ${maxLevels - 1} are supported`, code, 0, levels - 1)
+}
+
+function checkSize(levels: readonly PlannedLevel[], names: readonly string[]): void {
+  const most = Math.max(...levels.map(l => l.directives.length))
+  if (most <= MAX_DIRECTIVES && names.length <= MAX_DIMENSIONS) return
+  const found = `a level of ${most} directives (at most ${MAX_DIRECTIVES}), ${names.length} dimensions (at most ${MAX_DIMENSIONS})`
+  throw new PlanError(found, "too-many-directives", 0, levels.length - 1)
 }
 
 function checkSpatial(list: readonly PlannedDirective[], level: number, height: number): void {

@@ -9,8 +9,8 @@
 // weight, fetched elements and mask. The last evaluation is the top level's, with the buffer needs after it.
 
 import type { Hardware } from "./hardware.ts"
-import { nocDelay } from "./noc.ts"
-import { offchipFloor } from "./record.ts"
+import { nocDelay } from "./walk/noc.ts"
+import { offchipFloor } from "./walk/record.ts"
 
 /** What an analysis leaves behind for `runtimeOf`. */
 export type Timing = Float64Array

@@ -11,6 +11,8 @@ import { isRefusal, type Refusal } from "./refusal.ts"
 
 /** A legal mapping, with the regular forms that the test found. */
 export interface LegalMapping extends Structure {
+  /** Per level the chunk sizes that occur; the first one is the whole piece of the level above. */
+  readonly chunks: readonly (readonly (readonly number[])[])[]
   /** Regular form of a level for chunk sizes that occur there. */
   form(level: number, sizes: readonly number[]): Form
 }
@@ -27,6 +29,7 @@ export function checkMapping(layer: Layer, dataflow: Dataflow, numPEs: number): 
   const structure = structureOf(layer, dataflow, numPEs)
   if (isRefusal(structure)) return structure
   const forms: Map<string, Form>[] = []
+  const occurring: (readonly (readonly number[])[])[] = []
   let chunks = new Map([[structure.axes.sizes.join(), structure.axes.sizes]])
   for (const [index, level] of structure.levels.entries()) {
     const ofLevel = new Map<string, Form>()
@@ -38,10 +41,11 @@ export function checkMapping(layer: Layer, dataflow: Dataflow, numPEs: number): 
       for (const piece of piecesOf(form, sizes)) below.set(piece.join(), piece)
     }
     forms.push(ofLevel)
+    occurring.push([...chunks.values()])
     chunks = below
   }
   const form = (level: number, sizes: readonly number[]) => forms[level].get(sizes.join()) as Form
-  return { ...structure, form }
+  return { ...structure, chunks: occurring, form }
 }
 
 /** Why a mapping is refused, or null for a legal one. */

@@ -1,7 +1,8 @@
 // Integers in [0, range] without bias.
 //
 // Source: Lemire, "Fast Random Integer Generation in an Interval" (ACM TOMACS 29(1), 2019), as NumPy 2.4 draws them:
-// 32-bit words for a range below 2^32, else 64-bit words; 8-bit types share one word between four draws.
+// 32-bit words for a range below 2^32, else 64-bit words; 8-bit types share one word between four draws, 16-bit types
+// between two.
 
 import type { PCG64 } from "./pcg64.ts"
 
@@ -51,24 +52,34 @@ export function bounded64(bits: PCG64, range: bigint): bigint {
   return product >> 64n
 }
 
-/** Fills `out` with low + uniform in [0, range], range in [0, 255], each draw from 8 bits of a 32-bit word. */
-export function fillBounded8(bits: PCG64, out: Int8Array | Uint8Array, low: number, range: number): void {
-  const count = range + 1
-  const threshold = (255 - range) % count
-  let word = 0
-  let left = 0
-  const nextByte = () => {
-    word = left === 0 ? bits.nextUint32() : word >>> 8
-    left = left === 0 ? 3 : left - 1
-    return word & 255
+/** Draws for 8- and 16-bit types: several from one 32-bit word, lowest bits first. */
+export class NarrowDraws {
+  readonly #bits: PCG64
+  readonly #width: 8 | 16
+  readonly #max: number
+  #word = 0
+  #left = 0
+
+  constructor(bits: PCG64, width: 8 | 16) {
+    this.#bits = bits
+    this.#width = width
+    this.#max = 2 ** width - 1
   }
-  for (let i = 0; i < out.length; i++) {
-    if (range === 0) out[i] = low
-    else if (range === 255) out[i] = low + nextByte()
-    else {
-      let product = nextByte() * count
-      while ((product & 255) < threshold) product = nextByte() * count
-      out[i] = low + (product >>> 8)
-    }
+
+  /** Uniform in [0, range] for a range in [0, 2^width). Takes nothing from the generator for range 0. */
+  draw(range: number): number {
+    if (range === 0) return 0
+    if (range === this.#max) return this.#next()
+    const count = range + 1
+    const threshold = (this.#max - range) % count
+    let product = this.#next() * count
+    while ((product & this.#max) < threshold) product = this.#next() * count
+    return product >>> this.#width
+  }
+
+  #next(): number {
+    this.#word = this.#left === 0 ? this.#bits.nextUint32() : this.#word >>> this.#width
+    this.#left = this.#left === 0 ? 32 / this.#width - 1 : this.#left - 1
+    return this.#word & this.#max
   }
 }

@@ -60,8 +60,14 @@ export class PCG64 {
   #hasUint32: 0 | 1 = 0
   #uinteger = 0
 
-  /** From a seed (any non-negative integer) or a sequence. */
-  constructor(seed: number | bigint | SeedSequence) {
+  /** From a seed (any non-negative integer) or a sequence, or in the state of another one. */
+  constructor(seed: number | bigint | SeedSequence | PCG64) {
+    if (seed instanceof PCG64) {
+      this.#limbs.set(seed.#limbs)
+      this.#hasUint32 = seed.#hasUint32
+      this.#uinteger = seed.#uinteger
+      return
+    }
     const sequence = seed instanceof SeedSequence ? seed : new SeedSequence(seed)
     const v = sequence.generateState(8)
     // Two 128-bit numbers, each as two 64-bit words with the upper one first, each word lower half first.
@@ -117,6 +123,11 @@ export class PCG64 {
   nextDouble(): number {
     this.next64()
     return (this.#draw[HIGH] * 2097152 + (this.#draw[LOW] >>> 11)) / 9007199254740992
+  }
+
+  /** Uniform in [0, 1), a multiple of 2^-24: exact in float32. */
+  nextFloat(): number {
+    return (this.nextUint32() >>> 8) / 16777216
   }
 
   /** The state, to continue from later. */

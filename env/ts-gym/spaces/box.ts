@@ -4,16 +4,21 @@
 // space's, not the array's.
 
 import { ValueError } from "../errors.ts"
+import type { Generator } from "../random/generator.ts"
 import {
   type ArrayDtype,
   type ArrayOf,
+  checkDtype,
+  checkShape,
   DTYPE_RANGE,
   explainArray,
   isIntegerDtype,
+  isUnsignedDtype,
   type NumberArray,
   newArray,
   sizeOf,
 } from "./dtype.ts"
+import { listFromJSON, nest, unnest } from "./nested.ts"
 import { Space, type SpaceJSON } from "./space.ts"
 
 type Bound = number | ArrayLike<number>
@@ -22,8 +27,7 @@ type Side = "low" | "high"
 /** Axes from the arguments: as given, else those of an array bound, else one element. */
 function shapeOf(low: Bound, high: Bound, shape: readonly number[] | undefined): number[] {
   if (shape !== undefined) {
-    if (!shape.every(n => Number.isSafeInteger(n) && n >= 0))
-      throw new ValueError(`Box: shape is [${shape.join(", ")}], expected integers of at least 0`)
+    checkShape("Box", shape, 0)
     return [...shape]
   }
   const array = typeof low === "number" ? high : low
@@ -39,7 +43,8 @@ function boundText(values: NumberArray): string {
 /** Arrays of `shape` with low[i] ≤ x[i] ≤ high[i]. */
 export class Box<D extends ArrayDtype = "float32"> extends Space<ArrayOf[D]> {
   declare readonly shape: readonly number[]
-  declare readonly dtype: D
+  // Without NoInfer, a place that wants any Space would widen D.
+  declare readonly dtype: NoInfer<D>
   /** Lower bounds; of an unbounded element -Infinity, or the type's smallest value for integers. */
   readonly low: ArrayOf[D]
   /** Upper bounds, likewise. */
@@ -53,12 +58,18 @@ export class Box<D extends ArrayDtype = "float32"> extends Space<ArrayOf[D]> {
    * `low` and `high` are one number for all elements or one per element (flat). `shape` defaults to the length of an
    * array bound, or one element; `dtype` to float32.
    *
-   * @throws ValueError for NaN, a bound outside the type, low above high, or lengths that do not fit
+   * @throws ValueError for NaN, a bound outside the type, an infinite one of an unsigned type, low above high, or
+   *   lengths that do not fit
    */
-  constructor(low: Bound, high: Bound, shape?: readonly number[], dtype: D = "float32" as D, seed?: number) {
+  constructor(
+    low: Bound,
+    high: Bound,
+    shape?: readonly number[],
+    dtype: D = "float32" as D,
+    seed?: number | Generator,
+  ) {
     const axes = shapeOf(low, high, shape)
-    if (!Object.hasOwn(DTYPE_RANGE, dtype))
-      throw new ValueError(`Box: dtype is ${dtype}, expected one of ${Object.keys(DTYPE_RANGE).join(", ")}`)
+    checkDtype("Box", dtype, Object.keys(DTYPE_RANGE))
     super(axes, dtype)
     const size = sizeOf(axes)
     this.low = newArray(dtype, size)
@@ -68,7 +79,11 @@ export class Box<D extends ArrayDtype = "float32"> extends Space<ArrayOf[D]> {
     for (let i = 0; i < size; i++)
       if (this.low[i] > this.high[i])
         throw new ValueError(`Box: low[${i}] is ${this.low[i]}, above high[${i}], ${this.high[i]}`)
-    if (seed !== undefined) this.seed(seed)
+    this.seedFrom(seed)
+  }
+
+  override get isNpFlattenable(): boolean {
+    return true
   }
 
   /** Whether every element is bounded on the sides asked for. */
@@ -81,6 +96,8 @@ export class Box<D extends ArrayDtype = "float32"> extends Space<ArrayOf[D]> {
    * Draws every element by itself: uniform between two bounds, exponential (mean 1) away from a single one, standard
    * normal without any; rounded down for integers. The order of draws is Gymnasium's: unbounded elements first, then
    * those with a lower bound, an upper bound, both.
+   *
+   * @throws ValueError if the distance between two bounds is not finite
    */
   override sample(mask?: undefined, probability?: undefined): ArrayOf[D] {
     if (mask !== undefined || probability !== undefined)
@@ -118,17 +135,33 @@ export class Box<D extends ArrayDtype = "float32"> extends Space<ArrayOf[D]> {
     return true
   }
 
+  override copy(): Box<D> {
+    return this.copyRandomTo(new Box(this.#given("low"), this.#given("high"), this.shape, this.dtype))
+  }
+
   override toJSON(): SpaceJSON {
-    const numbers = (side: Side, bounded: Uint8Array) => {
-      const infinite = side === "low" ? "-Infinity" : "Infinity"
-      return Array.from(this[side], (v, i) => (bounded[i] === 1 ? v : infinite))
-    }
-    const [low, high] = [numbers("low", this.boundedBelow), numbers("high", this.boundedAbove)]
+    const [low, high] = [nest(this.#given("low"), [this.low.length]), nest(this.#given("high"), [this.low.length])]
     return { type: "Box", low, high, shape: this.shape, dtype: this.dtype }
+  }
+
+  /** One nested list per sample. */
+  override toJsonable(samples: readonly ArrayOf[D][]): unknown {
+    return samples.map(x => nest(x, this.shape))
+  }
+
+  override fromJsonable(json: unknown): ArrayOf[D][] {
+    return listFromJSON(json).map(x => unnest(x, this.dtype))
   }
 
   override toString(): string {
     return `Box(${boundText(this.low)}, ${boundText(this.high)}, (${this.shape.join(", ")}), ${this.dtype})`
+  }
+
+  /** One side's bounds as they were given: infinite where there is none, for integers too. */
+  #given(side: Side): number[] {
+    const bounded = side === "low" ? this.boundedBelow : this.boundedAbove
+    const unlimited = side === "low" ? Number.NEGATIVE_INFINITY : Number.POSITIVE_INFINITY
+    return Array.from(this[side], (v, i) => (bounded[i] === 1 ? v : unlimited))
   }
 
   /** Runs `f` for the elements with the given boundedness. */
@@ -145,7 +178,7 @@ export class Box<D extends ArrayDtype = "float32"> extends Space<ArrayOf[D]> {
       throw new ValueError(`Box: ${side} has ${bound.length} entries, expected ${out.length} for shape (${this.shape})`)
     return Uint8Array.from({ length: out.length }, (_, i) => {
       const value = typeof bound === "number" ? bound : bound[i]
-      if (value === unlimited && this.dtype !== "uint8") {
+      if (value === unlimited && !isUnsignedDtype(this.dtype)) {
         out[i] = isIntegerDtype(this.dtype) ? (side === "low" ? min : max) : unlimited
         return 0
       }

@@ -3,18 +3,17 @@
 // Source: Gymnasium 1.4.0, spaces/dict.py.
 
 import { ValueError } from "../errors.ts"
+import type { Generator } from "../random/generator.ts"
 import { kindOf } from "./dtype.ts"
 import { checkOneOf } from "./mask.ts"
-import { type ElementOf, Space, type SpaceJSON } from "./space.ts"
-
-/** A number for the whole space, or a seed per part (of the same kind again for a part that is a Dict). */
-export type DictSeed = number | { readonly [key: string]: DictSeed }
+import { checkColumns, checkPart, drawSeeds, within } from "./parts.ts"
+import { type ElementOf, type Seed, Space, type SpaceJSON } from "./space.ts"
 
 /** What a Dict space may be given beside its parts. */
 export interface DictOptions {
-  /** Whether the parts are put in the order of their names (the order of draws depends on it). Default true. */
+  /** Whether the parts of an object are put in the order of their names. Default true. */
   sortKeys?: boolean
-  seed?: DictSeed
+  seed?: Seed | Generator
 }
 
 type Parts = { readonly [key: string]: Space }
@@ -27,77 +26,113 @@ const isObject = (x: unknown): x is PerPart =>
 /** Objects with exactly the keys of `spaces`, each value in its space. */
 export class Dict<S extends Parts = Parts> extends Space<Elements<S>> {
   readonly spaces: S
+  /**
+   * The parts' names in the order of draws and flat values. (Objects cannot keep an order of names such as "10" and
+   * "2", which JavaScript sorts as numbers.)
+   */
+  readonly keys: readonly string[]
 
-  /** @throws ValueError if a part is not a space */
-  constructor(spaces: S, { sortKeys = true, seed }: DictOptions = {}) {
+  /**
+   * Parts as an object, by default sorted by name, or as pairs, which keep their order.
+   *
+   * @throws ValueError if a part is not a space, or two have the same name
+   */
+  constructor(spaces: S | readonly (readonly [string, Space])[], { sortKeys = true, seed }: DictOptions = {}) {
     super(null, null)
-    const entries = Object.entries(spaces)
-    for (const [key, space] of entries)
-      if (!(space instanceof Space)) throw new ValueError(`Dict: part "${key}" is ${kindOf(space)}, expected a Space`)
-    if (sortKeys) entries.sort(([a], [b]) => (a < b ? -1 : 1))
+    const pairs = Array.isArray(spaces)
+    const entries: (readonly [string, Space])[] = pairs ? [...spaces] : Object.entries(spaces as S)
+    for (const [key, space] of entries) checkPart("Dict", `part "${key}"`, space)
+    if (sortKeys && !pairs) entries.sort(([a], [b]) => (a < b ? -1 : 1))
+    this.keys = entries.map(([key]) => key)
+    const twice = this.keys.find((key, i) => this.keys.indexOf(key) !== i)
+    if (twice !== undefined) throw new ValueError(`Dict: part "${twice}" is given twice, expected different names`)
     this.spaces = Object.fromEntries(entries) as S
-    if (seed !== undefined) this.seed(seed)
+    this.seedFrom(seed)
+  }
+
+  override get isNpFlattenable(): boolean {
+    return this.keys.every(key => this.spaces[key].isNpFlattenable)
   }
 
   /** One number seeds a generator that draws a seed for every part; an object gives every part its own. */
-  override seed(seed?: DictSeed): { [key: string]: unknown } {
-    if (isObject(seed)) this.#checkKeys("seed", seed)
-    else if (seed !== undefined) super.seed(seed as number)
-    const seedOf = (key: string): unknown => {
-      if (isObject(seed)) return seed[key]
-      return seed === undefined ? undefined : this.npRandom.integers(2147483647)
+  override seed(seed?: Seed): { [key: string]: Seed } {
+    if (seed === undefined) return this.#map(space => space.seed())
+    if (typeof seed === "number") {
+      super.seed(seed)
+      const seeds = drawSeeds(this.npRandom, this.keys.length)
+      return this.#map((space, _, i) => space.seed(seeds[i]))
     }
-    // All seeds are drawn before any part is seeded; parts have generators of their own, so the order is free.
-    return this.#map((space, key) => space.seed(seedOf(key) as number | undefined))
+    this.#checkKeys("seed", seed)
+    const seeds = seed as { readonly [key: string]: Seed }
+    return this.#map((space, key) => space.seed(seeds[key]))
   }
 
-  /** Draws every part; `mask` and `probability` have an entry for every part, in that part's form. */
+  /** Draws every part; `mask` and `probability` have an entry for every part, in its form, null or undefined for none. */
   override sample(mask?: PerPart, probability?: PerPart): Elements<S> {
     checkOneOf(mask, probability)
     if (mask !== undefined) this.#checkKeys("mask", mask)
     if (probability !== undefined) this.#checkKeys("probability", probability)
-    return this.#map((space, key) => space.sample(mask?.[key], probability?.[key])) as Elements<S>
+    return this.#map((space, key) =>
+      space.sample(mask?.[key] ?? undefined, probability?.[key] ?? undefined),
+    ) as Elements<S>
   }
 
   override explain(x: unknown): string | null {
     if (!isObject(x)) return `is ${kindOf(x)}, expected an object with ${this.#keyList()}`
     for (const key of Object.keys(x))
       if (!Object.hasOwn(this.spaces, key)) return `has the key "${key}", expected ${this.#keyList()}`
-    for (const [key, space] of Object.entries(this.spaces)) {
+    for (const key of this.keys) {
       if (!Object.hasOwn(x, key)) return `has no "${key}", expected ${this.#keyList()}`
-      const reason = space.explain(x[key])
-      if (reason !== null) return `.${key}${/^[.[]/.test(reason) ? "" : " "}${reason}`
+      const reason = within(`.${key}`, this.spaces[key].explain(x[key]))
+      if (reason !== null) return reason
     }
     return null
   }
 
   override equals(other: unknown): boolean {
-    if (!(other instanceof Dict)) return false
-    const [keys, theirs] = [Object.keys(this.spaces), Object.keys(other.spaces)]
-    return keys.length === theirs.length && keys.every(key => this.spaces[key].equals(other.spaces[key]))
+    return (
+      other instanceof Dict &&
+      other.keys.length === this.keys.length &&
+      this.keys.every(key => Object.hasOwn(other.spaces, key) && this.spaces[key].equals(other.spaces[key]))
+    )
+  }
+
+  override copy(): Dict<S> {
+    return this.copyRandomTo(new Dict<S>(this.keys.map(key => [key, this.spaces[key].copy()] as const)))
   }
 
   override toJSON(): SpaceJSON {
-    return { type: "Dict", spaces: this.#map(space => space.toJSON()) }
+    return { type: "Dict", keys: this.keys, spaces: this.#map(space => space.toJSON()) }
+  }
+
+  /** One entry per part: that part of all samples. */
+  override toJsonable(samples: readonly Elements<S>[]): unknown {
+    return this.#map((space, key) => space.toJsonable(samples.map(x => x[key])))
+  }
+
+  override fromJsonable(json: unknown): Elements<S>[] {
+    this.#checkKeys("samples in JSON", json)
+    const columns = this.keys.map(key => this.spaces[key].fromJsonable((json as PerPart)[key]))
+    checkColumns(columns)
+    const rows = (columns[0] ?? []).map((_, row) => this.#map((_space, _key, i) => columns[i][row]))
+    return rows as Elements<S>[]
   }
 
   override toString(): string {
-    return `Dict(${Object.entries(this.spaces)
-      .map(([key, space]) => `'${key}': ${space}`)
-      .join(", ")})`
+    return `Dict(${this.keys.map(key => `'${key}': ${this.spaces[key]}`).join(", ")})`
   }
 
-  #map<T>(f: (space: Space, key: string) => T): { [key: string]: T } {
-    return Object.fromEntries(Object.entries(this.spaces).map(([key, space]) => [key, f(space, key)]))
+  #map<T>(f: (space: Space, key: string, index: number) => T): { [key: string]: T } {
+    return Object.fromEntries(this.keys.map((key, i) => [key, f(this.spaces[key], key, i)]))
   }
 
   #keyList(): string {
-    return `the keys ${Object.keys(this.spaces).join(", ")}`
+    return `the keys ${this.keys.join(", ")}`
   }
 
   #checkKeys(field: string, value: unknown): void {
     const keys = isObject(value) ? Object.keys(value) : null
-    if (keys?.length === Object.keys(this.spaces).length && keys.every(key => Object.hasOwn(this.spaces, key))) return
+    if (keys?.length === this.keys.length && keys.every(key => Object.hasOwn(this.spaces, key))) return
     throw new ValueError(`${field} has ${keys === null ? kindOf(value) : keys.join(", ")}, expected ${this.#keyList()}`)
   }
 }

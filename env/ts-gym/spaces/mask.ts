@@ -1,9 +1,10 @@
 // Masks and probabilities: which of n values may be drawn, and how likely.
 //
-// Source: Gymnasium 1.4.0, `sample` of Discrete and MultiDiscrete; where nothing is admitted the first value is taken.
+// Source: Gymnasium 1.4.0, `sample` of Discrete, MultiDiscrete and Text; where nothing is admitted the first value is taken.
 
 import { ValueError } from "../errors.ts"
 import type { Generator } from "../random/generator.ts"
+import { pairwiseSum } from "../random/pairwise-sum.ts"
 import { kindOf } from "./dtype.ts"
 
 /** One entry per value: 1 admits it, 0 does not. */
@@ -35,6 +36,13 @@ export function checkProbability(field: string, probability: unknown, n: number)
     if (!(probability[i] >= 0 && probability[i] <= 1))
       throw new ValueError(`${field}[${i}] is ${probability[i]}, expected a number in [0, 1]`)
   return probability
+}
+
+/** The sum of `probability`; throws unless it is 1 within the default tolerance of NumPy's isclose. */
+export function checkSum(field: string, probability: Float64Array): number {
+  const sum = pairwiseSum(probability)
+  if (!(Math.abs(sum - 1) <= 1e-8 + 1e-5)) throw new ValueError(`${field} sums to ${sum}, expected 1`)
+  return sum
 }
 
 /** Index drawn uniformly among those admitted; 0 if none is. */

@@ -58,7 +58,8 @@ describe.each(runs as Recorded[])("Generator of seed $seed", run => {
     g = make()
     expect(times(10, () => g.integers(1, 6, { endpoint: true }))).toEqual(run.endpoint)
     g = make()
-    for (const { low, high, values } of run.int8) expect([...g.integersInt8(low, high, 11)]).toEqual(values)
+    for (const { low, high, values } of run.int8)
+      expect([...g.integers(low, high, { dtype: "int8", size: 11 })]).toEqual(values)
   })
 
   test("choice, with probabilities, without replacement", () => {
@@ -139,7 +140,7 @@ describe("Generator", () => {
     expect(() => g.integers(0)).toThrow("integers from 0 to -1")
     expect(() => g.integers(3, 3)).toThrow("integers from 3 to 2")
     expect(() => g.integers(0.5, 3)).toThrow("safe integers")
-    expect(() => g.integersInt8(0, 129, 1)).toThrow("-128 ≤ low < high ≤ 128")
+    expect(() => g.integers(0, 129, { dtype: "int8" })).toThrow("integers from 0 to 128: expected int8")
     expect(() => g.choice(0)).toThrow("expected at least one")
     expect(() => g.choice(3, { size: 4, replace: false })).toThrow("without replacement")
     expect(() => g.choice(2, { p: [0.5, 0.6] })).toThrow("expected 1")

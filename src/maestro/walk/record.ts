@@ -2,9 +2,13 @@
 //
 // Source: specification "cost model", section 3.8. A record stands at r[z].
 
-import { FILTER, INPUT, OUTPUT } from "./layer.ts"
-import * as Row from "./row.ts"
-import type { Workspace } from "./workspace.ts"
+import { FILTER, INPUT, OUTPUT } from "../layer.ts"
+import * as Row from "../row.ts"
+import * as W from "./workspace.ts"
+
+const { STRIDE, DIMS } = W
+const { lastOn, sliding, coupling, couplings } = W.structure
+const { actual, full } = W.tables
 
 /** Valid cases so far, and their occurrences. */
 export const CASES = Row.ROW_SIZE
@@ -13,23 +17,22 @@ const OFFCHIP_NEED = CASES + 2
 export const RECORD_SIZE = CASES + 3
 
 /** Resets a record and fills in what no case of level l changes. */
-export function openRecord(w: Workspace, l: number, r: Float64Array, z: number): void {
+export function openRecord(l: number, r: Float64Array, z: number): void {
   r.fill(0, z, z + RECORD_SIZE)
   for (let d = Row.INGRESS_DELAY; d <= Row.COMPUTE_DELAY; d += 3) r[z + d] = Number.POSITIVE_INFINITY
-  r[z + Row.L2_WRITES + INPUT] = wholeTensor(w, l, INPUT)
-  r[z + Row.L2_WRITES + FILTER] = wholeTensor(w, l, FILTER)
-  r[z + Row.L2_READS + OUTPUT] = wholeTensor(w, l, OUTPUT)
-  r[z + Row.L1_SIZE + OUTPUT] = unitTile(w, l, OUTPUT)
+  r[z + Row.L2_WRITES + INPUT] = wholeTensor(l, INPUT)
+  r[z + Row.L2_WRITES + FILTER] = wholeTensor(l, FILTER)
+  r[z + Row.L2_READS + OUTPUT] = wholeTensor(l, OUTPUT)
+  r[z + Row.L1_SIZE + OUTPUT] = unitTile(l, OUTPUT)
 }
 
 /** Elements of tensor t for the actual sizes of level l: what fills or drains its upper buffer once. */
-export function wholeTensor(w: Workspace, l: number, t: number): number {
-  const { actual, sliding } = w
-  const coupled = w.coupling[t]
-  const base = l * w.dims
+export function wholeTensor(l: number, t: number): number {
+  const from = t * DIMS
+  const base = l * DIMS
   let tensor = 1
-  for (let i = 0; i < coupled.length; i++) {
-    const d = coupled[i]
+  for (let i = from; i < from + couplings[t]; i++) {
+    const d = coupling[i]
     const slide = t === OUTPUT ? sliding[d] : -1
     tensor *= actual[base + d] - (slide < 0 ? 0 : actual[base + slide] - 1)
   }
@@ -40,19 +43,18 @@ export function wholeTensor(w: Workspace, l: number, t: number): number {
  * Elements of tensor t that a unit of level l holds, double buffered.
  * Quirk 15: the output's counts input rows and columns, not output ones.
  */
-export function unitTile(w: Workspace, l: number, t: number): number {
-  const coupled = w.coupling[t]
+export function unitTile(l: number, t: number): number {
+  const from = t * DIMS
   let tile = 2
-  for (let i = 0; i < coupled.length; i++) {
-    const j = w.lastOn[l * w.dims + coupled[i]]
-    if (j >= 0) tile *= w.full[l * w.stride + j]
+  for (let i = from; i < from + couplings[t]; i++) {
+    const j = lastOn[l * DIMS + coupling[i]]
+    if (j >= 0) tile *= full[l * STRIDE + j]
   }
   return tile
 }
 
 /** Buffer needs, from the cases up to the first valid one. Quirk 12: those of the inputs add up until then. */
 export function addBufferNeeds(
-  w: Workspace,
   l: number,
   r: Float64Array,
   z: number,
@@ -63,8 +65,8 @@ export function addBufferNeeds(
   r[z + Row.L2_SIZE + INPUT] += 2 * fetchedInput
   r[z + Row.L2_SIZE + FILTER] += 2 * fetchedFilter
   r[z + Row.L2_SIZE + OUTPUT] = 2 * egress
-  r[z + Row.L1_SIZE + INPUT] += unitTile(w, l, INPUT)
-  r[z + Row.L1_SIZE + FILTER] += unitTile(w, l, FILTER)
+  r[z + Row.L1_SIZE + INPUT] += unitTile(l, INPUT)
+  r[z + Row.L1_SIZE + FILTER] += unitTile(l, FILTER)
 }
 
 /** What a case writes, valid or not. */

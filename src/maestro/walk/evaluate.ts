@@ -10,10 +10,11 @@
 // A lower level depends on which directives of the level above are at an edge tile, so its result is
 // remembered per edge mask (section 8.2): exact, and most cases share one of a few masks.
 
-import { InputError } from "../core/errors.ts"
+import { InputError } from "../../core/errors.ts"
+import type { Hardware } from "../hardware.ts"
+import { FILTER, INPUT, OUTPUT } from "../layer.ts"
+import * as Row from "../row.ts"
 import { fillStates, firstCase, nextCase, OVERFLOW, occurrences } from "./cases.ts"
-import type { Hardware } from "./hardware.ts"
-import { FILTER, INPUT, OUTPUT } from "./layer.ts"
 import { nocDelay } from "./noc.ts"
 import {
   addBufferNeeds,
@@ -28,9 +29,13 @@ import {
   openRecord,
   RECORD_SIZE,
 } from "./record.ts"
-import * as Row from "./row.ts"
 import { arrayEgress, arrayFetch, arrayWork, criticalWork } from "./volumes.ts"
-import type { Workspace } from "./workspace.ts"
+import * as W from "./workspace.ts"
+
+const { LEVELS, STRIDE, DIMS, current } = W
+const { isSpatial, dim, last, count, spatials } = W.structure
+const { full, edgeFull, units, edgeUnits, actual } = W.tables
+const { isEdge, see, changing } = W.states
 
 // A remembered result of a lower level.
 const RESULT_RUNTIME = 0
@@ -44,9 +49,8 @@ const MASKS = 1 << MASK_BITS
 /** Directive states visited at most per evaluation (seconds); only mappings that repeat dimensions many times come near. */
 const MOST_VISITS = 4e6
 
-/** Walks the levels of a workspace. One per workspace; not reentrant. */
+/** Walks the levels of the structure that is loaded, whose levels it is made for. */
 export class Evaluator {
-  readonly #w: Workspace
   readonly #overflowIsImpossible: boolean
   readonly #records: Float64Array
   readonly #results: Float64Array
@@ -58,13 +62,12 @@ export class Evaluator {
   #hardware!: Hardware
 
   /** @param overflowIsImpossible a case that occurs too often gives counts of NaN instead of an error */
-  constructor(w: Workspace, overflowIsImpossible = false) {
-    this.#w = w
+  constructor(levels: number, overflowIsImpossible = false) {
     this.#overflowIsImpossible = overflowIsImpossible
-    this.#records = new Float64Array(w.levels * RECORD_SIZE)
-    this.#results = new Float64Array(w.levels * (MASKS + 1) * RESULT_SIZE)
-    this.#knownIn = new Int32Array(w.levels * (MASKS + 1))
-    this.#activeBelow = new Float64Array(w.levels)
+    this.#records = new Float64Array(levels * RECORD_SIZE)
+    this.#results = new Float64Array(levels * (MASKS + 1) * RESULT_SIZE)
+    this.#knownIn = new Int32Array(levels * (MASKS + 1))
+    this.#activeBelow = new Float64Array(levels)
   }
 
   /** Evaluates the tables in the workspace; writes the unpriced fields of a row at `out[at]`. */
@@ -72,8 +75,6 @@ export class Evaluator {
     this.#generation++
     this.#visits = 0
     this.#hardware = hardware
-    const w = this.#w
-    for (let d = 0; d < w.dims; d++) w.actual[d] = w.nominal[d]
     try {
       this.#walk(0)
     } catch (error) {
@@ -86,30 +87,29 @@ export class Evaluator {
 
   /** All cases of level l for the actual sizes in the workspace (section 3.8). */
   #walk(l: number): void {
-    const w = this.#w
     const r = this.#records
     const z = l * RECORD_SIZE
-    openRecord(w, l, r, z)
-    fillStates(w, l)
-    firstCase(w, l)
+    openRecord(l, r, z)
+    fillStates(l)
+    firstCase(l)
     do {
-      this.#visits += w.count[l]
+      this.#visits += count[l]
       if (this.#visits > MOST_VISITS) throw new InputError("too many iteration cases", "too-many-cases")
-      const input = arrayFetch(w, l, INPUT)
-      const filter = arrayFetch(w, l, FILTER)
-      const egress = arrayEgress(w, l)
-      const work = arrayWork(w, l)
-      const critical = criticalWork(w, l)
-      if (r[z + CASES] === 0) addBufferNeeds(w, l, r, z, input, filter, egress)
-      const occ = occurrences(w, l)
+      const input = arrayFetch(l, INPUT)
+      const filter = arrayFetch(l, FILTER)
+      const egress = arrayEgress(l)
+      const work = arrayWork(l)
+      const critical = criticalWork(l)
+      if (r[z + CASES] === 0) addBufferNeeds(l, r, z, input, filter, egress)
+      const occ = occurrences(l)
       addWrites(r, z, occ, egress, work)
       if (critical <= 0) continue // Quirk 13: the case is skipped, but what it wrote stays.
       addReads(r, z, occ, input, filter, work)
       const computeDelay = this.#computeDelay(l, critical)
       r[z + Row.ACTIVE] += this.#activeUnits(l) * occ
       this.#time(l, occ, input + filter, egress, computeDelay)
-    } while (nextCase(w, l))
-    closeRecord(r, z, l === w.levels - 1)
+    } while (nextCase(l))
+    closeRecord(r, z, l === current[LEVELS] - 1)
   }
 
   /** Run time, delays and bandwidth needs of one case. */
@@ -117,10 +117,10 @@ export class Evaluator {
     const r = this.#records
     const z = l * RECORD_SIZE
     const { nocBandwidth, nocLatency, offchipBandwidth, nocByHeight } = this.#hardware
-    const own = nocByHeight?.[this.#w.levels - 1 - l]
+    const own = nocByHeight?.[current[LEVELS] - 1 - l]
     const delayIn = nocDelay(ingress, own?.bandwidth ?? nocBandwidth, own?.latency ?? nocLatency)
     const delayOut = nocDelay(egress, own?.bandwidth ?? nocBandwidth, own?.latency ?? nocLatency)
-    let step = this.#w.changing[l] < 0 ? computeDelay + delayIn : Math.max(delayOut, computeDelay, delayIn)
+    let step = changing[l] < 0 ? computeDelay + delayIn : Math.max(delayOut, computeDelay, delayIn)
     if (l === 0) {
       if (computeDelay === 0) throw new InputError("a step of the top level computes nothing", "division-by-zero")
       const inputs = r[Row.L2_SIZE + INPUT] + r[Row.L2_SIZE + FILTER]
@@ -135,14 +135,13 @@ export class Evaluator {
 
   /** Cycles of one step at level l: of one unit's MACs, or of the slowest cluster below (section 3.9). */
   #computeDelay(l: number, critical: number): number {
-    const w = this.#w
-    if (l === w.levels - 1) return Math.ceil(critical / this.#hardware.simdLanes)
-    const q = l * w.stride + w.last[l * w.stride + w.firstSpatial[l]]
-    if (w.isEdge[q] === 0) return this.#below(l, false, w.units[l], true)
-    const edgeUnits = w.edgeUnits[l]
-    if (w.see[q] === 0) return this.#below(l, false, edgeUnits, true)
+    if (l === current[LEVELS] - 1) return Math.ceil(critical / this.#hardware.simdLanes)
+    const q = l * STRIDE + last[l * STRIDE + spatials[2 * l]]
+    if (isEdge[q] === 0) return this.#below(l, false, units[l], true)
+    const atEdge = edgeUnits[l]
+    if (see[q] === 0) return this.#below(l, false, atEdge, true)
     const partial = this.#below(l, true, 1, true)
-    return edgeUnits > 1 ? Math.max(partial, this.#below(l, false, edgeUnits - 1, false)) : partial
+    return atEdge > 1 ? Math.max(partial, this.#below(l, false, atEdge - 1, false)) : partial
   }
 
   /** Run time (at least 0) of the level below for the current case; counts its active units `copies` times. */
@@ -160,16 +159,15 @@ export class Evaluator {
 
   /** Hands the actual tile sizes down, evaluates the level below unless known; offset of its result. */
   #resultBelow(l: number, partial: boolean): number {
-    const w = this.#w
-    const base = l * w.stride
-    const wholeUnit = w.edgeUnits[l] === 1 || partial
+    const base = l * STRIDE
+    const wholeUnit = edgeUnits[l] === 1 || partial
     let mask = 0
     let bits = 0
-    for (let j = w.count[l] - 1; j >= 0; j--) {
-      const q = base + w.last[base + j]
-      const atEdge = w.isEdge[q] === 1 && (w.isSpatial[base + j] === 0 || wholeUnit)
-      w.actual[(l + 1) * w.dims + w.dim[base + j]] = atEdge ? w.edgeFull[q] : w.full[q]
-      if (w.edgeFull[q] === w.full[q]) continue
+    for (let j = count[l] - 1; j >= 0; j--) {
+      const q = base + last[base + j]
+      const atEdge = isEdge[q] === 1 && (isSpatial[base + j] === 0 || wholeUnit)
+      actual[(l + 1) * DIMS + dim[base + j]] = atEdge ? edgeFull[q] : full[q]
+      if (edgeFull[q] === full[q]) continue
       if (atEdge) mask |= 1 << bits
       bits++
     }
@@ -187,11 +185,10 @@ export class Evaluator {
 
   /** Active units of one case: those counted below, or this level's own units if there are none. */
   #activeUnits(l: number): number {
-    const w = this.#w
-    const below = l === w.levels - 1 ? 0 : this.#activeBelow[l]
+    const below = l === current[LEVELS] - 1 ? 0 : this.#activeBelow[l]
     if (below !== 0) return below
-    const q = l * w.stride + w.last[l * w.stride + w.firstSpatial[l]]
-    return w.isEdge[q] === 1 ? w.edgeUnits[l] : w.units[l]
+    const q = l * STRIDE + last[l * STRIDE + spatials[2 * l]]
+    return isEdge[q] === 1 ? edgeUnits[l] : units[l]
   }
 }
 

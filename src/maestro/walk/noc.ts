@@ -8,6 +8,8 @@
  * negative; the rounding is then that of C's division.
  */
 export function nocDelay(elements: number, bandwidth: number, latency: number): number {
+  // Most transfers fit into one send, and a division costs as much as all the rest.
+  if (elements > 0 && elements <= bandwidth) return latency
   const sends = Math.trunc(elements / bandwidth)
   // No remainder operator: on floating-point numbers it is many times slower than a product.
   return latency + (sends * bandwidth === elements ? sends - 1 : sends)
