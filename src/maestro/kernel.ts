@@ -12,6 +12,7 @@ import { declaresBatch, type Plan, planDataflow } from "./plan.ts"
 import { priceInto } from "./price.ts"
 import type { Timing } from "./timing.ts"
 import { Evaluator } from "./walk/evaluate.ts"
+import { forgetParts } from "./walk/spatial-parts.ts"
 import { hasTables, walkAndRecord, walkTables } from "./walk/table-walk.ts"
 import { fillTables, loadValues } from "./walk/tables.ts"
 import * as W from "./walk/workspace.ts"
@@ -27,10 +28,8 @@ export class Kernel {
   #evaluator: Evaluator | null = null
   readonly #overflowIsImpossible: boolean
   readonly #hasTables: boolean
-  // What the workspace is given before each evaluation.
-  readonly #sizes: Float64Array
-  readonly #strides: Float64Array
-  readonly #slots: Float64Array
+  /** What the workspace is given: sizes and strides per dimension, values per slot. */
+  readonly #values: Float64Array
   /** Slots of the values that are parameters. */
   readonly #parameters: readonly { name: string; slot: number }[]
   readonly #constants: CostConstants
@@ -45,9 +44,7 @@ export class Kernel {
     this.#structure = new W.Structure(plan)
     this.#overflowIsImpossible = options.overflowIsImpossible === true
     this.#hasTables = options.ordered !== true && hasTables(this.#structure)
-    this.#sizes = new Float64Array(plan.dimensions.length)
-    this.#strides = new Float64Array(plan.dimensions.length)
-    this.#slots = new Float64Array(plan.slots.length)
+    this.#values = new Float64Array(2 * plan.dimensions.length + plan.slots.length)
     this.#constants = options.constants ?? MAESTRO_CONSTANTS
     this.#parameters = plan.slots.flatMap((extent, slot) =>
       typeof extent === "object" && "parameter" in extent ? [{ name: extent.parameter, slot }] : [],
@@ -57,15 +54,17 @@ export class Kernel {
 
   /** Sets the sizes and strides of the layer to be evaluated next. */
   setLayer(layer: Layer): void {
-    const plan = this.#plan
+    const { dimensions, slots } = this.#plan
+    const values = this.#values
     const table = dimensionTable(layer)
-    for (const [d, name] of plan.dimensions.entries()) {
-      this.#sizes[d] = table.get(name)?.size ?? 0
-      this.#strides[d] = table.get(name)?.stride ?? 1
+    const n = dimensions.length
+    for (const [d, name] of dimensions.entries()) {
+      values[d] = table.get(name)?.size ?? 0
+      values[n + d] = table.get(name)?.stride ?? 1
     }
-    for (const [i, extent] of plan.slots.entries()) {
-      if (typeof extent === "number") this.#slots[i] = extent
-      else if ("sizeOf" in extent) this.#slots[i] = table.get(extent.sizeOf)?.size ?? 0
+    for (const [i, extent] of slots.entries()) {
+      if (typeof extent === "number") values[2 * n + i] = extent
+      else if ("sizeOf" in extent) values[2 * n + i] = table.get(extent.sizeOf)?.size ?? 0
     }
     inWorkspace = null
   }
@@ -80,7 +79,7 @@ export class Kernel {
     for (let i = 0; i < this.#parameters.length; i++) {
       const parameter = this.#parameters[i]
       if (parameter.name !== name) continue
-      this.#slots[parameter.slot] = value
+      this.#values[2 * this.#plan.dimensions.length + parameter.slot] = value
       if (inWorkspace === this.#structure) W.values.slots[parameter.slot] = value
     }
   }
@@ -125,7 +124,8 @@ export class Kernel {
     if (inWorkspace !== structure) {
       inWorkspace = structure
       structure.load()
-      loadValues(this.#sizes, this.#strides, this.#slots)
+      forgetParts()
+      loadValues(this.#values)
     }
     fillTables(hardware.numPEs)
   }

@@ -14,7 +14,7 @@ import { fillGroups, GROUPS, groups } from "./groups.ts"
 import { FETCHES, fillLevel, levelTables, MASKS } from "./level-tables.ts"
 import { nocDelay } from "./noc.ts"
 import { unitTile } from "./record.ts"
-import { forgetParts, JOINT } from "./spatial-parts.ts"
+import { JOINT, renewParts } from "./spatial-parts.ts"
 import * as W from "./workspace.ts"
 
 const { LEVELS, STRIDE, DIMS, current } = W
@@ -71,10 +71,12 @@ export function recordWith(next: TimingRecorder | null): void {
   recorder = next
 }
 
-/** Forgets all results: sizes or settings have changed. */
+/** Forgets what no longer holds: sizes or settings have changed. */
 export function forgetLevels(): void {
-  for (let l = 0; l < MAX_LEVELS; l++) known[l] = 0
-  forgetParts()
+  for (let l = 0; l < current[LEVELS]; l++) {
+    known[l] = 0
+    renewParts(l)
+  }
 }
 
 /** Fills tables, delays and groups of level l; false when the ordered walk is needed. */

@@ -1,8 +1,7 @@
 // The spatial factors of a level's volumes, for every state of its one or two spatial directives.
 //
 // Source: specification "cost model", section 3.7. They depend on the tables of the level and on the states,
-// not on the actual sizes, so each combination is worked out once per evaluation, by volumes.ts, however often
-// the level is walked.
+// not on the actual sizes, so each combination is worked out once, by volumes.ts, for as long as they stay.
 
 import { FILTER, INPUT, OUTPUT } from "../layer.ts"
 import { MAX_LEVELS } from "../plan.ts"
@@ -12,7 +11,7 @@ import * as W from "./workspace.ts"
 
 const { STRIDE } = W
 const { coupled, spatials, spatialCount, spatialOf } = W.structure
-const { full, fresh, hatFull, hatFresh, units } = W.tables
+const { full, fresh, edgeFull, edgeFresh, hatFull, hatFresh, hatEdgeFull, hatEdgeFresh, units, edgeUnits } = W.tables
 const { initEdge, edgeSee, isEdge, see } = W.states
 
 /** Joint edge states of two spatial directives. */
@@ -40,11 +39,37 @@ const UNKNOWN = -1
 /** Combinations of all levels: what `select` returns is the offset of one. */
 export const parts = new Float64Array(MAX_LEVELS * COMBINATIONS * SIZE)
 const knownIn = new Int32Array(MAX_LEVELS * COMBINATIONS)
-let generation = 0
+/** Per level: what its combinations were worked out from, and since when that is unchanged. */
+const generation = new Int32Array(MAX_LEVELS)
+const SOURCES = 2 + 2 * 8
+const sources = new Float64Array(MAX_LEVELS * SOURCES).fill(Number.NaN)
 
-/** Forgets all combinations: tables have changed. */
+/** Forgets all combinations: another structure is loaded. */
 export function forgetParts(): void {
-  generation = (generation + 1) | 0
+  sources.fill(Number.NaN)
+}
+
+/** Forgets the combinations of level l if its spatial tables have changed, as between most points of a grid they have not. */
+export function renewParts(l: number): void {
+  const from = l * SOURCES
+  let changed = 0
+  changed |= renew(from, units[l]) | renew(from + 1, edgeUnits[l])
+  for (let s = 0; s < spatialCount[l]; s++) {
+    const at = l * STRIDE + spatials[2 * l + s]
+    const to = from + 2 + 8 * s
+    changed |=
+      renew(to, full[at]) | renew(to + 1, fresh[at]) | renew(to + 2, edgeFull[at]) | renew(to + 3, edgeFresh[at])
+    changed |= renew(to + 4, hatFull[at]) | renew(to + 5, hatFresh[at])
+    changed |= renew(to + 6, hatEdgeFull[at]) | renew(to + 7, hatEdgeFresh[at])
+  }
+  generation[l] = (generation[l] + changed) | 0
+}
+
+/** Stores a value; 1 if it is another. */
+function renew(at: number, value: number): number {
+  if (sources[at] === value) return 0
+  sources[at] = value
+  return 1
 }
 
 /** Puts the spatial directives of level l into joint state g (bit s: directive s in Edge); offset of the combination. */
@@ -63,8 +88,8 @@ export function select(l: number, g: number): number {
   if (n === 1) code *= STATES
   const into = code * SIZE
   if (edges !== 0) for (let s = 0; s < n; s++) enter(base + spatials[2 * l + s], (g >> s) & 1 ? EDGE : INIT)
-  if (knownIn[code] !== generation) {
-    knownIn[code] = generation
+  if (knownIn[code] !== generation[l]) {
+    knownIn[code] = generation[l]
     if (edges !== 0) fill(l, into)
     else fillInside(l, into)
   }

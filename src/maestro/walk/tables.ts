@@ -9,23 +9,24 @@ import { COMPLETED, INHERITED, OWN } from "../plan.ts"
 import { wholeTensor } from "./record.ts"
 import * as W from "./workspace.ts"
 
-const { LEVELS, SHARED, STRIDED, STRIDE, DIMS, current } = W
+const { LEVELS, DIMENSIONS, SHARED, STRIDED, STRIDE, DIMS, current } = W
 const { isSpatial, dim, last, source, sizeSlot, offsetSlot, window, upper, sliding, shared } = W.structure
 const { firstOn, lastOn, clusterSlot, count, spatials } = W.structure
 const { strides, slots, elements } = W.values
 const { size, offset, full, fresh, edgeFull, edgeFresh, hatFull, hatFresh, hatEdgeFull, hatEdgeFresh } = W.tables
 const { units, edgeUnits, nominal, actual } = W.tables
 
-/** Loads what a kernel is evaluated for: sizes and strides per dimension of the layer, values per slot. */
-export function loadValues(sizes: Float64Array, steps: Float64Array, given: Float64Array): void {
+/** Loads what a kernel is evaluated for: sizes and strides per dimension of the layer, then a value per slot. */
+export function loadValues(values: Float64Array): void {
+  const dims = current[DIMENSIONS]
   let strided = 0
-  for (let d = 0; d < sizes.length; d++) {
-    nominal[d] = actual[d] = sizes[d]
-    strides[d] = steps[d]
-    if (steps[d] !== 1) strided = 1
+  for (let d = 0; d < dims; d++) {
+    nominal[d] = actual[d] = values[d]
+    strides[d] = values[dims + d]
+    if (strides[d] !== 1) strided = 1
   }
   current[STRIDED] = strided
-  for (let i = 0; i < given.length; i++) slots[i] = given[i]
+  for (let i = 2 * dims, slot = 0; i < values.length; i++, slot++) slots[slot] = values[i]
   for (let t = INPUT; t <= OUTPUT; t++) elements[t] = wholeTensor(0, t)
 }
 

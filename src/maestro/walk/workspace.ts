@@ -13,7 +13,7 @@ import { MAX_DIMENSIONS, MAX_DIRECTIVES, MAX_LEVELS_SWEPT, type Plan } from "../
 export const STRIDE = MAX_DIRECTIVES
 export const DIMS = MAX_DIMENSIONS
 const DIRECTIVES = MAX_LEVELS_SWEPT * STRIDE
-const EXTENTS = MAX_LEVELS_SWEPT * DIMS
+const SIZES = MAX_LEVELS_SWEPT * DIMS
 const SLOTS = 2 * DIRECTIVES + MAX_LEVELS_SWEPT
 
 const f64 = (n: number) => new Float64Array(n)
@@ -42,8 +42,8 @@ export const structure = {
   window: i32(DIRECTIVES),
   upper: i32(DIRECTIVES),
   /** Per level and dimension: first and last directive on it, −1 for none. */
-  firstOn: i32(EXTENTS),
-  lastOn: i32(EXTENTS),
+  firstOn: i32(SIZES),
+  lastOn: i32(SIZES),
   // Per dimension.
   /** The filter dimension that slides along a dimension, −1 for none. */
   sliding: i32(DIMS),
@@ -92,8 +92,8 @@ export const tables = {
   units: f64(MAX_LEVELS_SWEPT),
   edgeUnits: f64(MAX_LEVELS_SWEPT),
   /** Per level and dimension: the level's nominal size and the size it is evaluated for. */
-  nominal: f64(EXTENTS),
-  actual: f64(EXTENTS),
+  nominal: f64(SIZES),
+  actual: f64(SIZES),
 }
 
 /** Iteration states of section 3.6 per directive, and the current case. */
@@ -110,7 +110,7 @@ export const states = {
   changing: i32(MAX_LEVELS_SWEPT),
 }
 
-/** An array of the structure: how many rows of which distance hold how many entries, as indices into `extents`. */
+/** An array of the structure: how many rows of which distance hold how many entries, as indices of an extent. */
 interface Field {
   readonly array: Int32Array
   readonly stride: number
@@ -118,13 +118,15 @@ interface Field {
   readonly used: number
 }
 
-// Indices into `extents`.
+// Extents: a structure begins with them.
 const ONE = 0
 const TENSORS = 1
 const PER_LEVEL = 2
 const PER_DIRECTIVE = 3
 const PER_DIMENSION = 4
 const TWO = 5
+/** How many extents there are. */
+const EXTENTS = 6
 
 const { isSpatial, dim, coupled, last, source, sizeSlot, offsetSlot, window, upper, firstOn, lastOn } = structure
 const { sliding, shared, coupling, couplings, clusterSlot, count, spatials, spatialCount, spatialBits, spatialOf } =
@@ -153,38 +155,36 @@ export class Structure {
   readonly directives: number
   /** Whether a level maps a dimension twice. */
   readonly repeats: boolean
-  readonly #shared: number
-  readonly #extents: Int32Array
-  readonly #packed: Int32Array
+  /** One short array, so that going from kernel to kernel touches little memory: extents, shared, then the fields. */
+  readonly #packed: Int16Array
 
   constructor(plan: Plan) {
     this.levels = plan.levels.length
     this.directives = Math.max(...plan.levels.map(l => l.directives.length))
     this.repeats = plan.levels.some(l => new Set(l.directives.map(d => d.dim)).size < l.directives.length)
-    this.#shared = plan.shared.length
-    this.#extents = Int32Array.of(1, 3, this.levels, this.directives, plan.dimensions.length, 2)
+    const extents = [1, 3, this.levels, this.directives, plan.dimensions.length, 2]
     layOut(plan)
-    const packed: number[] = []
+    const packed = [...extents, plan.shared.length]
     for (const { array, stride, rows, used } of FIELDS) {
-      for (let r = 0; r < this.#extents[rows]; r++) {
-        for (let x = 0; x < this.#extents[used]; x++) packed.push(array[r * stride + x])
+      for (let r = 0; r < extents[rows]; r++) {
+        for (let x = 0; x < extents[used]; x++) packed.push(array[r * stride + x])
       }
     }
-    this.#packed = Int32Array.from(packed)
+    this.#packed = Int16Array.from(packed)
   }
 
   /** Makes this the structure that evaluations follow. */
   load(): void {
     const packed = this.#packed
-    const extents = this.#extents
-    current[LEVELS] = extents[PER_LEVEL]
-    current[DIMENSIONS] = extents[PER_DIMENSION]
-    current[SHARED] = this.#shared
-    let from = 0
+    current[LEVELS] = packed[PER_LEVEL]
+    current[DIMENSIONS] = packed[PER_DIMENSION]
+    current[SHARED] = packed[EXTENTS]
+    let from = EXTENTS + 1
     for (let f = 0; f < FIELDS.length; f++) {
       const { array, stride, rows, used } = FIELDS[f]
-      const n = extents[used]
-      for (let r = extents[rows] - 1, into = 0; r >= 0; r--, into += stride) {
+      const n = packed[used]
+      const end = packed[rows] * stride
+      for (let into = 0; into < end; into += stride) {
         for (let x = 0; x < n; x++) array[into + x] = packed[from++]
       }
     }
