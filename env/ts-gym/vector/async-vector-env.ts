@@ -10,7 +10,7 @@ import {
   receiveMessageOnPort,
   type Worker,
 } from "node:worker_threads"
-import type { Info, Metadata } from "../core.ts"
+import type { Metadata } from "../core.ts"
 import { AlreadyPendingCall, ClosedEnvironment, NoAsyncCall, ResetNeeded, ValueError, WorkerFailed } from "../errors.ts"
 import { batchSpace } from "../spaces/batch-space.ts"
 import { concatenate } from "../spaces/concatenate.ts"
@@ -47,7 +47,7 @@ import {
   type VectorResetResult,
   type VectorStepResult,
 } from "./vector-env.ts"
-import { addInfo, type VectorInfo } from "./vector-info.ts"
+import { mergeInfos, type VectorInfo } from "./vector-info.ts"
 
 /** What AsyncVectorEnv may be given. */
 export interface AsyncVectorEnvOptions {
@@ -291,9 +291,9 @@ export class AsyncVectorEnv<Obs, Act> extends VectorEnv<Obs, Act> {
     if (this.#closed) throw new ClosedEnvironment(`${this} is closed`)
     if (this.#pending !== call) throw new NoAsyncCall(`${call}Wait() without ${call}Async() before it`)
     const infos: VectorInfo = {}
-    this.#each(({ first }, i) => {
-      const answer = this.#answerOf(i, timeout) as { infos: Info[] | null; observations: unknown[] | null } | null
-      answer?.infos?.forEach((info, k) => addInfo(infos, info, first + k, this.numEnvs))
+    this.#each(({ first, end }, i) => {
+      const answer = this.#answerOf(i, timeout) as { infos: VectorInfo; observations: unknown[] | null } | null
+      if (answer !== null) mergeInfos(infos, answer.infos, first, end - first, this.numEnvs)
       answer?.observations?.forEach((observation, k) => {
         this.#list[first + k] = observation
       })

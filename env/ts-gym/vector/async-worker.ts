@@ -2,7 +2,7 @@
 
 import { type MessagePort, receiveMessageOnPort, workerData } from "node:worker_threads"
 import "../classic/index.ts"
-import { Env, type Info } from "../core.ts"
+import { Env, type ResetResult } from "../core.ts"
 import { snapshot } from "../data.ts"
 import { ValueError } from "../errors.ts"
 import { make } from "../registry.ts"
@@ -31,6 +31,7 @@ import {
 import { partOfViews, sharedViews, type Views } from "./shared-batch.ts"
 import { callOn } from "./sync-vector-env.ts"
 import { AutoresetMode } from "./vector-env.ts"
+import { addInfo, type VectorInfo } from "./vector-info.ts"
 
 /** Times a number is looked at before the thread sleeps on it. */
 const SPINS = 200
@@ -110,13 +111,11 @@ class Loop {
   }
 
   reset({ seeds, options, resetMask }: Message): void {
-    const infos = this.#envs.map((env, i) => {
-      if (resetMask !== null && resetMask[i] === 0) return {}
+    const infos: VectorInfo = {}
+    this.#envs.forEach((env, i) => {
+      if (resetMask !== null && resetMask[i] === 0) return
       this.current = i
-      const [observation, info] = env.reset({ seed: seeds[i] ?? undefined, options })
-      this.#observations[i] = observation
-      this.#ended[i] = 0
-      return info
+      this.#take(i, env.reset({ seed: seeds[i] ?? undefined, options }), infos)
     })
     this.#finish(infos)
   }
@@ -125,21 +124,24 @@ class Loop {
     const { actions, rewards, terminations, truncations } = this.#chunk
     // Copies: an environment may keep its action, and the memory is written again at the next step.
     const list = actions === null ? nextMessage() : (snapshot(iterate(this.#batchedActions, actions)) as unknown[])
-    const infos = this.#envs.map((env, i) => {
+    const infos: VectorInfo = {}
+    this.#envs.forEach((env, i) => {
       this.current = i
       if (start.autoresetMode === AutoresetMode.NEXT_STEP && this.#ended[i] === 1) {
-        rewards[i] = terminations[i] = truncations[i] = this.#ended[i] = 0
-        return this.#restart(i)
+        rewards[i] = terminations[i] = truncations[i] = 0
+        this.#take(i, env.reset(), infos)
+        return
       }
       const [observation, reward, terminated, truncated, info] = env.step(list[i])
       rewards[i] = reward
       terminations[i] = terminated ? 1 : 0
       truncations[i] = truncated ? 1 : 0
-      this.#observations[i] = observation
       this.#ended[i] = terminations[i] | truncations[i]
-      if (start.autoresetMode !== AutoresetMode.SAME_STEP || this.#ended[i] === 0) return info
-      this.#ended[i] = 0
-      return { finalObs: observation, finalInfo: info, ...this.#restart(i) }
+      this.#observations[i] = observation
+      if (start.autoresetMode === AutoresetMode.SAME_STEP && this.#ended[i] === 1) {
+        addInfo(infos, { finalObs: observation, finalInfo: info }, i, this.#envs.length)
+        this.#take(i, env.reset(), infos)
+      } else addInfo(infos, info, i, this.#envs.length)
     })
     this.#finish(infos)
   }
@@ -161,20 +163,22 @@ class Loop {
     port.close()
   }
 
-  #restart(i: number): Info {
-    const [observation, info] = this.#envs[i].reset()
+  /** Takes what a reset returned. */
+  #take(i: number, [observation, info]: ResetResult<unknown>, infos: VectorInfo): void {
     this.#observations[i] = observation
     this.#ended[i] = 0
-    return info
+    addInfo(infos, info, i, this.#envs.length)
   }
 
-  #finish(infos: readonly Info[]): void {
+  #finish(infos: VectorInfo): void {
     this.current = null
     const { observations } = this.#chunk
-    if (observations !== null) concatenate(this.#envs[0].observationSpace as Space, this.#observations, observations)
-    const bare = infos.every(info => Object.keys(info).length === 0)
-    if (bare && observations !== null) answer(RUNNING)
-    else answerMessage({ infos: bare ? null : infos, observations: observations === null ? this.#observations : null })
+    if (observations === null) answerMessage({ infos, observations: this.#observations })
+    else {
+      concatenate(this.#envs[0].observationSpace as Space, this.#observations, observations)
+      if (Object.keys(infos).length === 0) answer(RUNNING)
+      else answerMessage({ infos, observations: null })
+    }
   }
 }
 

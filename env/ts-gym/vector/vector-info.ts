@@ -70,6 +70,38 @@ function put(infos: VectorInfo, key: string, value: unknown, mask: Uint8Array, i
   else array[i] = value as number
 }
 
+/** Puts the infos of `count` environments, of which the first is environment `first`, into those of all n. */
+export function mergeInfos(infos: VectorInfo, part: VectorInfo, first: number, count: number, n: number): void {
+  for (const key of Object.keys(part)) {
+    if (key.startsWith("_") && Object.hasOwn(part, key.slice(1))) continue
+    const value = part[key]
+    const maskKey = `_${key}`
+    infos[maskKey] ??= new Uint8Array(n)
+    const [mask, has] = [infos[maskKey] as Uint8Array, part[maskKey] as Uint8Array]
+    const there = infos[key]
+    if (isPlainObject(value) && (there === undefined || isPlainObject(there))) {
+      infos[key] ??= {}
+      mergeInfos(infos[key] as VectorInfo, value, first, count, n)
+    } else if (isTyped(value) && (there === undefined || sameKind(there, value, count, n))) {
+      infos[key] ??= new (value.constructor as new (length: number) => TypedArray)((value.length / count) * n)
+      ;(infos[key] as TypedArray).set(value, (value.length / count) * first)
+    } else {
+      const entry = entriesOf(value, count)
+      for (let i = 0; i < count; i++) {
+        if (has[i] === 0) continue
+        put(infos, key, entry(i), mask, first + i)
+        mask[first + i] = 1
+      }
+    }
+    mask.set(has, first)
+  }
+}
+
+/** Whether an array of n entries can take those of one of `count`. */
+function sameKind(array: unknown, part: TypedArray, count: number, n: number): boolean {
+  return isTyped(array) && array.constructor === part.constructor && array.length * count === part.length * n
+}
+
 /** One info per environment. */
 export function listOfInfos(infos: VectorInfo, n: number): Info[] {
   const list: Info[] = Array.from({ length: n }, () => ({}))

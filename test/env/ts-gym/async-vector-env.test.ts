@@ -10,6 +10,7 @@ import {
   ClosedEnvironment,
   checkVectorEnv,
   Discrete,
+  listOfInfos,
   make,
   makeVec,
   NoAsyncCall,
@@ -21,7 +22,7 @@ import {
 import { IdentityEnv } from "./grid-env.ts"
 import { plain, runVector } from "./recorded/replay.ts"
 import { compileWorker } from "./workers/compiled.ts"
-import { Echo, type Fault, makeGrid } from "./workers/worker-envs.ts"
+import { Echo, type Fault, makeGrid, Telling } from "./workers/worker-envs.ts"
 
 const { worker, module: MODULE, folder } = await compileWorker()
 afterAll(() => rmSync(folder, { recursive: true }))
@@ -75,6 +76,22 @@ describe("gives what SyncVectorEnv gives", () => {
       const envs = several(from, 3)
       expect(runVector(envs, 11, 40)).toEqual(runVector(makeSync(), 11, 40))
       envs.close()
+    }
+  })
+
+  test("infos of different kinds in different workers", () => {
+    const told = [
+      { a: 1, o: { b: "x" } },
+      { a: Int8Array.of(1, 2), _c: true },
+      { a: "x", o: 3 },
+      { a: 2, o: { b: "y" } },
+    ]
+    const envs = told.map(info => ({ module: MODULE, export: "Telling", kwargs: { info } }))
+    const sync = new SyncVectorEnv(told.map(info => () => new Telling({ info })))
+    for (const workers of [1, 2, 4]) {
+      const threads = new AsyncVectorEnv(envs, { worker, workers })
+      expect(listOfInfos(threads.reset()[1], 4)).toEqual(listOfInfos(sync.reset()[1], 4))
+      threads.close()
     }
   })
 

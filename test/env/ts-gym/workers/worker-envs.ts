@@ -9,6 +9,20 @@ register({ id: "workers/Grid-v0", entryPoint: (options: GridOptions) => new Grid
 /** A function that makes an environment. */
 export const makeGrid = (options: GridOptions) => new GridEnv(options)
 
+/** Tells the info it is made with. */
+export class Telling extends GridEnv {
+  readonly #info: Record<string, unknown>
+
+  constructor({ info }: { info: Record<string, unknown> }) {
+    super()
+    this.#info = info
+  }
+
+  protected override info(): Record<string, unknown> {
+    return this.#info
+  }
+}
+
 /** An environment class. */
 export class Identity extends IdentityEnv {}
 
