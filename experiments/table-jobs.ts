@@ -43,27 +43,36 @@ export async function buildTables(
   // Worker threads load compiled files only.
   const isCompiled = import.meta.url.endsWith(".js")
   if (workers <= 1 || !isCompiled || rowsOf(jobs) < (options.threshold ?? MANY_ROWS)) return jobs.map(runJob)
+  const threads = Array.from({ length: workers }, () => new Worker(new URL("./table-worker.js", import.meta.url)))
+  try {
+    return await shareOut(jobs, threads)
+  } finally {
+    await Promise.all(threads.map(thread => thread.terminate()))
+  }
+}
+
+/** Gives every thread the next job whenever it is done with one. */
+async function shareOut(jobs: readonly TableJob[], threads: readonly Worker[]): Promise<CostTable[]> {
   const tables: CostTable[] = Array.from({ length: jobs.length })
   let next = 0
-  const serve = (worker: Worker) =>
-    new Promise<void>((resolve, reject) => {
-      let current = -1
-      const give = () => {
-        if (next === jobs.length) {
-          void worker.terminate().then(() => resolve())
-          return
-        }
-        current = next++
-        worker.postMessage(jobs[current], [])
-      }
-      worker.on("error", reject)
-      worker.on("message", (table: CostTable) => {
-        tables[current] = table
-        give()
-      })
-      give()
-    })
-  const threads = Array.from({ length: workers }, () => new Worker(new URL("./table-worker.js", import.meta.url)))
+  const serve = async (thread: Worker) => {
+    while (next < jobs.length) {
+      const job = next++
+      tables[job] = await answerTo(thread, jobs[job])
+    }
+  }
   await Promise.all(threads.map(serve))
   return tables
+}
+
+/** What a thread makes of a job. Rejects with what the thread throws. */
+function answerTo(thread: Worker, job: TableJob): Promise<CostTable> {
+  return new Promise((resolve, reject) => {
+    thread.once("error", reject)
+    thread.once("message", (table: CostTable) => {
+      thread.off("error", reject)
+      resolve(table)
+    })
+    thread.postMessage(job, [])
+  })
 }
