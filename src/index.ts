@@ -43,9 +43,9 @@ export {
   type PhysicalNetworkReport,
   type RefusedLayer,
 } from "./physical/analyze-network.ts"
-export { PhysicalKernel } from "./physical/kernel.ts"
 export { findRefusal } from "./physical/legality.ts"
 export { PHYSICAL_DEFAULTS, type PhysicalChoices } from "./physical/options.ts"
+export { PhysicalKernel } from "./physical/packed/kernel.ts"
 export { applyRepair, MappingError, type Reason, type Refusal, type Repair } from "./physical/refusal.ts"
 export { PHYSICAL_DATAFLOW_NAMES, physicalParameters, physicalTemplate } from "./physical/templates.ts"
 export { builtInNetwork, NETWORK_NAMES } from "./workloads/built-in.ts"

@@ -5,13 +5,13 @@
 
 import { checkName } from "../core/check.ts"
 import { type ChoiceGrid, gridSize, peOf } from "../core/choices.ts"
-import { GridKernel } from "../maestro/grid-kernel.ts"
-import * as Grid from "../maestro/grid-row.ts"
+import { GridKernel } from "../maestro/grid/grid-kernel.ts"
+import * as Grid from "../maestro/grid/grid-row.ts"
 import type { TableHardware } from "../maestro/hardware.ts"
 import { type Layer, macsOf } from "../maestro/layer.ts"
 import { templateFor } from "../maestro/templates.ts"
 import { judge } from "../maestro/verdict.ts"
-import { PhysicalGridKernel } from "../physical/grid-kernel.ts"
+import { PhysicalGridKernel } from "../physical/grid/grid-kernel.ts"
 import { PHYSICAL_DEFAULTS, type PhysicalChoices } from "../physical/options.ts"
 import { checkDataflowName, PROFILES, type Profile } from "./profile.ts"
 
@@ -70,7 +70,7 @@ export function emptyCostTable(layers: readonly Layer[], grid: ChoiceGrid, model
   }
 }
 
-/** Writes the rows (maestro/grid-row.ts) of every choice of a layer. */
+/** Writes the rows (maestro/grid/grid-row.ts) of every choice of a layer. */
 interface GridModel {
   evaluateInto(rows: Float64Array, layer: Layer): void
 }

@@ -1,7 +1,7 @@
 // The packed kernel: one dataflow, many layers, parameters and hardware settings, no allocation per call.
 //
 // A kernel is a compiled plan with its workspace. `analyze` is the same kernel with names around it.
-// Cases are walked from tables (table-walk.ts) where that is exact, else one by one in full (evaluate.ts).
+// Cases are walked from tables (walk/table-walk.ts) where that is exact, else one by one in full (walk/evaluate.ts).
 
 import { InputError } from "../core/errors.ts"
 import { type CostConstants, MAESTRO_CONSTANTS } from "./constants.ts"

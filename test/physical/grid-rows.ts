@@ -1,7 +1,7 @@
 // Rows of the packed kernel beside the readable path.
 
 import type { Dataflow, OpenDataflow } from "../../src/maestro/dataflow.ts"
-import * as Grid from "../../src/maestro/grid-row.ts"
+import * as Grid from "../../src/maestro/grid/grid-row.ts"
 import type { Hardware } from "../../src/maestro/hardware.ts"
 import { FILTER, INPUT, type Layer, OUTPUT } from "../../src/maestro/layer.ts"
 import { analyzePhysical, type PhysicalOptions, type PhysicalReport } from "../../src/physical/analyze.ts"

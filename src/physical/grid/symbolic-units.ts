@@ -1,6 +1,6 @@
 // The units of an array in one step as groups of equal ones, counts being expressions: units.ts for templates.
 
-import type { Expr, Expressions } from "../maestro/expressions.ts"
+import type { Expr, Expressions } from "../../maestro/grid/expressions.ts"
 import type { SymbolicForm } from "./symbolic-forms.ts"
 import type { Bounds } from "./symbolic-levels.ts"
 import type { AxisStep } from "./symbolic-procedure.ts"

@@ -3,15 +3,15 @@
 // As maestro/generate.ts: exact by construction, made at run time from templates the program owns, and absent
 // where it cannot be made; then the packed procedure serves.
 
-import type { OpenDataflow } from "../maestro/dataflow.ts"
-import { Expressions } from "../maestro/expressions.ts"
-import { type GridFunction, gridText } from "../maestro/grid-program.ts"
-import * as Grid from "../maestro/grid-row.ts"
-import { FILTER, INPUT, type LayerKind, OUTPUT } from "../maestro/layer.ts"
-import { NotGenerated } from "../maestro/symbolic-model.ts"
-import type { AxisTable } from "./axes.ts"
-import type { PhysicalChoices } from "./options.ts"
-import type { ArrayTiming } from "./procedure.ts"
+import type { OpenDataflow } from "../../maestro/dataflow.ts"
+import { Expressions } from "../../maestro/grid/expressions.ts"
+import { type GridFunction, gridText } from "../../maestro/grid/grid-program.ts"
+import * as Grid from "../../maestro/grid/grid-row.ts"
+import { NotGenerated } from "../../maestro/grid/symbolic-model.ts"
+import { FILTER, INPUT, type LayerKind, OUTPUT } from "../../maestro/layer.ts"
+import type { AxisTable } from "../axes.ts"
+import type { PhysicalChoices } from "../options.ts"
+import type { ArrayTiming } from "../procedure.ts"
 import { Bounds, symbolicMapping } from "./symbolic-levels.ts"
 import { SymbolicProcedure } from "./symbolic-procedure.ts"
 

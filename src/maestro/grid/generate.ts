@@ -5,12 +5,12 @@
 // in another order. Generated at run time from templates the program owns, with `new Function`; where that is
 // forbidden, or a template is outside of what is generated, there is no function and the generic kernel serves.
 
-import type { CostConstants } from "./constants.ts"
+import type { CostConstants } from "../constants.ts"
+import { FILTER, INPUT, OUTPUT } from "../layer.ts"
+import type { Plan } from "../plan.ts"
 import type { Expr } from "./expressions.ts"
 import { type GridFunction, gridText, nameOf } from "./grid-program.ts"
 import * as Grid from "./grid-row.ts"
-import { FILTER, INPUT, OUTPUT } from "./layer.ts"
-import type { Plan } from "./plan.ts"
 import { NotGenerated, type SymbolicCosts, SymbolicModel } from "./symbolic-model.ts"
 
 /** A compiled template. */

@@ -3,20 +3,20 @@
 // The packed procedure where it applies, analyzePhysical for the few mappings it leaves (a unit keeps part of its
 // outputs, numbers beyond what float64 adds exactly) and for errors.
 
-import type { Dataflow } from "../maestro/dataflow.ts"
-import { GridPrices } from "../maestro/grid-prices.ts"
-import * as Grid from "../maestro/grid-row.ts"
-import type { Hardware } from "../maestro/hardware.ts"
-import type { Layer } from "../maestro/layer.ts"
-import * as Row from "../maestro/row.ts"
-import { analyzePhysical } from "./analyze.ts"
-import { axesOf, axisName } from "./axes.ts"
-import { PHYSICAL_DEFAULTS, type PhysicalChoices } from "./options.ts"
-import { isPackable, PackedAxes } from "./packed-axes.ts"
-import { completeInto, countsInto, isExact, LayerSizes, refusedInto } from "./packed-costs.ts"
-import { PackedDirectives, PackedLevels } from "./packed-levels.ts"
-import { PackedProcedure } from "./packed-procedure.ts"
-import { isRefusal, MappingError } from "./refusal.ts"
+import type { Dataflow } from "../../maestro/dataflow.ts"
+import { GridPrices } from "../../maestro/grid/grid-prices.ts"
+import * as Grid from "../../maestro/grid/grid-row.ts"
+import type { Hardware } from "../../maestro/hardware.ts"
+import type { Layer } from "../../maestro/layer.ts"
+import * as Row from "../../maestro/row.ts"
+import { analyzePhysical } from "../analyze.ts"
+import { axesOf, axisName } from "../axes.ts"
+import { PHYSICAL_DEFAULTS, type PhysicalChoices } from "../options.ts"
+import { isRefusal, MappingError } from "../refusal.ts"
+import { isPackable, PackedAxes } from "./axes.ts"
+import { completeInto, countsInto, isExact, LayerSizes, refusedInto } from "./costs.ts"
+import { PackedDirectives, PackedLevels } from "./levels.ts"
+import { PackedProcedure } from "./procedure.ts"
 
 /** Everything about layers with the same axes. */
 class Prepared {
@@ -51,7 +51,7 @@ export class PhysicalKernel {
   }
 
   /**
-   * Writes the row (maestro/grid-row.ts) of a mapping at `at`, with the digits of analyzePhysical. Returns whether the
+   * Writes the row (maestro/grid/grid-row.ts) of a mapping at `at`, with the digits of analyzePhysical. Returns whether the
    * mapping is legal; if not, run time and energy are NaN, and findRefusal says why.
    *
    * @param layer not changed between calls

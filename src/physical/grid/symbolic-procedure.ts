@@ -1,12 +1,12 @@
 // The packed procedure with expressions instead of numbers: what generated code computes.
 //
-// Source: specification "physical", sections 3.2–3.6; see packed-procedure.ts. Along a plain axis a step and the
+// Source: specification "physical", sections 3.2–3.6; see packed/procedure.ts. Along a plain axis a step and the
 // one before are alike or apart, which one is an expression (`alike`).
 
-import type { Expr, Expressions } from "../maestro/expressions.ts"
-import { FILTER, INPUT, OUTPUT } from "../maestro/layer.ts"
-import { NotGenerated } from "../maestro/symbolic-model.ts"
-import type { AxisTable, Factor } from "./axes.ts"
+import type { Expr, Expressions } from "../../maestro/grid/expressions.ts"
+import { NotGenerated } from "../../maestro/grid/symbolic-model.ts"
+import { FILTER, INPUT, OUTPUT } from "../../maestro/layer.ts"
+import type { AxisTable, Factor } from "../axes.ts"
 import { firstOf, lastOf, type SymbolicForm, SymbolicForms } from "./symbolic-forms.ts"
 import type { Bounds, SymbolicMapping } from "./symbolic-levels.ts"
 import { type UnitGroup, unitGroups } from "./symbolic-units.ts"

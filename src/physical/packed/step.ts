@@ -3,9 +3,9 @@
 // Source: specification "physical", section 3.3. Products leave out the axis that is spread over units, so that the
 // array and each of its units differ by one factor only.
 
-import { INPUT } from "../maestro/layer.ts"
-import type { PackedAxes } from "./packed-axes.ts"
-import { overlap, rowsOf, sharedRows } from "./volumes.ts"
+import { INPUT } from "../../maestro/layer.ts"
+import { overlap, rowsOf, sharedRows } from "../volumes.ts"
+import type { PackedAxes } from "./axes.ts"
 
 // Products of a level: elements per tensor, those of them held before, points, and outputs of the step before.
 const WHOLE = 0

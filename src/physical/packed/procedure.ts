@@ -6,13 +6,13 @@
 // chunk's first step alone; all its other steps are summed once per chunk. And each point is computed once, so
 // MACs need no counting. Sums are exact in any order below 2^53.
 
-import { FILTER, INPUT, OUTPUT } from "../maestro/layer.ts"
-import type { PhysicalChoices } from "./options.ts"
-import type { PackedAxes } from "./packed-axes.ts"
-import { PackedChunks } from "./packed-chunks.ts"
-import { MAX_LEVELS, type PackedLevels } from "./packed-levels.ts"
-import { PackedStep } from "./packed-step.ts"
-import type { ArrayTiming } from "./procedure.ts"
+import { FILTER, INPUT, OUTPUT } from "../../maestro/layer.ts"
+import type { PhysicalChoices } from "../options.ts"
+import type { ArrayTiming } from "../procedure.ts"
+import type { PackedAxes } from "./axes.ts"
+import { PackedChunks } from "./chunks.ts"
+import { MAX_LEVELS, type PackedLevels } from "./levels.ts"
+import { PackedStep } from "./step.ts"
 
 /** Sums over the steps of a chunk but its first one; the second of two records holds for kept outputs. */
 const CYCLES = 0

@@ -3,7 +3,7 @@
 // Source: specification "physical", sections 1.2 and 1.3. No names and no reasons: who wants to know why a
 // mapping is refused asks legality.ts, whose decisions these are.
 
-import type { PackedAxes } from "./packed-axes.ts"
+import type { PackedAxes } from "./axes.ts"
 
 /** Most directives and levels of a mapping; more are left to the readable path. */
 export const MAX_DIRECTIVES = 96

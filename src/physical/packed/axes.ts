@@ -1,8 +1,8 @@
 // The axes of a layer in flat arrays, for the packed kernel: axes.ts without names.
 
-import { INPUT } from "../maestro/layer.ts"
-import type { AxisTable } from "./axes.ts"
-import { rowsOf } from "./volumes.ts"
+import { INPUT } from "../../maestro/layer.ts"
+import type { AxisTable } from "../axes.ts"
+import { rowsOf } from "../volumes.ts"
 
 /** Axes of one layer, and which tensors they are factors of. */
 export class PackedAxes {

@@ -2,17 +2,17 @@
 //
 // Generated code (generate.ts) where it exists, the generic kernel for the points it leaves and where it does not.
 
-import type { ChoiceGrid } from "../core/choices.ts"
-import { type CostConstants, MAESTRO_CONSTANTS } from "./constants.ts"
-import type { OpenDataflow } from "./dataflow.ts"
+import type { ChoiceGrid } from "../../core/choices.ts"
+import { type CostConstants, MAESTRO_CONSTANTS } from "../constants.ts"
+import type { OpenDataflow } from "../dataflow.ts"
+import type { Hardware } from "../hardware.ts"
+import { Kernel } from "../kernel.ts"
+import { dimensionTable, type Layer } from "../layer.ts"
+import { declaresBatch, type Plan, planDataflow } from "../plan.ts"
+import * as Row from "../row.ts"
 import { type GeneratedGrid, generateGrid } from "./generate.ts"
 import { GridPrices } from "./grid-prices.ts"
 import * as Grid from "./grid-row.ts"
-import type { Hardware } from "./hardware.ts"
-import { Kernel } from "./kernel.ts"
-import { dimensionTable, type Layer } from "./layer.ts"
-import { declaresBatch, type Plan, planDataflow } from "./plan.ts"
-import * as Row from "./row.ts"
 
 /** Compiled templates, by what a plan depends on. Compiling takes milliseconds, so it is done once. */
 const compiled = new WeakMap<OpenDataflow, Map<string, GeneratedGrid | null>>()

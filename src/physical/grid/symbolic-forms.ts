@@ -3,8 +3,8 @@
 // Every map is a loop; where it has a single step, the numbers say so (no later and no partial step, the last
 // step is the first). Source: specification "physical", section 3.1.
 
-import type { Expr, Expressions } from "../maestro/expressions.ts"
-import { NotGenerated } from "../maestro/symbolic-model.ts"
+import type { Expr, Expressions } from "../../maestro/grid/expressions.ts"
+import { NotGenerated } from "../../maestro/grid/symbolic-model.ts"
 import type { Bounds, SymbolicLevel, SymbolicMapping } from "./symbolic-levels.ts"
 
 /** A loop that may have more than one step. */

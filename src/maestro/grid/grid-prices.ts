@@ -3,10 +3,10 @@
 // Source: specification "cost model", section 4.4. What is added up PE by PE depends on the L1 need alone, so the
 // sums at the grid's PE counts are kept per need.
 
-import type { CostConstants } from "./constants.ts"
+import type { CostConstants } from "../constants.ts"
+import type { Hardware } from "../hardware.ts"
+import { cellsOf, nocAreaOf, nocPowerOf } from "../price.ts"
 import * as Grid from "./grid-row.ts"
-import type { Hardware } from "./hardware.ts"
-import { cellsOf, nocAreaOf, nocPowerOf } from "./price.ts"
 
 export class GridPrices {
   readonly #pes: Float64Array

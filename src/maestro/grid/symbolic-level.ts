@@ -1,8 +1,8 @@
 // Directives of one level in expressions: tables and iteration states (specification, sections 3.4 to 3.6).
 
+import type { Plan } from "../plan.ts"
+import { COMPLETED, INHERITED } from "../plan.ts"
 import type { Expr, Expressions } from "./expressions.ts"
-import type { Plan } from "./plan.ts"
-import { COMPLETED, INHERITED } from "./plan.ts"
 
 /** Tables of a directive (section 3.5). */
 export interface Tables {

@@ -3,8 +3,8 @@
 // Source: specification "physical", sections 2.1 and 3.1. A chunk without a regular form marks the mapping as
 // refused; it then counts as uncut, so that an evaluation under way can end.
 
-import type { PackedAxes } from "./packed-axes.ts"
-import type { PackedLevels } from "./packed-levels.ts"
+import type { PackedAxes } from "./axes.ts"
+import type { PackedLevels } from "./levels.ts"
 
 const FIRST_CAPACITY = 64
 

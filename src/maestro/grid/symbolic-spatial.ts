@@ -3,8 +3,8 @@
 // A combination says for each spatial directive whether it is in its edge state; single-state directives are in
 // Init, and whether they are at an edge tile is an expression. Names as in volumes.ts.
 
+import { OUTPUT } from "../layer.ts"
 import type { Expr, Expressions } from "./expressions.ts"
-import { OUTPUT } from "./layer.ts"
 import type { SymbolicDirective } from "./symbolic-level.ts"
 
 /** A spatial directive in a state. */

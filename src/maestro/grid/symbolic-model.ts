@@ -4,9 +4,9 @@
 // that does not exist at run time has no steady steps and no edge; what belongs to it weighs 0. Rare situations
 // are not worked out but flagged: the caller then takes the generic kernel.
 
+import { FILTER, INPUT, OUTPUT } from "../layer.ts"
+import type { Plan } from "../plan.ts"
 import { type Expr, Expressions, PE, TILE } from "./expressions.ts"
-import { FILTER, INPUT, OUTPUT } from "./layer.ts"
-import type { Plan } from "./plan.ts"
 import {
   activeEdgeUnits,
   type Extents,

@@ -3,13 +3,13 @@
 // Source: specification "physical", sections 3.5–3.7. Digits depend on the order of additions, which is that of
 // analyze.ts: energies per kind of access over the tensors, then the kinds.
 
-import * as Grid from "../maestro/grid-row.ts"
-import type { TableHardware } from "../maestro/hardware.ts"
-import { FILTER, INPUT, OUTPUT } from "../maestro/layer.ts"
-import type { PhysicalChoices } from "./options.ts"
-import type { PackedAxes } from "./packed-axes.ts"
-import { MAX_LEVELS } from "./packed-levels.ts"
-import type { PackedProcedure } from "./packed-procedure.ts"
+import * as Grid from "../../maestro/grid/grid-row.ts"
+import type { TableHardware } from "../../maestro/hardware.ts"
+import { FILTER, INPUT, OUTPUT } from "../../maestro/layer.ts"
+import type { PhysicalChoices } from "../options.ts"
+import type { PackedAxes } from "./axes.ts"
+import { MAX_LEVELS } from "./levels.ts"
+import type { PackedProcedure } from "./procedure.ts"
 
 /** Sizes of a layer's tensors, and of its work. */
 export class LayerSizes {

@@ -3,11 +3,11 @@
 // Covers the templates the program owns: maps that advance by their tile, windows of one output, and diagonals of
 // one row and one tap. For these every mapping is legal at any stride, and no tile depends on the chunk.
 
-import type { Extent, MapDirective, OpenDataflow } from "../maestro/dataflow.ts"
-import { type Expr, type Expressions, PE, TILE } from "../maestro/expressions.ts"
-import type { LayerKind } from "../maestro/layer.ts"
-import { NotGenerated } from "../maestro/symbolic-model.ts"
-import { type AxisTable, axisName } from "./axes.ts"
+import type { Extent, MapDirective, OpenDataflow } from "../../maestro/dataflow.ts"
+import { type Expr, type Expressions, PE, TILE } from "../../maestro/grid/expressions.ts"
+import { NotGenerated } from "../../maestro/grid/symbolic-model.ts"
+import type { LayerKind } from "../../maestro/layer.ts"
+import { type AxisTable, axisName } from "../axes.ts"
 
 /** A map of a level: pieces of `tile` elements, one after the other or spread over the units. */
 export interface SymbolicMap {

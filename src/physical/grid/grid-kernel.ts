@@ -1,21 +1,21 @@
-// Every point of a PE × tile grid under profile `physical`, as packed rows (maestro/grid-row.ts).
+// Every point of a PE × tile grid under profile `physical`, as packed rows (maestro/grid/grid-row.ts).
 //
-// Generated code (generate-grid.ts) where it exists, single mappings (kernel.ts) where it does not.
+// Generated code (generate-grid.ts) where it exists, single mappings (packed/kernel.ts) where it does not.
 
-import type { ChoiceGrid } from "../core/choices.ts"
-import { closeDataflow, type OpenDataflow } from "../maestro/dataflow.ts"
-import { GridPrices } from "../maestro/grid-prices.ts"
-import * as Grid from "../maestro/grid-row.ts"
-import type { TableHardware } from "../maestro/hardware.ts"
-import type { Layer, LayerKind } from "../maestro/layer.ts"
-import { axesOf } from "./axes.ts"
+import type { ChoiceGrid } from "../../core/choices.ts"
+import { closeDataflow, type OpenDataflow } from "../../maestro/dataflow.ts"
+import { GridPrices } from "../../maestro/grid/grid-prices.ts"
+import * as Grid from "../../maestro/grid/grid-row.ts"
+import type { TableHardware } from "../../maestro/hardware.ts"
+import type { Layer, LayerKind } from "../../maestro/layer.ts"
+import { axesOf } from "../axes.ts"
+import type { PhysicalChoices } from "../options.ts"
+import { isPackable, PackedAxes } from "../packed/axes.ts"
+import { completeInto, isExact, LayerSizes } from "../packed/costs.ts"
+import { PhysicalKernel } from "../packed/kernel.ts"
+import { isRefusal } from "../refusal.ts"
+import { physicalParameters, physicalTemplate } from "../templates.ts"
 import { gridCodeFor } from "./generate-grid.ts"
-import { PhysicalKernel } from "./kernel.ts"
-import type { PhysicalChoices } from "./options.ts"
-import { isPackable, PackedAxes } from "./packed-axes.ts"
-import { completeInto, isExact, LayerSizes } from "./packed-costs.ts"
-import { isRefusal } from "./refusal.ts"
-import { physicalParameters, physicalTemplate } from "./templates.ts"
 
 /** Evaluates layers of one kind over a grid. A refused choice has NaN as run time and energy. Not reentrant. */
 export class PhysicalGridKernel {
