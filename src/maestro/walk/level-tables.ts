@@ -21,7 +21,7 @@ import { AT_EDGE, CRITICAL, EGRESS, fetchedOf, JOINT, OPENING, PARTIAL, parts, s
 import * as W from "./workspace.ts"
 
 const { STRIDE, DIMS } = W
-const { isSpatial, dim, coupled, count, spatials } = W.structure
+const { isSpatial, dim, coupled, count, spatials, spatialCount } = W.structure
 const { size, offset, full, fresh, edgeFull, hatFull, hatEdgeFull, actual } = W.tables
 const { steadyCount, hasEdge, initEdge, initUnrolled } = W.states
 
@@ -262,14 +262,21 @@ function fillFetched(l: number, g: number, selected: number, t: number, into: Fl
   const whole = tile[2 * l + t]
   const last = lastLoop[2 * l + t]
   const bit = 1 << t
+  const inner = spatials[2 * l + spatialCount[l] - 1]
+  const outer = spatialCount[l] === 2 ? spatials[2 * l] : -1
   let row = l * FETCHES + g
   into[row] = whole * parts[selected + OPENING + t]
   for (let i = 0; i < n; i++) {
     const j = loop[first + i]
     row += JOINT
     // Quirk 8: see volumes.ts.
-    if ((coupled[base + j] & bit) === 0) into[row] = 0
-    else if (i === last) into[row] = advance[2 * l + t] * fetchedOf(l, selected, t, j, true)
-    else into[row] = whole * fetchedOf(l, selected, t, j, false)
+    if ((coupled[base + j] & bit) === 0) {
+      into[row] = 0
+      continue
+    }
+    // The spatial directives inside a changing loop fetch new data only; so does the last loop itself.
+    const inside = (inner > j ? 1 : 0) + (outer > j ? 1 : 0)
+    if (i !== last) into[row] = whole * fetchedOf(l, selected, t, j, false, inside)
+    else into[row] = advance[2 * l + t] * fetchedOf(l, selected, t, j, true, inside + isSpatial[base + j])
   }
 }

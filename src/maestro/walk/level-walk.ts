@@ -13,12 +13,11 @@ import { cases, listCases, openingCases, placeOf } from "./case-list.ts"
 import { fillGroups, GROUPS, groups } from "./groups.ts"
 import { FETCHES, fillLevel, levelTables, MASKS } from "./level-tables.ts"
 import { nocDelay } from "./noc.ts"
-import { unitTile } from "./record.ts"
 import { JOINT, renewParts } from "./spatial-parts.ts"
 import * as W from "./workspace.ts"
 
 const { LEVELS, STRIDE, DIMS, current } = W
-const { dim, count, spatialBits } = W.structure
+const { dim, coupled, count, spatialBits } = W.structure
 const { full, edgeFull, units, edgeUnits, actual } = W.tables
 const { count: groupCount, weight: groupWeight, mask: groupMask, fetch: groupFetch } = groups
 const { loops, masks, critical, egress, weight, joint, edges, fetchedInput, fetchedFilter, atEdge, partial } =
@@ -254,9 +253,19 @@ function findL1(l: number, at: number): boolean {
 export function l1Into(out: Float64Array, at: number): boolean {
   if (!findL1(0, 0)) return false
   const level = results[L1_LEVEL] | 0 // an integer to the compiler as well: it indexes
-  out[at + INPUT] = results[L1_TIMES] * unitTile(level, INPUT)
-  out[at + FILTER] = results[L1_TIMES] * unitTile(level, FILTER)
-  out[at + OUTPUT] = unitTile(level, OUTPUT)
+  const end = level * STRIDE + count[level]
+  let input = 2
+  let filter = 2
+  let output = 2
+  for (let d = level * STRIDE; d < end; d++) {
+    const c = coupled[d]
+    if ((c & (1 << INPUT)) !== 0) input *= full[d]
+    if ((c & (1 << FILTER)) !== 0) filter *= full[d]
+    if ((c & (1 << OUTPUT)) !== 0) output *= full[d] // Quirk 15: see record.ts.
+  }
+  out[at + INPUT] = results[L1_TIMES] * input
+  out[at + FILTER] = results[L1_TIMES] * filter
+  out[at + OUTPUT] = output
   return true
 }
 

@@ -168,13 +168,11 @@ function hasEdge(l: number, t: number): boolean {
   return false
 }
 
-/** Spatial part of In(t) of the selected combination when a loop at position j changes; arguments as in volumes.ts. */
-export function fetchedOf(l: number, selected: number, t: number, j: number, advances: boolean): number {
-  let news = 0
-  for (let s = 0; s < spatialCount[l]; s++) {
-    const at = spatials[2 * l + s]
-    if (at > j || (at === j && advances)) news++
-  }
+/**
+ * Spatial part of In(t) of the selected combination when a loop at position j changes; arguments as in volumes.ts.
+ * It depends on how many of the spatial directives then fetch new data only: `news`.
+ */
+export function fetchedOf(l: number, selected: number, t: number, j: number, advances: boolean, news: number): number {
   const at = selected + CHANGING + t * FRESH + news
   if (parts[at] === UNKNOWN) parts[at] = fetchedAcross(l, t, SPATIAL, j, advances)
   return parts[at]
