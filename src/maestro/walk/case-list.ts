@@ -9,8 +9,10 @@
 // first. The reference's order, case c having state ceil(c / f) mod s, matters for few columns: `placeOf`
 // turns its numbers into places.
 
-import { LOOPS, levelTables, MASKS } from "./level-tables.ts"
-import { JOINT } from "./spatial-parts.ts"
+import { levelTables } from "./level-tables.ts"
+import * as W from "./workspace.ts"
+
+const { LOOPS, MASKS, JOINT } = W
 
 /** Cases of a level, at most: beyond, the ordered walk takes over. */
 const MOST_CASES = 2048

@@ -4,11 +4,10 @@
 // fetch, hence the same volumes and times. About half as many as cases, and enough for every sum.
 
 import { MAX_LEVELS } from "../plan.ts"
-import { LOOPS, levelTables, MASKS } from "./level-tables.ts"
-import { JOINT } from "./spatial-parts.ts"
+import { levelTables } from "./level-tables.ts"
+import * as W from "./workspace.ts"
 
-/** Groups of a level, at most. */
-export const GROUPS = 1 + 2 * MASKS * LOOPS
+const { LOOPS, MASKS, JOINT, GROUPS } = W
 
 /** Groups of all levels, those of level l from l * GROUPS on. */
 export const groups = {

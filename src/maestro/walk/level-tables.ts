@@ -14,23 +14,20 @@
 //      directive has several states.
 //   4. Directives with a single state are constant factors and drop out of the enumeration.
 
-import { FILTER, INPUT, OUTPUT } from "../layer.ts"
+import * as Tensors from "../layer.ts"
 import { MAX_LEVELS } from "../plan.ts"
 import { fillState } from "./cases.ts"
-import { AT_EDGE, CRITICAL, EGRESS, fetchedOf, JOINT, OPENING, PARTIAL, parts, select, WORK } from "./spatial-parts.ts"
+import * as Parts from "./spatial-parts.ts"
+import { fetchedOf, select } from "./spatial-parts.ts"
 import * as W from "./workspace.ts"
 
-const { STRIDE, DIMS } = W
+const { STRIDE, DIMS, LOOPS, MASKS, JOINT, FETCHES } = W
+const { FILTER, INPUT, OUTPUT } = Tensors
+const { WORK, CRITICAL, EGRESS, AT_EDGE, PARTIAL, OPENING, parts } = Parts
 const { isSpatial, dim, coupled, count, spatials, spatialCount } = W.structure
 const { size, offset, full, fresh, edgeFull, hatFull, hatEdgeFull, actual } = W.tables
 const { steadyCount, hasEdge, initEdge, initUnrolled } = W.states
 
-/** Directives of a level, at most; loops with an edge state, at most. Beyond, the ordered walk takes over. */
-export const LOOPS = 16
-const MASK_BITS = 8
-export const MASKS = 1 << MASK_BITS
-/** Rows of In(t) per level: the first case, then one per loop that changes; JOINT entries each. */
-export const FETCHES = (1 + LOOPS) * JOINT
 /** Occurrences are 32-bit integers upstream: from here on they may wrap around. */
 const OCCURRENCE_LIMIT = 2 ** 31
 

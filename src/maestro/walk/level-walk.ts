@@ -6,17 +6,18 @@
 // A level below depends on which directives of this one are at an edge tile, so its results are remembered by
 // these bits: exact, and most cases share one of a few.
 
-import { FILTER, INPUT, OUTPUT } from "../layer.ts"
+import * as Tensors from "../layer.ts"
 import { MAX_LEVELS } from "../plan.ts"
 import type { TimingRecorder } from "../timing.ts"
 import { cases, listCases, openingCases, placeOf } from "./case-list.ts"
-import { fillGroups, GROUPS, groups } from "./groups.ts"
-import { FETCHES, fillLevel, levelTables, MASKS } from "./level-tables.ts"
+import { fillGroups, groups } from "./groups.ts"
+import { fillLevel, levelTables } from "./level-tables.ts"
 import { nocDelay } from "./noc.ts"
-import { JOINT, renewParts } from "./spatial-parts.ts"
+import { renewParts } from "./spatial-parts.ts"
 import * as W from "./workspace.ts"
 
-const { LEVELS, STRIDE, DIMS, current } = W
+const { LEVELS, STRIDE, DIMS, MASKS, JOINT, FETCHES, GROUPS, current } = W
+const { FILTER, INPUT, OUTPUT } = Tensors
 const { dim, coupled, count, spatialBits } = W.structure
 const { full, edgeFull, units, edgeUnits, actual } = W.tables
 const { count: groupCount, weight: groupWeight, mask: groupMask, fetch: groupFetch } = groups

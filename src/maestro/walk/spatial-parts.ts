@@ -3,19 +3,19 @@
 // Source: specification "cost model", section 3.7. They depend on the tables of the level and on the states,
 // not on the actual sizes, so each combination is worked out once, by volumes.ts, for as long as they stay.
 
-import { FILTER, INPUT, OUTPUT } from "../layer.ts"
+import * as Tensors from "../layer.ts"
 import { MAX_LEVELS } from "../plan.ts"
-import { EDGE, enter, INIT } from "./cases.ts"
+import * as Cases from "./cases.ts"
+import { enter } from "./cases.ts"
 import { arrayEgress, arrayWork, criticalWork, fetchedAcross, SPATIAL } from "./volumes.ts"
 import * as W from "./workspace.ts"
 
 const { STRIDE } = W
+const { FILTER, INPUT, OUTPUT } = Tensors
+const { EDGE, INIT } = Cases
 const { coupled, spatials, spatialCount, spatialOf } = W.structure
 const { full, fresh, edgeFull, edgeFresh, hatFull, hatFresh, hatEdgeFull, hatEdgeFresh, units, edgeUnits } = W.tables
 const { initEdge, edgeSee, isEdge, see } = W.states
-
-/** Joint edge states of two spatial directives. */
-export const JOINT = 4
 
 // Fields of a combination; the spatial part of In comes per input tensor.
 export const WORK = 0

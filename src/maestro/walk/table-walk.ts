@@ -3,13 +3,13 @@
 // Source: specification "cost model", section 3.8. Bit for bit the ordered walk's results (evaluate.ts).
 
 import type { Hardware } from "../hardware.ts"
-import { FILTER, INPUT, OUTPUT } from "../layer.ts"
+import * as Tensors from "../layer.ts"
 import { MAX_LEVELS } from "../plan.ts"
 import * as Row from "../row.ts"
 import { type Timing, TimingRecorder } from "../timing.ts"
 import { cases, lastCase, lastPlace, listCases, openingCases, placeBefore, placeOf } from "./case-list.ts"
 import { groups } from "./groups.ts"
-import { LOOPS, levelTables } from "./level-tables.ts"
+import { levelTables } from "./level-tables.ts"
 import * as Walk from "./level-walk.ts"
 import { nocDelay } from "./noc.ts"
 import { offchipFloor } from "./record.ts"
@@ -21,13 +21,14 @@ const { elements } = W.values
 const { masks, weight, work, critical, egress, fetchedInput, fetchedFilter } = levelTables
 const { occurrences, mask, fetch } = cases
 const { settings } = Walk
+const { FILTER, INPUT, OUTPUT } = Tensors
 const { total, compute, egressDelay } = Walk.times
 const { count: groupCount, weight: groupWeight, mask: groupMask, fetch: groupFetch } = groups
 const TOP = 0
 
 /** Whether a mapping may be walked from tables: no level maps a dimension twice. */
 export function hasTables(structure: W.Structure): boolean {
-  return structure.levels <= MAX_LEVELS && structure.directives <= LOOPS && !structure.repeats
+  return structure.levels <= MAX_LEVELS && structure.directives <= W.LOOPS && !structure.repeats
 }
 
 /**

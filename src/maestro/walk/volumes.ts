@@ -8,11 +8,13 @@
 // temporal product is known already (spatial-parts.ts). Both walks use this one set of formulas.
 
 import { InputError } from "../../core/errors.ts"
-import { OUTPUT } from "../layer.ts"
-import { INIT, STEADY } from "./cases.ts"
+import * as Tensors from "../layer.ts"
+import * as Cases from "./cases.ts"
 import * as W from "./workspace.ts"
 
 const { STRIDE, DIMS } = W
+const { OUTPUT } = Tensors
+const { INIT, STEADY } = Cases
 const { isSpatial, dim, coupled, last, firstOn, count, spatials, spatialCount, spatialOf } = W.structure
 const { full, fresh, edgeFull, edgeFresh, hatFull, hatFresh, hatEdgeFull, hatEdgeFresh, units, edgeUnits } = W.tables
 const { initUnrolled, position, isEdge, see: lastPartial, changing } = W.states

@@ -16,6 +16,17 @@ const DIRECTIVES = MAX_LEVELS_SWEPT * STRIDE
 const SIZES = MAX_LEVELS_SWEPT * DIMS
 const SLOTS = 2 * DIRECTIVES + MAX_LEVELS_SWEPT
 
+/** Loops (directives with several states) of a level, at most, where it is walked from tables. */
+export const LOOPS = 16
+/** Combinations of edge states of these loops, at most; beyond, the ordered walk takes over. */
+export const MASKS = 256
+/** Joint edge states of two spatial directives. */
+export const JOINT = 4
+/** Rows of In(t) per level: the first case, then one per loop that changes; JOINT entries each. */
+export const FETCHES = (1 + LOOPS) * JOINT
+/** Groups of cases of a level, at most. */
+export const GROUPS = 1 + 2 * MASKS * LOOPS
+
 const f64 = (n: number) => new Float64Array(n)
 const i32 = (n: number) => new Int32Array(n)
 
