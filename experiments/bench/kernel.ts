@@ -5,7 +5,6 @@ import { COARSE_GRID, gridSize } from "../../src/core/choices.ts"
 import { Rng } from "../../src/core/rng.ts"
 import { GridKernel } from "../../src/maestro/grid/grid-kernel.ts"
 import { GRID_ROW_SIZE } from "../../src/maestro/grid/grid-row.ts"
-import type { Hardware } from "../../src/maestro/hardware.ts"
 import { Kernel } from "../../src/maestro/kernel.ts"
 import type { Layer } from "../../src/maestro/layer.ts"
 import { ROW_SIZE } from "../../src/maestro/row.ts"
@@ -19,6 +18,7 @@ import { builtInNetwork } from "../../src/workloads/built-in.ts"
 import type { Bench } from "./bench.ts"
 import { randomMappings } from "./random-mappings.ts"
 import { RATE_HEADER, rateRow, rates } from "./rates.ts"
+import { type MappingKernel, recordedKernels } from "./recorded-kernels.ts"
 
 const MAPPINGS = 10_000
 /** Rounds of a case until it counts as one repeat: short work is repeated. */
@@ -53,16 +53,24 @@ function generatedWork(layers: readonly Layer[], dataflow: string): () => void {
   }
 }
 
-function randomWork(): () => void {
+function randomKernels(): MappingKernel[] {
   const row = new Float64Array(ROW_SIZE)
-  const kernels: { readonly kernel: Kernel; readonly hardware: Hardware }[] = []
+  const kernels: MappingKernel[] = []
   randomMappings(MAPPINGS, Rng.fromSeed(0), ({ layer, dataflow, hardware }) => {
     const kernel = new Kernel(dataflow, layer)
     kernel.evaluateInto(row, 0, hardware)
     return kernels.push({ kernel, hardware }) > 0
   })
+  return kernels
+}
+
+function mappingsWork(kernels: readonly MappingKernel[]): () => void {
+  const row = new Float64Array(ROW_SIZE)
   return () => {
-    for (const { kernel, hardware } of kernels) kernel.evaluateInto(row, 0, hardware)
+    for (let i = 0; i < MAPPINGS; i++) {
+      const { kernel, hardware } = kernels[i % kernels.length]
+      kernel.evaluateInto(row, 0, hardware)
+    }
   }
 }
 
@@ -92,13 +100,15 @@ function physicalRandomWork(): () => void {
 
 export const kernel: Bench = {
   name: "kernel",
-  summary: "evaluations per CPU second, one thread: the space of ResNet-50 and 10,000 random mappings",
+  summary:
+    "evaluations per CPU second, one thread: the space of ResNet-50 and 10,000 random mappings, recorded or fresh",
   async run({ onItem }) {
     const layers = builtInNetwork("resnet50").distinct.map(d => d.layer)
     const points = layers.length * gridSize(COARSE_GRID)
     const cases = [
       ...DATAFLOW_NAMES.map(d => ({ name: `generic ${d}`, units: points, work: () => genericWork(layers, d) })),
-      { name: "generic random", units: MAPPINGS, work: randomWork },
+      { name: "generic recorded", units: MAPPINGS, work: () => mappingsWork(recordedKernels()) },
+      { name: "generic random", units: MAPPINGS, work: () => mappingsWork(randomKernels()) },
       ...DATAFLOW_NAMES.map(d => ({
         name: `generated ${d}`,
         units: TABLES * points,
