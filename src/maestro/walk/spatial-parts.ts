@@ -42,11 +42,11 @@ const knownIn = new Int32Array(MAX_LEVELS * COMBINATIONS)
 /** Per level: what its combinations were worked out from, and since when that is unchanged. */
 const generation = new Int32Array(MAX_LEVELS)
 const SOURCES = 2 + 2 * 8
-const sources = new Float64Array(MAX_LEVELS * SOURCES).fill(Number.NaN)
+const sources = new Float64Array(MAX_LEVELS * SOURCES)
 
 /** Forgets all combinations: another structure is loaded. */
 export function forgetParts(): void {
-  sources.fill(Number.NaN)
+  for (let l = 0; l < MAX_LEVELS; l++) generation[l] = (generation[l] + 1) | 0
 }
 
 /** Forgets the combinations of level l if its spatial tables have changed, as between most points of a grid they have not. */

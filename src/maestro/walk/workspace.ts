@@ -131,25 +131,18 @@ interface Field {
 
 // Extents: a structure begins with them.
 const ONE = 0
-const TENSORS = 1
-const PER_LEVEL = 2
-const PER_DIRECTIVE = 3
+const TWO = 1
+const TENSORS = 2
+const PER_LEVEL = 3
 const PER_DIMENSION = 4
-const TWO = 5
 /** How many extents there are. */
-const EXTENTS = 6
+const EXTENTS = 5
 
 const { isSpatial, dim, coupled, last, source, sizeSlot, offsetSlot, window, upper, firstOn, lastOn } = structure
 const { sliding, shared, coupling, couplings, clusterSlot, count, spatials, spatialCount, spatialBits, spatialOf } =
   structure
 
 const FIELDS: readonly Field[] = [
-  ...[isSpatial, dim, coupled, last, source, sizeSlot, offsetSlot, window, upper].map(array => ({
-    array,
-    stride: STRIDE,
-    rows: PER_LEVEL,
-    used: PER_DIRECTIVE,
-  })),
   ...[firstOn, lastOn].map(array => ({ array, stride: DIMS, rows: PER_LEVEL, used: PER_DIMENSION })),
   ...[sliding, shared].map(array => ({ array, stride: DIMS, rows: ONE, used: PER_DIMENSION })),
   { array: coupling, stride: DIMS, rows: TENSORS, used: PER_DIMENSION },
@@ -166,14 +159,17 @@ export class Structure {
   readonly directives: number
   /** Whether a level maps a dimension twice. */
   readonly repeats: boolean
-  /** One short array, so that going from kernel to kernel touches little memory: extents, shared, then the fields. */
-  readonly #packed: Int16Array
+  /**
+   * One short array, so that going from kernel to kernel touches little memory: extents, number of shared
+   * dimensions, the fields, then two words per directive (`packDirective`).
+   */
+  readonly #packed: Int32Array
 
   constructor(plan: Plan) {
     this.levels = plan.levels.length
     this.directives = Math.max(...plan.levels.map(l => l.directives.length))
     this.repeats = plan.levels.some(l => new Set(l.directives.map(d => d.dim)).size < l.directives.length)
-    const extents = [1, 3, this.levels, this.directives, plan.dimensions.length, 2]
+    const extents = [1, 2, 3, this.levels, plan.dimensions.length]
     layOut(plan)
     const packed = [...extents, plan.shared.length]
     for (const { array, stride, rows, used } of FIELDS) {
@@ -181,13 +177,17 @@ export class Structure {
         for (let x = 0; x < extents[used]; x++) packed.push(array[r * stride + x])
       }
     }
-    this.#packed = Int16Array.from(packed)
+    for (let l = 0; l < this.levels; l++) {
+      for (let at = l * STRIDE; at < l * STRIDE + count[l]; at++) packed.push(...packDirective(at))
+    }
+    this.#packed = Int32Array.from(packed)
   }
 
   /** Makes this the structure that evaluations follow. */
   load(): void {
     const packed = this.#packed
-    current[LEVELS] = packed[PER_LEVEL]
+    const levels = packed[PER_LEVEL]
+    current[LEVELS] = levels
     current[DIMENSIONS] = packed[PER_DIMENSION]
     current[SHARED] = packed[EXTENTS]
     let from = EXTENTS + 1
@@ -199,7 +199,36 @@ export class Structure {
         for (let x = 0; x < n; x++) array[into + x] = packed[from++]
       }
     }
+    for (let l = 0; l < levels; l++) {
+      const end = l * STRIDE + count[l]
+      for (let at = l * STRIDE; at < end; at++, from += 2) unpackDirective(at, packed[from], packed[from + 1])
+    }
   }
+}
+
+/** A directive as two words: small numbers side by side, those that may be −1 increased by one. */
+function packDirective(at: number): [what: number, slots: number] {
+  const what =
+    isSpatial[at] |
+    (coupled[at] << 1) |
+    (source[at] << 4) |
+    (dim[at] << 6) |
+    (last[at] << 12) |
+    ((upper[at] + 1) << 18) |
+    ((window[at] + 1) << 25)
+  return [what, ((sizeSlot[at] + 1) << 16) | (offsetSlot[at] + 1)]
+}
+
+function unpackDirective(at: number, what: number, slots: number): void {
+  isSpatial[at] = what & 1
+  coupled[at] = (what >> 1) & 7
+  source[at] = (what >> 4) & 3
+  dim[at] = (what >> 6) & 63
+  last[at] = (what >> 12) & 63
+  upper[at] = ((what >> 18) & 127) - 1
+  window[at] = (what >>> 25) - 1
+  sizeSlot[at] = (slots >> 16) - 1
+  offsetSlot[at] = (slots & 0xffff) - 1
 }
 
 /** Writes a plan into the arrays. */
