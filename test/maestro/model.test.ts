@@ -5,7 +5,9 @@ import { expect, test } from "vitest"
 import { buildCostTable } from "../../src/costs/cost-table.ts"
 import { analyze } from "../../src/maestro/analyze.ts"
 import { cluster, type Dataflow, spatial, temporal } from "../../src/maestro/dataflow.ts"
+import { Kernel } from "../../src/maestro/kernel.ts"
 import { convolution, depthwise, gemm, type Layer, layerOf, macsOf } from "../../src/maestro/layer.ts"
+import { ROW_SIZE } from "../../src/maestro/row.ts"
 import { DATAFLOW_NAMES, templateFor } from "../../src/maestro/templates.ts"
 
 const layers: fc.Arbitrary<Layer> = fc
@@ -125,4 +127,20 @@ test.each<[string, Layer, Dataflow, string]>([
 
 test("an open dataflow needs its parameters", () => {
   expect(() => analyze(conv, templateFor("dla", "CONV"), {}, { parameters: { pe: 4 } })).toThrow('parameter "tile"')
+})
+
+test("a level takes 64 directives, kernels in any order give what each gives alone", () => {
+  const layer = convolution(16, 8, 12, 12, 3, 3)
+  const many = (n: number): Dataflow => [spatial("K", 2), ...Array.from({ length: n - 1 }, () => temporal("K", 16))]
+  // The five dimensions that are missing are added behind: 59 directives of its own make 64.
+  const alone = analyze(layer, many(59), { ...hardware, numPEs: 4 }).row
+  const other = new Kernel(templateFor("dla", layer.kind), layer)
+  const kernel = new Kernel(many(59), layer)
+  const row = new Float64Array(ROW_SIZE)
+  for (const k of [other, kernel, other, kernel]) {
+    if (k === other) k.setParameters({ pe: 4, tile: 3 })
+    k.evaluateInto(row, 0, { ...hardware, numPEs: 4 })
+  }
+  expect([...row]).toEqual([...alone])
+  expect(() => analyze(layer, many(60), { ...hardware, numPEs: 4 })).toThrow("a level of 65 directives (at most 64)")
 })
