@@ -109,27 +109,10 @@ export class GridKernel {
           this.leftOver++
           this.#kernel.setParameters({ pe, tile })
           this.#kernel.evaluateInto(row, 0, { ...this.#hardware, numPEs: pe })
-          copyRow(row, out, at)
+          Grid.fromRow(row, out, at)
         }
         at += Grid.GRID_ROW_SIZE
       }
     }
   }
-}
-
-/** The fields of a full row that a grid row has. */
-function copyRow(row: Float64Array, out: Float64Array, at: number): void {
-  out[at + Grid.RUNTIME] = row[Row.RUNTIME]
-  out[at + Grid.MACS] = row[Row.MACS]
-  for (let t = 0; t < 3; t++) {
-    out[at + Grid.L2_READS + t] = row[Row.L2_READS + t]
-    out[at + Grid.L2_WRITES + t] = row[Row.L2_WRITES + t]
-    out[at + Grid.L1_READS + t] = row[Row.L1_READS + t]
-    out[at + Grid.L1_WRITES + t] = row[Row.L1_WRITES + t]
-  }
-  out[at + Grid.L2_SIZE] = row[Row.L2_SIZE] + row[Row.L2_SIZE + 1] + row[Row.L2_SIZE + 2]
-  out[at + Grid.L1_SIZE] = row[Row.L1_SIZE] + row[Row.L1_SIZE + 1] + row[Row.L1_SIZE + 2]
-  out[at + Grid.ENERGY] = row[Row.ENERGY]
-  out[at + Grid.AREA] = row[Row.AREA]
-  out[at + Grid.POWER] = row[Row.POWER]
 }

@@ -8,7 +8,6 @@ import { GridPrices } from "../../maestro/grid/grid-prices.ts"
 import * as Grid from "../../maestro/grid/grid-row.ts"
 import type { Hardware } from "../../maestro/hardware.ts"
 import type { Layer } from "../../maestro/layer.ts"
-import * as Row from "../../maestro/row.ts"
 import { analyzePhysical } from "../analyze.ts"
 import { axesOf, axisName } from "../axes.ts"
 import { PHYSICAL_DEFAULTS, type PhysicalChoices } from "../options.ts"
@@ -115,7 +114,7 @@ export class PhysicalKernel {
   #readableInto(row: Float64Array, at: number, layer: Layer, dataflow: Dataflow, hardware: Hardware): boolean {
     this.leftOver++
     try {
-      copyRow(analyzePhysical(layer, dataflow, hardware, this.#choices).row, row, at)
+      Grid.fromRow(analyzePhysical(layer, dataflow, hardware, this.#choices).row, row, at)
       return true
     } catch (error) {
       if (!(error instanceof MappingError)) throw error
@@ -130,21 +129,4 @@ export class PhysicalKernel {
     }
     return this.#prices
   }
-}
-
-/** The fields of a full row that a grid row has. */
-function copyRow(row: Float64Array, out: Float64Array, at: number): void {
-  out[at + Grid.RUNTIME] = row[Row.RUNTIME]
-  out[at + Grid.MACS] = row[Row.MACS]
-  for (let t = 0; t < 3; t++) {
-    out[at + Grid.L2_READS + t] = row[Row.L2_READS + t]
-    out[at + Grid.L2_WRITES + t] = row[Row.L2_WRITES + t]
-    out[at + Grid.L1_READS + t] = row[Row.L1_READS + t]
-    out[at + Grid.L1_WRITES + t] = row[Row.L1_WRITES + t]
-  }
-  out[at + Grid.L2_SIZE] = row[Row.L2_SIZE] + row[Row.L2_SIZE + 1] + row[Row.L2_SIZE + 2]
-  out[at + Grid.L1_SIZE] = row[Row.L1_SIZE] + row[Row.L1_SIZE + 1] + row[Row.L1_SIZE + 2]
-  out[at + Grid.ENERGY] = row[Row.ENERGY]
-  out[at + Grid.AREA] = row[Row.AREA]
-  out[at + Grid.POWER] = row[Row.POWER]
 }
