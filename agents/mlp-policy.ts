@@ -103,18 +103,19 @@ export class MlpPolicy<Obs, Act> implements Policy<Obs, Act> {
     const tf = this.#tf
     const observations = batch.flatMap(trajectory => trajectory.observations) as ArrayLike<number>[]
     const actions = batch.flatMap(trajectory => trajectory.actions)
-    const masks = batch.flatMap(({ actions, masks }) => masks ?? actions.map(() => null))
+    const masks = batch.flatMap(trajectory => trajectory.masks ?? trajectory.actions.map(() => null))
     const width = this.#activations[0].length
     const inputs = new Float32Array(observations.length * width)
     for (let t = 0; t < observations.length; t++) inputs.set(observations[t], t * width)
     let x = tf.tensor2d(inputs, [observations.length, width])
     for (const [i, layer] of this.#layers.entries()) x = layer.apply(i === 0 ? x : tf.tanh(x))
+    const masked = masks.some(mask => mask !== null)
     let offset = 0
     const evaluations = this.#parts.sizes.map((size, k) => {
       const shape: [number, number] = [actions.length, size]
       const logits = tf.slice(x, [0, offset], shape)
       offset += size
-      const mask = masks.every(m => m === null) ? null : tf.tensor2d(packMasks(masks, k, size), shape)
+      const mask = masked ? tf.tensor2d(packMasks(masks, k, size), shape) : null
       return categorical(tf, logits, tf.tensor2d(this.#packActions(actions, k), shape), mask)
     })
     return joint(tf, evaluations)

@@ -8,9 +8,10 @@
 // is one teacher-forced graph; Adam applies it. The defaults and their ablations: specification
 // agent-design, sections 5 and 9.
 //
-// Every reset is seeded from the agent's streams: the episodes of a batch start in the same state, and
-// the agent's state (with the environment's own, where it keeps any beyond an episode) determines
-// everything that follows, so that a resumed run equals an uninterrupted one exactly.
+// Every reset is seeded from the agent's streams: the episodes of a batch start in the same state and meet
+// the same chances, so that they differ by their actions alone, and the agent's state (with the environment's own, where
+// it keeps any beyond an episode) determines everything that follows, so that a resumed run equals an uninterrupted one
+// exactly.
 
 import type { Scalar, Variable } from "@tensorflow/tfjs"
 import type { Env, Info } from "../env/ts-gym/index.ts"

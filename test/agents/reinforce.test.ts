@@ -103,7 +103,9 @@ describe("learning", () => {
     const meanGap = () => {
       const gaps = [50, 51, 52, 53, 54].map(i => {
         const problem = variedProblem(i)
-        const scores = decode(new AllocationEnv(problem), policy, Rng.fromSeed(i), ALLOCATION_RECIPE.decodes).map(d => scoreEpisode(d.episode))
+        const scores = decode(new AllocationEnv(problem), policy, Rng.fromSeed(i), ALLOCATION_RECIPE.decodes).map(d =>
+          scoreEpisode(d.episode),
+        )
         return -Math.max(...scores) / bruteForce(problem) - 1
       })
       return gaps.reduce((sum, gap) => sum + gap, 0) / gaps.length
