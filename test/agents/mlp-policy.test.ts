@@ -150,7 +150,7 @@ describe("learning", () => {
 
   test("never takes an action that is masked, and learns among the others", () => {
     const env = new MaskedEnv()
-    const { policy, learner } = learnerFor(env, 0, { episodes: 800, learningRate: 0.05 }, { hidden: [] })
+    const { policy, learner } = learnerFor(env, 0, { episodes: 1200, learningRate: 0.1 }, { hidden: [] })
     learn(learner) // the environment throws at a masked action
     expect(meanReturn(env, policy, null)).toBeGreaterThan(0.95)
     policy.dispose()
