@@ -15,7 +15,7 @@ import { InputError } from "../src/core/errors.ts"
 import type { Rng } from "../src/core/rng.ts"
 import type { TensorFlow } from "./backend.ts"
 import { Dense, type Parameter, type Start } from "./dense.ts"
-import { categorical, drawMasked } from "./graph.ts"
+import { categorical, drawMasked, joint } from "./graph.ts"
 import { Lstm } from "./lstm.ts"
 import type { Evaluation, Policy, Trajectory } from "./policy.ts"
 
@@ -151,16 +151,13 @@ export class ConfuciuXPolicy implements Policy<Float32Array, Int32Array> {
     const lengths = batch.map(trajectory => trajectory.observations.length)
     const output = this.#lstm.sequences(x, lengths)
     const actions = batch.flatMap(trajectory => trajectory.actions)
-    const [evaluation, ...others] = this.#heads.map(({ first, second, logits }, k) => {
+    const parts = this.#heads.map(({ first, second, logits }, k) => {
       const chosen = new Float32Array(actions.length * logits.length)
       for (let t = 0; t < actions.length; t++) chosen[t * logits.length + actions[t][k]] = 1
       const scores = second.apply(tf.relu(first.apply(output)))
       return categorical(tf, scores, tf.tensor2d(chosen, [actions.length, logits.length]), null)
     })
-    return others.reduce(
-      (sum, other) => ({ logProb: tf.add(sum.logProb, other.logProb), entropy: tf.add(sum.entropy, other.entropy) }),
-      evaluation,
-    )
+    return joint(tf, parts)
   }
 
   /** The inputs of the encoders for all steps of all episodes, one row per step. */

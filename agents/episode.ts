@@ -1,13 +1,14 @@
 // Playing episodes with a policy: one at a time, sampled or greedy, and what an episode is worth.
+// Episodes end when the environment says so, after any number of steps.
 
 import type { Env, Info } from "../env/ts-gym/index.ts"
 import type { Rng } from "../src/core/rng.ts"
-import type { Policy, Trajectory } from "./policy.ts"
+import type { ActionMask, Policy, Trajectory } from "./policy.ts"
 
 /** What an episode's reset was given: enough, with the actions, to play it again. */
 export interface Reset {
   readonly seed: number
-  readonly options?: Record<string, unknown>
+  readonly options?: Readonly<Record<string, unknown>>
 }
 
 /** A finished episode. */
@@ -29,28 +30,23 @@ export function scoreEpisode(episode: Episode<unknown, unknown>): number {
   return typeof objective === "number" ? -objective : episode.total
 }
 
-/** A decoded episode and how it came about. */
+/** A greedy episode and how it began. */
 export interface Decoded<Obs, Act> {
   readonly episode: Episode<Obs, Act>
-  readonly source: string
   readonly reset: Reset
 }
 
-/**
- * Greedy decodes: one as the environment starts, then `orders` with reset option `order: "random"`, all
- * seeded from `rng`. Environments that know no layer order ignore the option.
- */
+/** Greedy episodes: one as the environment starts, then one with each of the given reset options, all seeded from `rng`. */
 export function decode<Obs, Act>(
   env: Env<Obs, Act>,
   policy: Policy<Obs, Act>,
   rng: Rng,
-  orders: number,
+  variations: readonly NonNullable<Reset["options"]>[],
 ): Decoded<Obs, Act>[] {
-  return Array.from({ length: orders + 1 }, (_, i) => {
+  return [undefined, ...variations].map((options, i) => {
     const seed = rng.split("decode", i).next()
-    const reset = i === 0 ? { seed } : { seed, options: { order: "random" } }
-    const source = i === 0 ? "greedy" : "greedy in random order"
-    return { episode: runEpisode(env, policy, reset, null), source, reset }
+    const reset = options === undefined ? { seed } : { seed, options }
+    return { episode: runEpisode(env, policy, reset, null), reset }
   })
 }
 
@@ -61,16 +57,18 @@ export function runEpisode<Obs, Act>(
   reset: Reset,
   rng: Rng | null,
 ): Episode<Obs, Act> {
-  const trajectory: Trajectory<Obs, Act> = { observations: [], actions: [], rewards: [] }
+  const trajectory: Required<Trajectory<Obs, Act>> = { observations: [], actions: [], rewards: [], masks: [] }
   let [observation, info] = env.reset(reset)
   policy.begin()
   let total = 0
   for (let ended = false; !ended; ) {
-    const action = policy.act(observation, rng)
+    const mask = (info.actionMask ?? null) as ActionMask
+    const action = policy.act(observation, rng, mask)
     const [next, reward, terminated, truncated, after] = env.step(action)
     trajectory.observations.push(observation)
     trajectory.actions.push(action)
     trajectory.rewards.push(reward)
+    trajectory.masks.push(mask)
     total += reward
     observation = next
     info = after

@@ -6,6 +6,7 @@
 // entry is picked by a one-hot product).
 
 import type { Tensor, Tensor1D, Tensor2D } from "@tensorflow/tfjs"
+import type { Mask } from "../env/ts-gym/index.ts"
 import type { Rng } from "../src/core/rng.ts"
 import type { TensorFlow } from "./backend.ts"
 import type { Evaluation } from "./policy.ts"
@@ -62,11 +63,19 @@ export function categorical(tf: TensorFlow, logits: Tensor2D, chosen: Tensor2D, 
   }
 }
 
+/** The parts of a composite action, drawn independently: log-probabilities and entropies add up. */
+export function joint(tf: TensorFlow, parts: readonly Evaluation[]): Evaluation {
+  return parts.reduce((sum, part) => ({
+    logProb: tf.add(sum.logProb, part.logProb),
+    entropy: tf.add(sum.entropy, part.entropy),
+  }))
+}
+
 /**
  * Draws an index < n with probability softmax(logits) among the allowed ones; `rng` null takes the
  * largest logit instead, the lowest index among equals. The logits are overwritten with weights.
  */
-export function drawMasked(logits: Float64Array, n: number, mask: Uint8Array | null, rng: Rng | null): number {
+export function drawMasked(logits: Float64Array, n: number, mask: Mask | null, rng: Rng | null): number {
   let best = -1
   for (let k = 0; k < n; k++) {
     if (mask !== null && mask[k] === 0) continue

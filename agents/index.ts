@@ -2,12 +2,13 @@
 
 export { type Backend, type BackendName, loadBackend } from "./backend.ts"
 export { ConfuciuXPolicy } from "./confuciux-policy.ts"
-export { runEpisode } from "./episode.ts"
+export { type Episode, runEpisode } from "./episode.ts"
 export { GENETIC_DEFAULTS, Genetic, type GeneticOptions } from "./genetic.ts"
-export type { Evaluation, Policy, Trajectory } from "./policy.ts"
+export { MLP_DEFAULTS, type MlpOptions, MlpPolicy } from "./mlp-policy.ts"
+export type { ActionMask, Evaluation, Policy, Trajectory } from "./policy.ts"
 export { importPolicy } from "./policy-export.ts"
+export { ALLOCATION_RECIPE, PUBLISHED_RECIPE } from "./recipes.ts"
 export {
-  PUBLISHED_RECIPE,
   REINFORCE_DEFAULTS,
   Reinforce,
   type ReinforceOptions,

@@ -6,13 +6,22 @@
 // `sync` carries the weights from the second to the first after every update.
 
 import type { Tensor1D, Variable } from "@tensorflow/tfjs"
+import type { Mask } from "../env/ts-gym/index.ts"
 import type { Rng } from "../src/core/rng.ts"
+
+/**
+ * The actions possible at a step, as `actionSpace.sample` takes them: one mask for Discrete, one per part for
+ * MultiDiscrete. Null where the environment's info has no `actionMask`: all.
+ */
+export type ActionMask = Mask | readonly Mask[] | null
 
 /** One episode: `observations[t]` was seen, `actions[t]` taken there, `rewards[t]` received for it. Equal lengths. */
 export interface Trajectory<Obs, Act> {
   readonly observations: Obs[]
   readonly actions: Act[]
   readonly rewards: number[]
+  /** What `info.actionMask` said at every step; left out: null all along. */
+  readonly masks?: ActionMask[]
 }
 
 /** What `Policy.evaluate` returns: one number per step, all steps of episode 0, then of episode 1, and so on. */
@@ -33,9 +42,9 @@ export interface Policy<Obs, Act> {
   begin(): void
   /**
    * The action for the next observation of the episode, in plain JavaScript. `rng` null means greedy:
-   * the most probable action, the lowest index among equals.
+   * the most probable action, the lowest index among equals. A policy whose observations contain the mask reads it there.
    */
-  act(observation: Obs, rng: Rng | null): Act
+  act(observation: Obs, rng: Rng | null, mask?: ActionMask): Act
   /** Differentiable log-probabilities and entropies of recorded episodes (which may differ in length). */
   evaluate(batch: readonly Trajectory<Obs, Act>[]): Evaluation
   /** Copies `variables` into the weights that `act` uses. */

@@ -6,11 +6,12 @@
 //   loss = − mean over steps (advantage · log-probability + entropy weight · entropy)
 //
 // is one teacher-forced graph; Adam applies it. The defaults and their ablations: specification
-// agent-design, sections 5 and 9. PUBLISHED_RECIPE is ConfuciuX's: specification confuciux, section 8.
+// agent-design, sections 5 and 9.
 //
-// Every reset is seeded from the agent's streams: the episodes of a batch start in the same state, and
-// the agent's state (with the environment's own, where it keeps any beyond an episode) determines
-// everything that follows, so that a resumed run equals an uninterrupted one exactly.
+// Every reset is seeded from the agent's streams: the episodes of a batch start in the same state and meet
+// the same chances, so that they differ by their actions alone, and the agent's state (with the environment's own, where
+// it keeps any beyond an episode) determines everything that follows, so that a resumed run equals an uninterrupted one
+// exactly.
 
 import type { Scalar, Variable } from "@tensorflow/tfjs"
 import type { Env, Info } from "../env/ts-gym/index.ts"
@@ -52,8 +53,8 @@ export interface ReinforceOptions {
   readonly maxGradNorm: number
   /** The same for the recurrent part of the policy, after that; null: not clipped apart. */
   readonly maxRecurrentGradNorm: number | null
-  /** Greedy decodes in random layer orders that the answer tries beside the plain one. */
-  readonly decodes: number
+  /** Reset options of the greedy episodes that the answer tries beside the plain one. */
+  readonly decodes: readonly NonNullable<Reset["options"]>[]
 }
 
 /** The recipe for one problem from scratch (specification agent-design, section 9). */
@@ -70,24 +71,7 @@ export const REINFORCE_DEFAULTS: ReinforceOptions = {
   entropy: 0.01,
   maxGradNorm: 1,
   maxRecurrentGradNorm: null,
-  decodes: 8,
-}
-
-/** How ConfuciuX trains: one episode per update, no baseline but its own mean, no entropy bonus. */
-export const PUBLISHED_RECIPE: ReinforceOptions = {
-  ...REINFORCE_DEFAULTS,
-  episodes: 500,
-  batch: 1,
-  gamma: 0.9,
-  advantage: "standardised",
-  reduction: "sum",
-  learningRate: 1e-3,
-  finalLearningRate: 1e-6,
-  schedule: "on-success",
-  entropy: 0,
-  maxGradNorm: 100,
-  maxRecurrentGradNorm: 10,
-  decodes: 0,
+  decodes: [],
 }
 
 /** The "on-success" schedule: factor and the number of episodes between two applications. */
@@ -97,8 +81,7 @@ const DECAY_EPISODES = 100
 /** The best episode of a problem so far, with what it takes to play it again: reset(reset), then the actions. */
 export interface BestEpisode<Act> {
   readonly score: number
-  /** "sample", "greedy", or "greedy in random order". */
-  readonly source: string
+  readonly source: "sample" | "greedy"
   /** Episodes sampled before it. */
   readonly episode: number
   readonly reset: Reset
@@ -298,17 +281,12 @@ export class Reinforce<Obs, Act> {
   }
 
   /**
-   * The answer for a problem: the best of all sampled episodes, the greedy decode, and greedy decodes in
-   * seeded random layer orders. Null if every one of them failed.
+   * The answer for a problem: the best of all sampled episodes, the greedy one, and those of option `decodes`.
+   * Null if every one of them failed.
    */
   answer(problem = 0): BestEpisode<Act> | null {
-    for (const { episode, source, reset } of decode(
-      this.#envs[problem],
-      this.#policy,
-      this.#rng,
-      this.options.decodes,
-    )) {
-      this.#consider(problem, episode, { source, reset })
+    for (const { episode, reset } of decode(this.#envs[problem], this.#policy, this.#rng, this.options.decodes)) {
+      this.#consider(problem, episode, { source: "greedy", reset })
     }
     return this.#best[problem]
   }
@@ -374,6 +352,5 @@ function checkOptions(options: ReinforceOptions): ReinforceOptions {
   checkNumber("finalLearningRate", options.finalLearningRate, 0)
   checkName("schedule", options.schedule, ["linear", "on-success"])
   checkNumber("entropy", options.entropy, 0)
-  checkInteger("decodes", options.decodes, 0)
   return options
 }

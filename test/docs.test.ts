@@ -44,9 +44,17 @@ test("npm start: a table, a report and a policy", { timeout: 180_000 }, () => {
   }
 })
 
-test("the library example runs against the package's own exports", () => {
-  const [example] = blocks("ts")
-  writeFileSync(join(root, "dist", "readme-example.mjs"), example)
-  const printed = execFileSync("node", [join(root, "dist", "readme-example.mjs")], { cwd: root, encoding: "utf8" })
-  expect(printed.trim().split("\n").length).toBe(2)
+/** What an example of the README prints, run against the package's own exports. */
+function printedBy(example: string): string {
+  const path = join(root, "dist", "readme-example.mjs")
+  writeFileSync(path, example)
+  return execFileSync("node", [path], { cwd: root, encoding: "utf8" })
+}
+
+test("the library example", () => {
+  expect(printedBy(blocks("ts")[0]).trim().split("\n").length).toBe(2)
+})
+
+test("the training example solves its environment", { timeout: 60_000 }, () => {
+  expect(Number(printedBy(blocks("ts")[1]))).toBeGreaterThanOrEqual(475)
 })

@@ -53,6 +53,16 @@ test("agents never import a cost model", () => {
   expect(text(wrong)).toEqual([])
 })
 
+/** What knows an allocation environment: its policies and their files, the settings for it, the genetic stage. */
+const OF_ALLOCATION = /^agents\/(scorer|confuciux-policy|policy-export|recipes|genetic.*|index)\.ts$/
+
+test("the learner and what it is made of know no environment but through ts-gym", () => {
+  const general = local.filter(i => i.from.startsWith("agents/") && !OF_ALLOCATION.test(i.from))
+  expect(new Set(general.map(i => i.from))).toContain("agents/reinforce.ts")
+  const wrong = general.filter(i => !/^(agents|env\/ts-gym|src\/core)\//.test(i.to) || OF_ALLOCATION.test(i.to))
+  expect(text(wrong)).toEqual([])
+})
+
 /** Worker threads, which AsyncVectorEnv is made of. */
 const threads = (i: Import) => i.from.startsWith("env/ts-gym/vector/async-") && i.to === "node:worker_threads"
 

@@ -7,6 +7,7 @@ import { checkName } from "../../src/core/check.ts"
 import { UsageError } from "../../src/core/errors.ts"
 import { PROFILES } from "../../src/costs/profile.ts"
 import type { Bench, BenchResult } from "../bench/bench.ts"
+import { environments } from "../bench/environments.ts"
 import { gym } from "../bench/gym.ts"
 import { kernel } from "../bench/kernel.ts"
 import { optimum } from "../bench/optimum.ts"
@@ -22,7 +23,18 @@ import { type Progress, progress } from "../terminal/progress.ts"
 import { textTable } from "../terminal/text-table.ts"
 import { versions } from "../version.ts"
 
-const BENCHES: readonly Bench[] = [kernel, table, gym, learning, optimum, quality, confuciux, physical, profiles]
+const BENCHES: readonly Bench[] = [
+  kernel,
+  table,
+  gym,
+  learning,
+  optimum,
+  quality,
+  confuciux,
+  environments,
+  physical,
+  profiles,
+]
 
 const WITH_PROFILES = BENCHES.filter(b => b.profiles === true).map(b => b.name)
 
@@ -31,7 +43,7 @@ export function addBench(program: Command): void {
   program
     .command("bench")
     .description(
-      `fixed workloads and what they give:\n${BENCHES.map(b => `  ${b.name.padEnd(10)} ${b.summary}`).join("\n")}`,
+      `fixed workloads and what they give:\n${BENCHES.map(b => `  ${b.name.padEnd(12)} ${b.summary}`).join("\n")}`,
     )
     .argument("[name]", "bench to run; without one they are listed")
     .option("--seeds <n>", "seeds of the studies", "3")

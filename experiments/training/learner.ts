@@ -3,7 +3,8 @@
 import type { TensorFlow } from "../../agents/backend.ts"
 import { ConfuciuXPolicy } from "../../agents/confuciux-policy.ts"
 import { exportConfuciux, exportScorer } from "../../agents/policy-export.ts"
-import { PUBLISHED_RECIPE, Reinforce, type ReinforceState, type UpdateMetrics } from "../../agents/reinforce.ts"
+import { ALLOCATION_RECIPE, PUBLISHED_RECIPE } from "../../agents/recipes.ts"
+import { Reinforce, type ReinforceState, type UpdateMetrics } from "../../agents/reinforce.ts"
 import { Scorer } from "../../agents/scorer.ts"
 import { AllocationEnv } from "../../env/allocation-env.ts"
 import { ConfuciuXEnv, type ConfuciuXState, descriptorsOf } from "../../env/confuciux-env.ts"
@@ -47,7 +48,7 @@ function allocationLearner(tf: TensorFlow, instance: Instance, settings: TrainSe
     situationFeatures: situationFeatures(observation).length,
   }
   const policy = new Scorer(tf, features, rng.split("policy"))
-  const agent = new Reinforce(tf, [env], policy, rng.split("reinforce"), { episodes })
+  const agent = new Reinforce(tf, [env], policy, rng.split("reinforce"), { ...ALLOCATION_RECIPE, episodes })
   const allocation = (info: Readonly<Record<string, unknown>> | undefined) =>
     info === undefined ? null : evaluateAllocation(problem, info.choice as ArrayLike<number>)
   return {

@@ -1,7 +1,8 @@
 import { beforeAll, describe, expect, test } from "vitest"
 import { loadBackend, type TensorFlow } from "../../agents/backend.ts"
 import { decode, runEpisode, scoreEpisode } from "../../agents/episode.ts"
-import { PUBLISHED_RECIPE, Reinforce, type ReinforceOptions, type UpdateMetrics } from "../../agents/reinforce.ts"
+import { ALLOCATION_RECIPE, PUBLISHED_RECIPE } from "../../agents/recipes.ts"
+import { Reinforce, type ReinforceOptions, type UpdateMetrics } from "../../agents/reinforce.ts"
 import { type ChoiceObservation, Scorer } from "../../agents/scorer.ts"
 import { AllocationEnv, type AllocationEnvOptions } from "../../env/allocation-env.ts"
 import type { Env } from "../../env/ts-gym/index.ts"
@@ -102,7 +103,9 @@ describe("learning", () => {
     const meanGap = () => {
       const gaps = [50, 51, 52, 53, 54].map(i => {
         const problem = variedProblem(i)
-        const scores = decode(new AllocationEnv(problem), policy, Rng.fromSeed(i), 8).map(d => scoreEpisode(d.episode))
+        const scores = decode(new AllocationEnv(problem), policy, Rng.fromSeed(i), ALLOCATION_RECIPE.decodes).map(d =>
+          scoreEpisode(d.episode),
+        )
         return -Math.max(...scores) / bruteForce(problem) - 1
       })
       return gaps.reduce((sum, gap) => sum + gap, 0) / gaps.length
@@ -224,7 +227,7 @@ describe("bookkeeping", () => {
       const result = step(action)
       return [...result.slice(0, 4), { ...result[4], feasible: false }] as unknown as typeof result
     }
-    const { learner } = learnerFor([env], 0, { episodes: 8, decodes: 0 })
+    const { learner } = learnerFor([env], 0, { episodes: 8 })
     expect(learn(learner)[0].best).toBe(Number.NEGATIVE_INFINITY)
     expect(learner.answer()).toBeNull()
   })
