@@ -10,7 +10,7 @@ import * as Row from "./row.ts"
 export type Verdict = "ok" | "not-a-number" | "not-positive" | "lost-macs" | "too-fast"
 
 /**
- * Judges a row: no NaN; cycles and energy positive; MACs at least the layer's own; cycles at least the
+ * Judges a row: finite numbers; cycles and energy positive; MACs at least the layer's own; cycles at least the
  * layer's MACs / (PEs × lanes).
  *
  * @param macs multiply-accumulates the layer really has (macsOf)
@@ -22,7 +22,7 @@ export function verdictOf(row: ArrayLike<number>, at: number, macs: number, hard
 
 /** `verdictOf` for single numbers; `lanes` is the MACs per cycle of all PEs. */
 export function judge(cycles: number, energy: number, counted: number, macs: number, lanes: number): Verdict {
-  if (Number.isNaN(cycles) || Number.isNaN(energy) || Number.isNaN(counted)) return "not-a-number"
+  if (!Number.isFinite(cycles) || !Number.isFinite(energy) || !Number.isFinite(counted)) return "not-a-number"
   if (cycles <= 0 || energy <= 0) return "not-positive"
   if (counted < macs) return "lost-macs"
   if (cycles * lanes < macs) return "too-fast"

@@ -7,7 +7,7 @@ import { type LayerFailure, type MappedLayer, NetworkError, utilizationOf } from
 import { HARDWARE_DEFAULTS, type Hardware } from "../maestro/hardware.ts"
 import type { Layer } from "../maestro/layer.ts"
 import { analyzePhysical, type PhysicalReport } from "./analyze.ts"
-import { PHYSICAL_DEFAULTS, type PhysicalChoices } from "./options.ts"
+import { checkHardware, completeChoices, type PhysicalChoices } from "./options.ts"
 import { MappingError, type Refusal } from "./refusal.ts"
 
 /** A layer whose mapping is refused: it has no numbers. */
@@ -70,8 +70,8 @@ export function analyzePhysicalNetwork(
   options: PhysicalNetworkOptions = {},
 ): PhysicalNetworkReport {
   const { nameOf = f => `layer ${f.index + 1} "${f.layer.name}"`, ...given } = options
-  const settings = { ...HARDWARE_DEFAULTS, ...hardware }
-  const choices = { ...PHYSICAL_DEFAULTS, ...given }
+  const settings = checkHardware({ ...HARDWARE_DEFAULTS, ...hardware })
+  const choices = completeChoices(given)
   const reports: (PhysicalReport | RefusedLayer)[] = []
   const failures: LayerFailure[] = []
   for (const [index, { layer, closed }] of layers.entries()) {

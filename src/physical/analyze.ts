@@ -3,7 +3,6 @@
 // Source: specification "physical", sections 3.5–3.7. Sizes in elements (one byte each), times in
 // cycles, energies in nJ where named so, else in units of one MAC's energy. Nothing depends on other layers.
 
-import { checkInteger } from "../core/check.ts"
 import { checkDataflow, closeDataflow, type Dataflow, type OpenDataflow } from "../maestro/dataflow.ts"
 import { HARDWARE_DEFAULTS, type Hardware } from "../maestro/hardware.ts"
 import { FILTER, INPUT, type Layer, OUTPUT } from "../maestro/layer.ts"
@@ -12,7 +11,7 @@ import { areaAndPower, type LayerReport, sumEnergy, tensorReport } from "../maes
 import * as Row from "../maestro/row.ts"
 import { verdictOf } from "../maestro/verdict.ts"
 import { checkMapping, type LegalMapping } from "./legality.ts"
-import { PHYSICAL_DEFAULTS, type PhysicalChoices } from "./options.ts"
+import { checkHardware, completeChoices, type PhysicalChoices } from "./options.ts"
 import { drainCycles, type Evaluation, evaluateMapping, type LevelCounts } from "./procedure.ts"
 import { isRefusal, MappingError } from "./refusal.ts"
 import { volume } from "./volumes.ts"
@@ -92,6 +91,7 @@ export interface PhysicalReport extends Pick<LayerReport, SharedFields> {
  *
  * @param hardware absent fields take the reference's command-line defaults
  * @throws MappingError (code: the reason) for a mapping that does not compute every point exactly once
+ * @throws InputError for hardware that could not exist and choices that there are not
  */
 export function analyzePhysical(
   layer: Layer,
@@ -100,10 +100,8 @@ export function analyzePhysical(
   options: PhysicalOptions = {},
 ): PhysicalReport {
   const { parameters = {}, ...given } = options
-  const choices = { ...PHYSICAL_DEFAULTS, ...given }
-  const settings = { ...HARDWARE_DEFAULTS, ...hardware }
-  checkInteger("numPEs", settings.numPEs, 1)
-  checkInteger("simdLanes", settings.simdLanes, 1)
+  const choices = completeChoices(given)
+  const settings = checkHardware({ ...HARDWARE_DEFAULTS, ...hardware })
   const closed = closeDataflow(dataflow, layer, parameters)
   checkDataflow(closed, layer)
   const mapping = checkMapping(layer, closed, settings.numPEs)

@@ -2,7 +2,10 @@
 //
 // Source: specification "physical", sections 3.6, 3.7 and 7.
 
+import { checkInteger, checkName, checkNumber } from "../core/check.ts"
+import { InputError } from "../core/errors.ts"
 import { type CostConstants, MAESTRO_CONSTANTS } from "../maestro/constants.ts"
+import type { Hardware } from "../maestro/hardware.ts"
 
 /** How often L2 is filled from off-chip. */
 export type L2Rule = "resident" | "streaming" | { readonly capacity: number }
@@ -38,4 +41,33 @@ export const PHYSICAL_DEFAULTS: PhysicalChoices = {
   offchipFloor: true,
   clusterAccess: 0,
   constants: MAESTRO_CONSTANTS,
+}
+
+const INNER_FILLS = ["prefetch", "exposed"] as const
+const L2_RULES = ["resident", "streaming"] as const
+
+/** Choices completed by the defaults. @throws InputError naming the choice, its value and what is allowed */
+export function completeChoices(given: Partial<PhysicalChoices>): PhysicalChoices {
+  const choices = { ...PHYSICAL_DEFAULTS, ...given }
+  checkName("innerFill", choices.innerFill, INNER_FILLS)
+  if (typeof choices.l2 === "string") checkName("l2", choices.l2, L2_RULES)
+  else checkNumber("l2.capacity", choices.l2.capacity, 0)
+  checkNumber("clusterAccess", choices.clusterAccess, 0)
+  return choices
+}
+
+/**
+ * Throws for hardware that could not exist.
+ *
+ * @throws InputError unless PEs and lanes are positive integers, bandwidths above 0 and the latency at least 0
+ */
+export function checkHardware(hardware: Hardware): Hardware {
+  checkInteger("numPEs", hardware.numPEs, 1)
+  checkInteger("simdLanes", hardware.simdLanes, 1)
+  for (const field of ["nocBandwidth", "offchipBandwidth"] as const) {
+    if (hardware[field] > 0) continue
+    throw new InputError(`${field} is ${hardware[field]}, expected a number above 0 (elements per cycle)`)
+  }
+  checkNumber("nocLatency", hardware.nocLatency, 0)
+  return hardware
 }

@@ -3,10 +3,12 @@
 import { expect, test } from "vitest"
 import { analyze } from "../../src/maestro/analyze.ts"
 import { cluster, spatial, temporal } from "../../src/maestro/dataflow.ts"
+import { GRID_ROW_SIZE } from "../../src/maestro/grid/grid-row.ts"
 import { convolution, gemm } from "../../src/maestro/layer.ts"
 import { templateFor } from "../../src/maestro/templates.ts"
 import { analyzePhysical, type PhysicalOptions } from "../../src/physical/analyze.ts"
 import { checkMapping } from "../../src/physical/legality.ts"
+import { PhysicalKernel } from "../../src/physical/packed/kernel.ts"
 import { isRefusal } from "../../src/physical/refusal.ts"
 import { countsOf, simulatedCounts } from "./compare.ts"
 
@@ -75,6 +77,28 @@ test("cluster buffers cost nothing unless priced", () => {
 test("wrong hardware and missing parameters are named", () => {
   expect(() => analyzePhysical(layer, [spatial("K", 1)], { numPEs: 0 })).toThrow("numPEs is 0")
   expect(() => analyzePhysical(layer, templateFor("dla", "CONV"), hardware)).toThrow('a value for parameter "tile"')
+})
+
+test.each<[object, PhysicalOptions, string]>([
+  [{ numPEs: 0 }, {}, "numPEs is 0, expected an integer of at least 1"],
+  [{ simdLanes: 1.5 }, {}, "simdLanes is 1.5"],
+  [{ nocBandwidth: 0 }, {}, "nocBandwidth is 0, expected a number above 0"],
+  [{ offchipBandwidth: Number.NaN }, {}, "offchipBandwidth is NaN"],
+  [{ nocLatency: -5 }, {}, "nocLatency is -5"],
+  [
+    {},
+    { innerFill: "prefecth" as "prefetch" },
+    'innerFill "prefecth" is unknown; known: prefetch, exposed. Did you mean',
+  ],
+  [{}, { l2: "residnt" as "resident" }, 'Did you mean "resident"?'],
+  [{}, { l2: { capacity: -1 } }, "l2.capacity is -1"],
+  [{}, { clusterAccess: Number.NaN }, "clusterAccess is NaN"],
+])("refuses %j %j, as the report and as the kernel", (changed, choices, message) => {
+  const settings = { simdLanes: 1, ...hardware, ...changed }
+  const dataflow = [spatial("K", 1)]
+  expect(() => analyzePhysical(layer, dataflow, settings, choices)).toThrow(message)
+  const row = new Float64Array(GRID_ROW_SIZE)
+  expect(() => new PhysicalKernel(choices).evaluateInto(row, 0, layer, dataflow, settings)).toThrow(message)
 })
 
 test("outputs of which a unit keeps a part are partial sums when they come back", () => {

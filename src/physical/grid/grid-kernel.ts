@@ -9,7 +9,7 @@ import * as Grid from "../../maestro/grid/grid-row.ts"
 import type { TableHardware } from "../../maestro/hardware.ts"
 import type { Layer, LayerKind } from "../../maestro/layer.ts"
 import { axesOf } from "../axes.ts"
-import type { PhysicalChoices } from "../options.ts"
+import { checkHardware, type PhysicalChoices } from "../options.ts"
 import { isPackable, PackedAxes } from "../packed/axes.ts"
 import { completeInto, isExact, LayerSizes } from "../packed/costs.ts"
 import { PhysicalKernel } from "../packed/kernel.ts"
@@ -29,6 +29,7 @@ export class PhysicalGridKernel {
   /**
    * @param sample declares the kind and the dimension names that all layers will have
    * @param options.generic never use generated code, for comparison
+   * @throws InputError for hardware that could not exist and choices that there are not
    */
   constructor(
     dataflowName: string,
@@ -42,6 +43,7 @@ export class PhysicalGridKernel {
     this.#grid = grid
     this.#hardware = hardware
     this.#kernel = new PhysicalKernel(choices)
+    checkHardware({ ...hardware, numPEs: Math.min(...grid.pe) })
     const whole = [...grid.pe, ...grid.tile].every(n => Number.isInteger(n) && n >= 1)
     const generated = whole && options.generic !== true
     this.#generated = generated ? new Generated(this.#template, sample, grid, hardware, choices) : null

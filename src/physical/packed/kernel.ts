@@ -10,7 +10,7 @@ import type { Hardware } from "../../maestro/hardware.ts"
 import type { Layer } from "../../maestro/layer.ts"
 import { analyzePhysical } from "../analyze.ts"
 import { axesOf, axisName } from "../axes.ts"
-import { PHYSICAL_DEFAULTS, type PhysicalChoices } from "../options.ts"
+import { checkHardware, completeChoices, type PhysicalChoices } from "../options.ts"
 import { isRefusal, MappingError } from "../refusal.ts"
 import { isPackable, PackedAxes } from "./axes.ts"
 import { completeInto, countsInto, isExact, LayerSizes, refusedInto } from "./costs.ts"
@@ -46,7 +46,7 @@ export class PhysicalKernel {
   leftOver = 0
 
   constructor(choices: Partial<PhysicalChoices> = {}) {
-    this.#choices = { ...PHYSICAL_DEFAULTS, ...choices }
+    this.#choices = completeChoices(choices)
   }
 
   /**
@@ -59,9 +59,9 @@ export class PhysicalKernel {
    */
   evaluateInto(row: Float64Array, at: number, layer: Layer, dataflow: Dataflow, hardware: Hardware): boolean {
     if (layer !== this.#layer) this.#take(layer)
+    const prices = this.#pricesFor(hardware)
     const current = this.#current
-    const whole = Number.isInteger(hardware.numPEs) && hardware.numPEs >= 1
-    if (current === null || !whole || !this.#write(current, layer, dataflow) || !isExact(current.sizes, hardware)) {
+    if (current === null || !this.#write(current, layer, dataflow) || !isExact(current.sizes, hardware)) {
       return this.#readableInto(row, at, layer, dataflow, hardware)
     }
     const { axes, levels, procedure, sizes } = current
@@ -71,7 +71,7 @@ export class PhysicalKernel {
     if (result === "refused") return refusedInto(row, at)
     countsInto(row, at, procedure)
     completeInto(row, at, 1, sizes, hardware, this.#choices)
-    this.#pricesFor(hardware).priceInto(row, 1, at)
+    prices.priceInto(row, 1, at)
     return true
   }
 
@@ -122,8 +122,10 @@ export class PhysicalKernel {
     }
   }
 
+  /** Checks hardware when it is new. */
   #pricesFor(hardware: Hardware): GridPrices {
     if (this.#prices === null || hardware !== this.#pricedFor) {
+      checkHardware(hardware)
       this.#prices = new GridPrices(Float64Array.of(hardware.numPEs), hardware, this.#choices.constants)
       this.#pricedFor = hardware
     }
