@@ -25,6 +25,7 @@ export { analyzeNetwork, type MappedLayer, NetworkError, type NetworkReport } fr
 export { CONSTANT_SETS, type CostConstants, constantsNamed, readConstants } from "./maestro/constants.ts"
 export { CSV_HEADER, csvRow } from "./maestro/csv.ts"
 export { cluster, type Dataflow, type Directive, type OpenDataflow, spatial, temporal } from "./maestro/dataflow.ts"
+export * as GridRow from "./maestro/grid/grid-row.ts"
 export { HARDWARE_DEFAULTS, type Hardware, type TableHardware } from "./maestro/hardware.ts"
 export { Kernel } from "./maestro/kernel.ts"
 export { convolution, depthwise, gemm, type Layer, layerOf, macsOf } from "./maestro/layer.ts"
@@ -36,7 +37,9 @@ export { writeMapping } from "./maestro/mapping-text/write-mapping.ts"
 export { parseFlags, type ReferenceFlags } from "./maestro/reference/flags.ts"
 export { type ReferenceInputs, type ReferenceOutput, runReference } from "./maestro/reference/run.ts"
 export type { LayerReport, TensorReport } from "./maestro/report.ts"
+export * as Row from "./maestro/row.ts"
 export { DATAFLOW_NAMES, templateFor } from "./maestro/templates.ts"
+export { runtimeOf, type Timing } from "./maestro/timing.ts"
 export { analyzePhysical, type LevelReport, type PhysicalOptions, type PhysicalReport } from "./physical/analyze.ts"
 export {
   analyzePhysicalNetwork,

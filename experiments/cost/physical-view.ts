@@ -123,7 +123,24 @@ export function physicalWarnings({ layers }: PhysicalNetworkReport, limits: Buff
     const size = formatNumber(l2, "bytes")
     warnings.push(`L2 is taken to hold the whole layer, but ${size} do not hold ${layersText(large)}; give --l2 ${l2}`)
   }
-  return [...refusals, ...warnings]
+  return [...refusals, ...warnings, ...waitingWarnings(legal)]
+}
+
+/** Share of the cycles from which on waiting for data is worth a word. */
+const WAITING = 0.1
+
+/** Layers whose PEs wait for the network on chip, and layers that the off-chip link holds up. */
+function waitingWarnings(legal: readonly (readonly [layer: number, report: PhysicalReport])[]): string[] {
+  const links: readonly [what: string, waiting: (r: PhysicalReport) => number][] = [
+    ["the network on chip", r => 1 - r.computeCycles / r.arrayCycles],
+    ["the off-chip link", r => (r.choices.offchipFloor ? 1 - r.arrayCycles / r.offchipCycles : 0)],
+  ]
+  return links.flatMap(([what, waiting]) => {
+    const slow = legal.filter(([, r]) => waiting(r) > WAITING)
+    if (slow.length === 0) return []
+    const most = formatShare(Math.max(...slow.map(([, r]) => waiting(r))))
+    return [`${what} holds up ${layersText(slow.map(([n]) => n))} (up to ${most} of the cycles are waiting for it)`]
+  })
 }
 
 function jsonOf(r: PhysicalReport | RefusedLayer, { hardware }: PhysicalNetworkReport): object {

@@ -30,7 +30,7 @@ export function layerText(layer: Layer): string {
 }
 
 /** What the units of a level are. */
-export function unitsText(levels: readonly LevelView[], i: number): string {
+function unitsText(levels: readonly LevelView[], i: number): string {
   const inside = levels.slice(i + 1).reduce((product, level) => product * level.units, 1)
   return i === levels.length - 1
     ? plural(levels[i].units, "PE")
@@ -213,7 +213,7 @@ export function refusedTexts({ refused, anatomy }: Explanation): string[] {
   )
   const repair =
     anatomy === null
-      ? ["No change of a single directive is known that makes it legal."]
+      ? [`No change is known that makes it legal${changed.length === 0 ? "" : `; tried: ${changed.join("; ")}`}.`]
       : [`Repair: ${changed.join("; ")}. What follows is the repaired mapping.`]
   return [`${reasonText(refusal)}: ${refusal.message}.`, ...repair, saidOfIllegal(reference)]
 }

@@ -25,12 +25,7 @@ function addL1(sum: number, row: ArrayLike<number>, at: number, perAccess: numbe
  * (`previous`, none for the first), a one-level mapping its own. L2 reads of the output and the MACs
  * are never charged.
  */
-export function energyOf(
-  row: ArrayLike<number>,
-  at: number,
-  previous: ArrayLike<number> | null,
-  c: CostConstants,
-): number {
+function energyOf(row: ArrayLike<number>, at: number, previous: ArrayLike<number> | null, c: CostConstants): number {
   const single = row[at + Row.SINGLE_RECORD] === 1
   let e = 0
   if (!single && previous !== null) e = addL1(e, previous, 0, c.l1Access)

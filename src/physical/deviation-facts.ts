@@ -30,8 +30,6 @@ export interface ReferenceMap {
   readonly step: number
   readonly last: number
   readonly folds: number
-  /** Units of the level. */
-  readonly units: number
   /** Whether the tile is smaller than the chunk. */
   readonly cuts: boolean
   /** Taps that slide along the axis; 1 for a plain one. */
@@ -67,11 +65,10 @@ export interface Facts {
   readonly physical: PhysicalReport
   /** Null when the reference refuses the mapping. */
   readonly reference: LayerReport | null
-  /** Top first; `chunks`: distinct sizes that the level gets, `loops`: those of more than one step. */
+  /** Top first; `chunks`: distinct sizes that the level gets. */
   readonly levels: readonly {
     readonly maps: readonly ReferenceMap[]
     readonly chunks: number
-    readonly loops: number
   }[]
   /** Input, filter, output at the top level. */
   readonly fetched: readonly Fetches[]
@@ -99,7 +96,6 @@ export function factsOf(mapping: LegalMapping, physical: PhysicalReport, referen
     levels: levels.map((level, i) => ({
       maps: level.maps.map(map => referenceMap(map, level, axes, chunks[i][0])),
       chunks: chunks[i].length,
-      loops: mapping.form(i, chunks[i][0]).loops.length,
     })),
     fetched: axes.tensors.map(tensor => fetchesOf(tensor, axes, top)),
     strided,
@@ -131,7 +127,6 @@ function referenceMap(map: LevelMap, level: Level, axes: AxisTable, sizes: reado
     step,
     last: n - (folds - 1) * step,
     folds,
-    units: level.units,
     cuts: tile < n,
     taps,
   }

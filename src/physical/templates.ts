@@ -12,7 +12,6 @@ import { templateFor } from "../maestro/templates.ts"
 
 /** Dataflows that are legal for any layer, PE count and tile. */
 export const PHYSICAL_DATAFLOW_NAMES = ["dla", "shi", "rs", "tpu"] as const
-export type PhysicalDataflowName = (typeof PHYSICAL_DATAFLOW_NAMES)[number]
 
 const TILE: Extent = { parameter: "tile" }
 /** Filter rows that are worked on together: min(R, pe). */

@@ -270,6 +270,21 @@ describe("profile physical, the default", () => {
     expect(stdout).toBe("")
   })
 
+  test("warns of layers that wait for data", async () => {
+    writeFileSync(join(folder, "wait.m"), MAPPING)
+    const warningsOf = async (...more: string[]) => {
+      await run("wait.m", "--pes", "4", "--json", ...more)
+      return JSON.parse(stdout).warnings.join()
+    }
+    expect(await warningsOf()).not.toContain("holds up")
+    stdout = ""
+    expect(await warningsOf("--noc-bandwidth", "1")).toContain("the network on chip holds up layer")
+    stdout = ""
+    const narrow = await warningsOf("--offchip-bandwidth", "1", "--lanes", "64")
+    expect(narrow).toContain("the off-chip link holds up layer")
+    expect(narrow).not.toContain("the network on chip")
+  })
+
   test("--json: reports and refusals", async () => {
     writeFileSync(join(folder, "mixed.m"), MIXED)
     await run("mixed.m", "--hardware", "hw.m", "--json", "--l2", "streaming", "--inner-fill", "exposed")
