@@ -1,7 +1,7 @@
 // analects gym-serve: the registered environments for programs in other languages.
 
 import { existsSync } from "node:fs"
-import { resolve } from "node:path"
+import { resolve as absolute } from "node:path"
 import { Writable } from "node:stream"
 import { pathToFileURL } from "node:url"
 import { type Command, CommanderError } from "commander"
@@ -107,7 +107,7 @@ async function importModules(files: readonly string[]): Promise<SessionOptions["
   const moduleOf = new Map([...registry.keys()].map(id => [id, own]))
   for (const file of files) {
     const before = new Set(registry.keys())
-    const path = resolve(file)
+    const path = absolute(file)
     if (!existsSync(path)) throw new InputError(`module ${file} cannot be read: there is no such file`)
     const url = pathToFileURL(path).href
     try {
