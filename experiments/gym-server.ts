@@ -13,6 +13,9 @@ export const HOST = "127.0.0.1"
 /** Most connections at a time. */
 export const MAX_CONNECTIONS = 64
 
+/** Time that a connection has to end, after the last message was sent. */
+const LINGER_MS = 1000
+
 /** Takes one message for people, without a line end. */
 export type Log = (message: string) => void
 
@@ -40,7 +43,8 @@ export async function serveStream(
 }
 
 async function answerAll(input: Readable, output: Writable, session: Session, reader: FrameReader): Promise<void> {
-  for await (const piece of input) {
+  // The stream stays open, so that an error can still be told to the peer.
+  for await (const piece of input.iterator({ destroyOnReturn: false })) {
     for (const message of reader.push(piece as Uint8Array)) {
       const answer = session.handle(message)
       if (!output.writable) return
@@ -81,7 +85,7 @@ export async function listen(port: number, options: Partial<SessionOptions>, log
     // Without a listener a reset by the peer would end the process; the reading side reports it.
     socket.on("error", () => {})
     const served = serveStream(socket, socket, options, message => log(`${name}: ${message}`)).finally(() => {
-      socket.end()
+      hangUp(socket)
       open.delete(socket)
     })
     open.set(socket, served)
@@ -98,6 +102,14 @@ export async function listen(port: number, options: Partial<SessionOptions>, log
       await Promise.all(ends)
     },
   }
+}
+
+/** Ends a connection, with time for what was sent last: unread input would have it thrown away. */
+function hangUp(socket: Socket): void {
+  socket.end()
+  socket.resume()
+  const timer = setTimeout(() => socket.destroy(), LINGER_MS)
+  socket.once("close", () => clearTimeout(timer))
 }
 
 function listening(server: Server, port: number): Promise<void> {
