@@ -35,6 +35,15 @@ def to_json(names: "dict | None") -> str:
         raise InvalidArgument(f"{names!r} cannot be sent as JSON: {error}") from error
 
 
+def check_seed(seed: Any) -> "int | None":
+    """A seed that the server takes, or None."""
+    if seed is None:
+        return None
+    if not (isinstance(seed, (int, np.integer)) and 0 <= seed < _MAX_SEED):
+        raise InvalidArgument(f"seed is {seed!r}, expected an integer in [0, 2**53)")
+    return int(seed)
+
+
 class Bridged:
     """An environment at the other end of a connection."""
 
@@ -58,10 +67,7 @@ class Bridged:
         """Starts episodes; seeds per environment, None for none."""
         request = Request()
         request.reset.env = self._number
-        for seed in seeds:
-            if seed is not None and not (seed == int(seed) and 0 <= seed < _MAX_SEED):
-                raise InvalidArgument(f"seed is {seed!r}, expected an integer in [0, 2**53)")
-        request.reset.seeds.extend(-1 if seed is None else int(seed) for seed in seeds)
+        request.reset.seeds.extend(-1 if seed is None else seed for seed in seeds)
         request.reset.options_json = to_json(options)
         if reset_mask is not None:
             request.reset.reset_mask = np.asarray(reset_mask, dtype=np.bool_).tobytes()

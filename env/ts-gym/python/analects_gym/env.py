@@ -5,7 +5,7 @@ from typing import Any
 import gymnasium
 import numpy as np
 
-from analects_gym.bridged import Bridged, frame_of
+from analects_gym.bridged import Bridged, check_seed, frame_of
 from analects_gym.connection import Server
 from analects_gym.values import decode, decode_info
 
@@ -25,6 +25,9 @@ class AnalectsEnv(gymnasium.Env):
         server: None starts one, which ends with its last environment; a port of this machine; a command; a
             `Connection`.
     """
+
+    #: Those an environment may have; its own are in the instance.
+    metadata = {"render_modes": ["ansi", "rgb_array"]}
 
     def __init__(
         self,
@@ -48,6 +51,7 @@ class AnalectsEnv(gymnasium.Env):
 
     def reset(self, *, seed: "int | None" = None, options: "dict | None" = None):
         """Starts an episode. The server has the generator; `np_random` here only takes the seed."""
+        seed = check_seed(seed)
         super().reset(seed=seed)
         started = self._bridged.reset([] if seed is None else [seed], options)
         return self._seen(started.observation, started.info)

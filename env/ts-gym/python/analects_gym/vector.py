@@ -6,7 +6,7 @@ import numpy as np
 from gymnasium.vector import AutoresetMode, VectorEnv
 from gymnasium.vector.utils import batch_space
 
-from analects_gym.bridged import Bridged, frame_of
+from analects_gym.bridged import Bridged, check_seed, frame_of
 from analects_gym.connection import Server
 from analects_gym.errors import InvalidArgument
 from analects_gym.values import decode, decode_infos
@@ -78,9 +78,9 @@ class AnalectsVectorEnv(VectorEnv):
         if seed is None:
             seeds = []
         elif isinstance(seed, (int, np.integer)):
-            seeds = [int(seed) + i for i in range(self.num_envs)]
+            seeds = [check_seed(seed) + i for i in range(self.num_envs)]
         else:
-            seeds = list(seed)
+            seeds = [check_seed(each) for each in seed]
         super().reset(seed=seeds[0] if seeds else None)
         options = dict(options or {})
         started = self._bridged.reset(seeds, options, options.pop("reset_mask", None))
