@@ -5,6 +5,7 @@ is an int, an array has one axis.
 """
 
 from collections import OrderedDict
+from functools import lru_cache
 from typing import Any
 
 import numpy as np
@@ -17,6 +18,7 @@ from analects_gym.names import snake
 _ARRAYS = (spaces.Box, spaces.MultiDiscrete, spaces.MultiBinary)
 
 
+@lru_cache(maxsize=None)
 def _little(name: str) -> np.dtype:
     return np.dtype(name).newbyteorder("<")
 

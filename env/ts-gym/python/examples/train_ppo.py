@@ -11,6 +11,7 @@ import subprocess
 import time
 
 import numpy as np
+import torch
 from stable_baselines3 import PPO
 from stable_baselines3.common.callbacks import BaseCallback
 
@@ -66,7 +67,9 @@ def main() -> None:
     parser.add_argument("--seed", type=int, default=0)
     parser.add_argument("--observation", default="priced", choices=["priced", "plain"])
     parser.add_argument("--masked", action="store_true", help="MaskablePPO of sb3-contrib")
+    parser.add_argument("--threads", type=int, default=1, help="of torch; networks this small gain nothing from more")
     args = parser.parse_args()
+    torch.set_num_threads(args.threads)
     problem = {"network": args.network, "dataflow": args.dataflow, "budget": args.budget}
     optimum = optimum_of(problem)
     env = TimedVecEnv("Allocation-v1", args.envs, observation=args.observation, **problem)
