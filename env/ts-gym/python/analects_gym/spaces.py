@@ -3,6 +3,8 @@
 import numpy as np
 from gymnasium import spaces
 
+from analects_gym.errors import InvalidArgument
+
 
 def space_of(json: dict) -> spaces.Space:
     """The space that `json` describes, element type included. Generators are new."""
@@ -26,7 +28,10 @@ def _discrete(json: dict) -> spaces.Discrete:
     n, start, dtype = json["n"], json.get("start", 0), json.get("dtype", "int64")
     if dtype == "int64":
         return spaces.Discrete(n, start=start)
-    return spaces.Discrete(n, start=start, dtype=np.dtype(dtype).type)
+    try:
+        return spaces.Discrete(n, start=start, dtype=np.dtype(dtype).type)
+    except TypeError as error:
+        raise InvalidArgument(f"Discrete of {dtype} needs a newer gymnasium") from error
 
 
 def _multi_discrete(json: dict) -> spaces.MultiDiscrete:
