@@ -9,6 +9,7 @@ import { addBench } from "./commands/bench.ts"
 import { addCost } from "./commands/cost.ts"
 import { addDoctor } from "./commands/doctor.ts"
 import { addExplain } from "./commands/explain.ts"
+import { addGymServe } from "./commands/gym-serve.ts"
 import { addLists } from "./commands/lists.ts"
 import { addMaestro } from "./commands/maestro.ts"
 import { addPolicy } from "./commands/policy.ts"
@@ -35,6 +36,7 @@ export function makeProgram(): Command {
   addMaestro(program)
   addPolicy(program)
   addLists(program)
+  addGymServe(program)
   addDoctor(program)
   addBench(program)
   return program

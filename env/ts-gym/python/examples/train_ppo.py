@@ -1,0 +1,122 @@
+"""Stable-Baselines3's PPO on Allocation-v1: how near to the proven optimum, how fast, and where the time goes.
+
+    python train_ppo.py --network resnet18 --budget 0.1 --steps 100000
+
+Needs stable-baselines3; with --masked also sb3-contrib.
+"""
+
+import argparse
+import json
+import subprocess
+import time
+
+import numpy as np
+import torch
+from stable_baselines3 import PPO
+from stable_baselines3.common.callbacks import BaseCallback
+
+from analects_gym.sb3 import SB3VecEnv
+from analects_gym.transport import default_command
+
+
+class TimedVecEnv(SB3VecEnv):
+    """Adds up the time spent in steps, environments and bridge together."""
+
+    seconds = 0.0
+
+    def step_wait(self):
+        began = time.perf_counter()
+        try:
+            return super().step_wait()
+        finally:
+            self.seconds += time.perf_counter() - began
+
+
+class Best(BaseCallback):
+    """Remembers the best allocation of all episodes, and the last ones."""
+
+    def __init__(self):
+        super().__init__()
+        self.best = np.inf
+        self.recent: list = []
+        self.episodes = 0
+
+    def _on_step(self) -> bool:
+        for info in self.locals["infos"]:
+            if "objective" in info:
+                self.best = min(self.best, info["objective"])
+                self.recent = [*self.recent[-99:], info["objective"]]
+                self.episodes += 1
+        return True
+
+
+def optimum_of(problem: dict) -> float:
+    """The proven optimum, from the command that belongs to the server."""
+    program = default_command()[: -len(["gym-serve", "--stdio"])]
+    flags = [text for name, value in problem.items() for text in (f"--{name}", str(value))]
+    return json.loads(subprocess.check_output([*program, "solve", *flags, "--json"]))["optimum"]["objective"]
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("--network", default="resnet18")
+    parser.add_argument("--dataflow", default="dla")
+    parser.add_argument("--budget", type=float, default=0.1)
+    parser.add_argument("--steps", type=int, default=100_000)
+    parser.add_argument("--envs", type=int, default=16)
+    parser.add_argument("--seed", type=int, default=0)
+    parser.add_argument("--observation", default="priced", choices=["priced", "plain"])
+    parser.add_argument("--masked", action="store_true", help="MaskablePPO of sb3-contrib")
+    parser.add_argument("--threads", type=int, default=1, help="of torch; networks this small gain nothing from more")
+    args = parser.parse_args()
+    torch.set_num_threads(args.threads)
+    problem = {"network": args.network, "dataflow": args.dataflow, "budget": args.budget}
+    optimum = optimum_of(problem)
+    env = TimedVecEnv("Allocation-v1", args.envs, observation=args.observation, **problem)
+    algorithm = PPO
+    if args.masked:
+        from sb3_contrib import MaskablePPO as algorithm
+    model = algorithm(
+        "MultiInputPolicy",
+        env,
+        n_steps=2048 // args.envs,
+        batch_size=256,
+        gamma=1.0,
+        learning_rate=1e-3,
+        ent_coef=0.003,
+        seed=args.seed,
+        device="cpu",
+    )
+    best = Best()
+    began = time.perf_counter()
+    model.learn(args.steps, callback=best)
+    seconds = time.perf_counter() - began
+    masked = {"action_masks": lambda: env.action_masks()} if args.masked else {}
+    observation = env.reset()
+    final = None
+    while final is None:
+        options = {name: masks() for name, masks in masked.items()}
+        actions, _ = model.predict(observation, deterministic=True, **options)
+        observation, _, dones, infos = env.step(actions)
+        if dones[0]:
+            final = infos[0]["objective"]
+    env.close()
+    gap = lambda value: round(100 * (value / optimum - 1), 4)  # noqa: E731
+    report = {
+        **problem,
+        "algorithm": algorithm.__name__,
+        "optimum": optimum,
+        "gapOfBestPercent": gap(best.best),
+        "gapOfPolicyPercent": gap(final),
+        "meanGapOfLast100Percent": gap(np.mean(best.recent)),
+        "episodes": best.episodes,
+        "steps": model.num_timesteps,
+        "seconds": round(seconds, 1),
+        "stepsPerSecond": round(model.num_timesteps / seconds),
+        "shareInEnvironments": round(env.seconds / seconds, 3),
+    }
+    print(json.dumps(report, indent=2))
+
+
+if __name__ == "__main__":
+    main()
