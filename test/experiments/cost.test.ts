@@ -274,6 +274,12 @@ describe("profile physical, the default", () => {
     expect(stdout.match(/refused: level 0/g)?.length).toBe(2)
   })
 
+  test("a file without layers is bad input under either profile, and nothing is printed", async () => {
+    writeFileSync(join(folder, "empty.m"), "Network n { }\n")
+    for (const costs of [run, cost]) await expect(costs("empty.m")).rejects.toThrow(/empty\.m holds no layer$/)
+    expect(stdout).toBe("")
+  })
+
   test("sizes that make no sense are errors, with line and layer", async () => {
     writeFileSync(join(folder, "zero.m"), MAPPING.replace("TemporalMap(4,4) C", "TemporalMap(0,4) C"))
     await expect(run("zero.m")).rejects.toThrow(/zero\.m:\d+/)
