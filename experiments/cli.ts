@@ -16,8 +16,7 @@ import { addPolicy } from "./commands/policy.ts"
 import { addSolve } from "./commands/solve.ts"
 import { addTable } from "./commands/table.ts"
 import { addTrain } from "./commands/train.ts"
-import { reasonOf } from "./files.ts"
-import { note } from "./terminal/io.ts"
+import { guardStreams, note } from "./terminal/io.ts"
 import { VERSION } from "./version.ts"
 
 /** The whole command line. */
@@ -53,14 +52,7 @@ function report(error: unknown): number {
   return 1
 }
 
-// A reader that stops early (`analects table … | head`) is no error, a full disk is.
-process.stdout.on("error", error => {
-  if ((error as NodeJS.ErrnoException).code === "EPIPE") process.exit(0)
-  note(`analects: standard output cannot be written: ${reasonOf(error)}`)
-  process.exit(3)
-})
-// Notes and progress that nobody reads (`2>&1 | head`) are no reason to stop.
-process.stderr.on("error", () => {})
+guardStreams("analects")
 
 try {
   await makeProgram().parseAsync()

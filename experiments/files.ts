@@ -1,15 +1,38 @@
 // Reading and writing whole files: a reader never sees half of one.
 
-import { closeSync, fsyncSync, openSync, readFileSync, renameSync, rmSync, writeFileSync } from "node:fs"
-import { basename, dirname, join } from "node:path"
+import {
+  closeSync,
+  fsyncSync,
+  openSync,
+  readFileSync,
+  readlinkSync,
+  realpathSync,
+  renameSync,
+  rmSync,
+  statSync,
+  writeFileSync,
+} from "node:fs"
+import { basename, dirname, join, resolve } from "node:path"
 import { InputError } from "../src/core/errors.ts"
 
 /**
  * Writes a file so that its name shows the old content or the new one, never a part: a temporary
  * file beside it, flushed to the disk, then renamed. Leftovers of a killed write are overwritten by
- * the next. Throws InputError with the reason when the file cannot be written.
+ * the next. A symbolic link stays, the file it leads to is written; what is there and is no file
+ * (a device, a pipe) takes the data as they come. Throws InputError with the reason when the file
+ * cannot be written.
  */
 export function writeFileAtomic(path: string, data: string | Uint8Array): void {
+  try {
+    const there = statSync(path, { throwIfNoEntry: false })
+    if (there === undefined || there.isFile()) replaceFile(targetOf(path), data)
+    else writeFileSync(path, data)
+  } catch (error) {
+    throw new InputError(`${path} cannot be written: ${reasonOf(error)}`)
+  }
+}
+
+function replaceFile(path: string, data: string | Uint8Array): void {
   const temporary = join(dirname(path), `.${basename(path)}.tmp`)
   try {
     const file = openSync(temporary, "w")
@@ -22,9 +45,29 @@ export function writeFileAtomic(path: string, data: string | Uint8Array): void {
     renameSync(temporary, path)
   } catch (error) {
     removeIfThere(temporary)
-    throw new InputError(`${path} cannot be written: ${reasonOf(error)}`)
+    throw error
   }
   flushFolder(dirname(path))
+}
+
+/** The file that a name leads to over symbolic links; it may not be there yet. */
+function targetOf(path: string): string {
+  try {
+    return realpathSync(path)
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code !== "ENOENT") throw error
+    const link = linkAt(path)
+    return link === null ? path : targetOf(resolve(realpathSync(dirname(path)), link))
+  }
+}
+
+/** What a symbolic link says; null where there is none. */
+function linkAt(path: string): string | null {
+  try {
+    return readlinkSync(path)
+  } catch {
+    return null
+  }
 }
 
 /** Removes a file; that it cannot be reached at all (a part of its path is a file) is no news to the caller. */

@@ -7,6 +7,7 @@ import { formatProblem } from "../src/maestro/mapping-text/problems.ts"
 import { NO_LIMIT, readHardware } from "../src/maestro/mapping-text/read-hardware.ts"
 import type { BufferLimits } from "./cost/cost-view.ts"
 import { readText } from "./files.ts"
+import { parseNumber } from "./problem-options.ts"
 import { note } from "./terminal/io.ts"
 
 /** The options as given. */
@@ -41,21 +42,26 @@ export function hardwareOf(flags: HardwareFlags): { hardware: Hardware; limits: 
   const read = file === undefined ? null : readHardware(readText(file), { file })
   for (const warning of read?.warnings ?? []) note(`warning: ${formatProblem(warning)}`)
   const values = read?.values ?? { ...HARDWARE_DEFAULTS, numPEs: DEFAULT_PES, l1Size: NO_LIMIT, l2Size: NO_LIMIT }
-  const l1 = given("--l1-size", flags.l1Size, values.l1Size)
-  const l2 = given("--l2-size", flags.l2Size, values.l2Size)
+  /** The integer of an option, else the file's under its key, else the default. */
+  const given = (option: string, text: string | undefined, key: string, otherwise: number, min = 1): number => {
+    if (text !== undefined) return checkInteger(option, parseNumber(option, text), min, NO_LIMIT)
+    return checkInteger(file === undefined ? option : `${key} in ${file}`, otherwise, min, NO_LIMIT)
+  }
+  const l1 = given("--l1-size", flags.l1Size, "l1_size_cstr", values.l1Size)
+  const l2 = given("--l2-size", flags.l2Size, "l2_size_cstr", values.l2Size)
   return {
     hardware: {
-      numPEs: given("--pes", flags.pes, values.numPEs),
-      simdLanes: given("--lanes", flags.lanes, 1),
-      nocBandwidth: given("--noc-bandwidth", flags.nocBandwidth, values.nocBandwidth),
-      nocLatency: given("--noc-latency", flags.nocLatency, values.nocLatency, 0),
-      offchipBandwidth: given("--offchip-bandwidth", flags.offchipBandwidth, values.offchipBandwidth),
+      numPEs: given("--pes", flags.pes, "num_pes", values.numPEs),
+      simdLanes: given("--lanes", flags.lanes, "lanes", 1),
+      nocBandwidth: given("--noc-bandwidth", flags.nocBandwidth, "noc_bw_cstr", values.nocBandwidth),
+      nocLatency: given("--noc-latency", flags.nocLatency, "NoC_NumHops", values.nocLatency, 0),
+      offchipBandwidth: given(
+        "--offchip-bandwidth",
+        flags.offchipBandwidth,
+        "offchip_bw_cstr",
+        values.offchipBandwidth,
+      ),
     },
     limits: { l1: l1 === NO_LIMIT ? undefined : l1, l2: l2 === NO_LIMIT ? undefined : l2 },
   }
-}
-
-/** The integer of an option, or what holds without it. */
-function given(name: string, text: string | undefined, otherwise: number, min = 1): number {
-  return checkInteger(name, text === undefined ? otherwise : Number(text), min, NO_LIMIT)
 }

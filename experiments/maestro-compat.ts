@@ -2,10 +2,7 @@
 // The maestro-compat executable: `analects maestro` for programs that call MAESTRO by its path.
 
 import { maestro, PROCESS_IO } from "./commands/maestro.ts"
+import { guardStreams } from "./terminal/io.ts"
 
-// A reader that stops early (`maestro-compat … | head`) is no error.
-process.stdout.on("error", error => {
-  process.exit((error as NodeJS.ErrnoException).code === "EPIPE" ? 0 : 1)
-})
-
+guardStreams("maestro-compat")
 process.exitCode = maestro(process.argv.slice(2), PROCESS_IO)

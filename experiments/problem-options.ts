@@ -5,7 +5,7 @@ import { CONSTRAINTS, type Constraint, OBJECTIVES, type Objective } from "../src
 import { PLATFORMS, platformNamed } from "../src/allocation/platforms.ts"
 import { type AllocationProblem, unboundCost } from "../src/allocation/problem.ts"
 import { checkName } from "../src/core/check.ts"
-import { InputError } from "../src/core/errors.ts"
+import { InputError, UsageError } from "../src/core/errors.ts"
 import { checkDataflowName, DATAFLOW_HELP, type Profile } from "../src/costs/profile.ts"
 import { Instance, loadNetwork } from "./load.ts"
 import { addProfileOptions, checkProfileFlags, type ProfileFlags, type ProfileSettings } from "./profile-options.ts"
@@ -59,11 +59,15 @@ export function addProblemOptions(command: Command): Command {
  * Checks names and numbers.
  *
  * @param otherwise the profile if none is given, default the platform's
- * @throws InputError naming the option, the value and the nearest valid name
+ * @throws InputError naming the option, the value and the nearest valid name; UsageError for options that mean
+ *   nothing beside the profile
  */
 export function checkProblemFlags(flags: ProblemFlags, otherwise?: Profile): ProblemSettings {
   const platform = platformNamed(flags.platform)
   const model = checkProfileFlags(flags, otherwise ?? platform.profile)
+  if (flags.allowImpossible === true && model.profile === "physical") {
+    throw new UsageError("--allow-impossible: only profile maestro has impossible rows, the profile here is physical")
+  }
   return {
     network: flags.network,
     dataflow: checkDataflowName(model.profile, flags.dataflow),

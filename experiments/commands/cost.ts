@@ -53,6 +53,7 @@ async function cost(file: string, flags: CostFlags): Promise<void> {
   if (flags.csv === true && flags.json === true) throw new UsageError("give --csv or --json, not both")
   const model = checkProfileFlags(flags, "physical")
   const mapping = readMapping(readText(file), { file })
+  if (mapping.layers.length === 0) throw new InputError(`${file} holds no layer`)
   const asked = { ...hardwareOf(flags), constants: constantsOf(flags.constants) }
   const { view, allRefused } = viewOf(file, mapping, model, asked)
   for (const warning of mapping.warnings) note(`warning: ${formatProblem(warning)}`)

@@ -8,8 +8,9 @@
 import { appendFileSync, existsSync, readFileSync } from "node:fs"
 import { resolve } from "node:path"
 import type { Command } from "commander"
-import { FlagError, parseFlags } from "../../src/maestro/reference/flags.ts"
+import { FlagError, parseFlags, REFERENCE_OPTIONS } from "../../src/maestro/reference/flags.ts"
 import { csvPath, type ReferenceInputs, runReference } from "../../src/maestro/reference/run.ts"
+import { textTable } from "../terminal/text-table.ts"
 
 /** Where the program runs. */
 export interface MaestroIo {
@@ -24,14 +25,31 @@ export function addMaestro(program: Command): void {
   program
     .command("maestro")
     .description("drop-in for the MAESTRO executable: its flags, CSV file, output and exit codes")
-    .argument("[flags...]", "--Mapping_file=FILE [--HW_file=FILE] [--num_pes=N] …")
+    .argument("[flags...]", "the reference's flags, --NAME=VALUE or --NAME VALUE")
     .allowUnknownOption()
     .passThroughOptions()
     .helpOption(false)
+    .addHelpText("after", () => `\n${flagsText()}`)
     .action((flags: string[]) => {
       process.exitCode = maestro(flags, PROCESS_IO)
     })
 }
+
+/** All flags of the reference with what they take and their defaults. */
+function flagsText(): string {
+  const rows = REFERENCE_OPTIONS.map(({ name, kind, default: value }) => [
+    `--${name}`,
+    kind === "flag" ? "" : kind,
+    value === "" ? "(none)" : String(value),
+  ])
+  return `${textTable(["flag", "value", "default"], rows)}\n${NO_EFFECT}\n`
+}
+
+const NO_EFFECT =
+  "The bandwidth sweep is --bw_sweep=true --top_bw_only=true with min_noc_bw, max_noc_bw and bw_tick. Without effect, in the\n" +
+  "reference too: help, dataflow_file, layer_file, noc_mc_support, do_implicit_reduction, do_fg_sync, do_reduction_op,\n" +
+  "full_buffer, do_dse, verbose, print_design_space, print_space, min_num_PEs, max_num_PEs, pe_tick, area_constraint,\n" +
+  "power_constraint, optimization_target; here also print_log_file and msg_print_lv."
 
 /** The process's own streams and folder. */
 export const PROCESS_IO: MaestroIo = {

@@ -91,7 +91,10 @@ function costCells(t: CostTable, at: number): string {
   ].join(",")
 }
 
-/** Per distinct layer: how good it can get, and how many rows are impossible. */
+/** What keeps a row from being chosen. */
+const UNUSABLE = { physical: "refused or impossible", maestro: "impossible" } as const
+
+/** Per distinct layer: how good it can get, and how many rows cannot be chosen. */
 function summary(network: Network, t: CostTable): string {
   const rows = network.distinct.map((d, l) => {
     let possible = 0
@@ -112,6 +115,6 @@ function summary(network: Network, t: CostTable): string {
       formatShare(1 - possible / t.choices),
     ]
   })
-  const header = ["first layer", "times", "K,C,Y,X,R,S,T", "fewest cycles", "least nJ", "impossible"]
+  const header = ["first layer", "times", "K,C,Y,X,R,S,T", "fewest cycles", "least nJ", UNUSABLE[t.profile]]
   return `${textTable(header, rows)}${network.distinct.length * t.choices} rows; --csv FILE writes them all\n`
 }

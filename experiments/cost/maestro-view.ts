@@ -3,7 +3,6 @@
 import { type NetworkReport, utilizationOf } from "../../src/maestro/analyze-mapping.ts"
 import type { CostConstants } from "../../src/maestro/constants.ts"
 import { CSV_HEADER, csvRow } from "../../src/maestro/csv.ts"
-import { TENSORS } from "../../src/maestro/layer.ts"
 import type { LayerReport } from "../../src/maestro/report.ts"
 import { formatNumber, formatShare } from "../terminal/text-table.ts"
 import {
@@ -15,7 +14,7 @@ import {
   layersText,
   unmetNeeds,
 } from "./cost-view.ts"
-import { tensorCells, tensorHeader } from "./tensor-table.ts"
+import { tensorHeader, tensorRows } from "./tensor-table.ts"
 
 /** Everything the command shows. `network` is the name in the CSV file. */
 export function maestroView(
@@ -91,16 +90,7 @@ function amounts(r: LayerReport | NetworkReport["totals"], use: number): string[
 
 /** Buffers, reuse and energy of every tensor of every layer; energies in nJ add up to the layer's own energy. */
 export function tensorTable({ layers }: NetworkReport, constants: CostConstants): CostTableText {
-  const rows = layers.flatMap((r, i) => {
-    const whole = r.totalEnergy
-    const tensors = TENSORS.map(name => [
-      name === "input" ? `${i + 1} ${r.layer.name}` : "",
-      name,
-      ...tensorCells(r.tensors[name], whole, constants),
-    ])
-    const nJ = formatNumber(r.macs * constants.macEnergy)
-    return [...tensors, ["", "(MACs)", "–", "–", "–", "–", "–", "–", nJ, formatShare(r.macs / whole)]]
-  })
+  const rows = layers.flatMap((r, i) => tensorRows(`${i + 1} ${r.layer.name}`, r, [["(MACs)", r.macs]], constants))
   return { header: tensorHeader("of own energy"), rows, texts: 2 }
 }
 

@@ -16,7 +16,7 @@ import {
   layersText,
   unmetNeeds,
 } from "./cost-view.ts"
-import { tensorCells, tensorHeader } from "./tensor-table.ts"
+import { tensorHeader, tensorRows } from "./tensor-table.ts"
 
 /** Everything the command shows. `network` is the name in the CSV file. */
 export function physicalView(network: string, report: PhysicalNetworkReport, limits: BufferLimits): CostView {
@@ -83,28 +83,8 @@ export function physicalTensorTable({ layers, choices }: PhysicalNetworkReport):
   const { constants } = choices
   const rows = layers.flatMap((r, i) => {
     if (isRefusedLayer(r)) return []
-    const whole = r.totalEnergy
-    const tensors = TENSORS.map(name => [
-      name === "input" ? `${i + 1} ${r.layer.name}` : "",
-      name,
-      ...tensorCells(r.tensors[name], whole, constants),
-    ])
-    const other = (what: string, energy: number) => {
-      return [
-        "",
-        what,
-        "–",
-        "–",
-        "–",
-        "–",
-        "–",
-        "–",
-        formatNumber(energy * constants.macEnergy),
-        formatShare(energy / whole),
-      ]
-    }
-    const clusters = r.clusterEnergy > 0 ? [other("(cluster buffers)", r.clusterEnergy)] : []
-    return [...tensors, ...clusters, other("(MACs)", r.macs)]
+    const clusters = r.clusterEnergy > 0 ? [["(cluster buffers)", r.clusterEnergy] as const] : []
+    return tensorRows(`${i + 1} ${r.layer.name}`, r, [...clusters, ["(MACs)", r.macs]], constants)
   })
   return { header: tensorHeader("of energy"), rows, texts: 2 }
 }

@@ -1,5 +1,7 @@
 // Where commands print: results to stdout, progress and notes to stderr.
 
+import { reasonOf } from "../files.ts"
+
 /** Prints a line of result. */
 export function out(text: string): void {
   process.stdout.write(text.endsWith("\n") ? text : `${text}\n`)
@@ -13,4 +15,17 @@ export function outJson(value: unknown): void {
 /** Prints a note for people. */
 export function note(text: string): void {
   process.stderr.write(`${text}\n`)
+}
+
+/**
+ * What an executable does about streams that take no more: a reader that stops early (`analects table … | head`)
+ * is no error, a full disk is (exit code 3), and notes that nobody reads (`2>&1 | head`) are no reason to stop.
+ */
+export function guardStreams(executable: string): void {
+  process.stdout.on("error", error => {
+    if ((error as NodeJS.ErrnoException).code === "EPIPE") process.exit(0)
+    note(`${executable}: standard output cannot be written: ${reasonOf(error)}`)
+    process.exit(3)
+  })
+  process.stderr.on("error", () => {})
 }

@@ -4,7 +4,7 @@ import { join } from "node:path"
 import { BACKENDS } from "../../agents/backend.ts"
 import { platformNamed } from "../../src/allocation/platforms.ts"
 import { checkName } from "../../src/core/check.ts"
-import { InputError } from "../../src/core/errors.ts"
+import { InputError, UsageError } from "../../src/core/errors.ts"
 import { checkProblemFlags, type ProblemFlags, type ProblemSettings, parseCount } from "../problem-options.ts"
 import { profileFlagsOf, profileWords } from "../profile-options.ts"
 import { RUN_FILES, type RunConfig, readConfig } from "../runs/run-dir.ts"
@@ -39,13 +39,13 @@ export interface TrainSettings extends ProblemSettings {
   readonly backend: string
 }
 
-/** Checks typed options. @throws InputError naming the option and what is allowed. */
+/** Checks typed options. @throws InputError naming the option and what is allowed; UsageError for options at odds */
 export function checkTrainFlags(flags: TrainFlags): TrainSettings {
   const env = checkName("env", flags.env, ENVIRONMENTS)
   const published = env === "ConfuciuX-v0"
   const problem = checkProblemFlags(flags, published ? "maestro" : undefined)
   if (published && problem.profile !== "maestro") {
-    throw new InputError(
+    throw new UsageError(
       `profile is ${problem.profile}, but env ConfuciuX-v0 is as published: its costs are those of maestro; leave the option out`,
     )
   }

@@ -86,4 +86,5 @@ test("without --csv: a line per distinct layer", async () => {
   expect(stdout).toMatch(/^ +1 +1 +64,3,224,224,7,7,1 /m)
   expect(stdout.trimEnd().split("\n").length).toBe(2 + 11 + 1)
   expect(stdout).toContain("1584 rows; --csv FILE writes them all")
+  expect(stdout).toMatch(/ refused or impossible$/m)
 })

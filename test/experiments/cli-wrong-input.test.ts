@@ -62,6 +62,12 @@ describe.concurrent("solve", () => {
     expect(await once(["solve", "-n", "example", ...args])).toEqual(wrongUse(message))
   })
 
+  test("--allow-impossible beside profile physical is wrong use", async () => {
+    expect(await once(["solve", "-n", "example", "--allow-impossible"])).toEqual(
+      wrongUse("--allow-impossible: only profile maestro has impossible rows"),
+    )
+  })
+
   test("a missing value is wrong use", async () => {
     expect(await once(["solve", "-n", "example", "-b"])).toEqual(wrongUse("argument missing"))
   })
@@ -139,11 +145,15 @@ describe.concurrent("train", () => {
       ["--budget", "2"],
       ["budget is 2 µm² of area", "the smallest feasible budget is"],
     ],
-    [["--env", "ConfuciuX-v0", "--profile", "physical"], ["profile is physical, but env ConfuciuX-v0 is as published"]],
     [["--dataflow", "rs", "--profile", "maestro"], ['dataflow "rs" belongs to profile physical']],
     [["--env", "ConfuciuX-v0", "--objective", "edp"], ["objective edp is not a sum over the layers"]],
   ])("%j", async (args, messages) => {
     expect(await once(["train", "-n", "example", ...args, "--out", "run"])).toEqual(refused(...messages))
+  })
+
+  test("the published environment under profile physical is wrong use", async () => {
+    const args = ["train", "-n", "example", "--env", "ConfuciuX-v0", "--profile", "physical", "--out", "run"]
+    expect(await once(args)).toEqual(wrongUse("profile is physical, but env ConfuciuX-v0 is as published"))
   })
 
   test("a network that is not there, or damaged", async () => {

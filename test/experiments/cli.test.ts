@@ -1,6 +1,9 @@
 // The command line as a whole: help, wrong use, lists, self-test, a reader that stops early.
 
+import { spawnSync } from "node:child_process"
+import { closeSync, existsSync, openSync } from "node:fs"
 import { tmpdir } from "node:os"
+import { join } from "node:path"
 import { describe, expect, test } from "vitest"
 import { PLATFORMS } from "../../src/allocation/platforms.ts"
 import { NETWORK_NAMES } from "../../src/workloads/built-in.ts"
@@ -125,4 +128,25 @@ describe.concurrent("a reader that stops early is no error", () => {
     expect({ code, stderr }).toEqual({ code: 0, stderr: "" })
     expect(stdout).toMatch(/^model,layer_index,/)
   })
+})
+
+/** A device that takes nothing, as a full disk does. */
+const FULL = "/dev/full"
+
+test.skipIf(!existsSync(FULL)).each([
+  ["cli", "analects", ["networks"]],
+  ["maestro-compat", "maestro-compat", ["--Mapping_file=none.m"]],
+])("a full disk under %s is said, exit code 3", async (file, name, args) => {
+  const full = openSync(FULL, "w")
+  const script = join(import.meta.dirname, `../../dist/experiments/${file}.js`)
+  await inFolder(async cwd => {
+    const { status, stderr } = spawnSync(process.execPath, [script, ...args], {
+      cwd,
+      stdio: ["ignore", full, "pipe"],
+      encoding: "utf8",
+    })
+    expect(stderr).toContain(`${name}: standard output cannot be written: the disk is full\n`)
+    expect(status).toBe(3)
+  })
+  closeSync(full)
 })

@@ -152,6 +152,16 @@ describe("profile maestro", () => {
     await expect(cost("m.m", "--pes", "0")).rejects.toThrow("--pes is 0, expected an integer in [1, 2147483647]")
   })
 
+  test("hardware that makes no sense is bad input, under the name it was given by", async () => {
+    for (const text of ["", " ", "many"]) {
+      await expect(cost("m.m", "--noc-latency", text)).rejects.toThrow(`--noc-latency is "${text}", expected a number`)
+    }
+    writeFileSync(join(folder, "none.m"), HARDWARE.replace("num_pes: 8", "num_pes: 0"))
+    await expect(cost("m.m", "--hardware", "none.m")).rejects.toThrow(/^num_pes in .*none\.m is 0, expected an integer/)
+    await cost("m.m", "--hardware", "none.m", "--pes", "8")
+    expect(stdout).toMatch(/^8 PEs/)
+  })
+
   test("--csv prints what the reference's CSV file holds", async () => {
     await cost("m.m", "--hardware", "hw.m", "--csv")
     const compat = new CompatFolder()
@@ -262,6 +272,12 @@ describe("profile physical, the default", () => {
     await expect(run("refused.m")).rejects.toThrow(/refused\.m: no layer has a legal mapping/)
     expect(stdout).toMatch(/^network +2 layers +– .* 2 of 2 refused$/m)
     expect(stdout.match(/refused: level 0/g)?.length).toBe(2)
+  })
+
+  test("a file without layers is bad input under either profile, and nothing is printed", async () => {
+    writeFileSync(join(folder, "empty.m"), "Network n { }\n")
+    for (const costs of [run, cost]) await expect(costs("empty.m")).rejects.toThrow(/empty\.m holds no layer$/)
+    expect(stdout).toBe("")
   })
 
   test("sizes that make no sense are errors, with line and layer", async () => {

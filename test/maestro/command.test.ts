@@ -7,6 +7,7 @@ import { Command } from "commander"
 import { afterAll, beforeAll, beforeEach, expect, test, vi } from "vitest"
 import { addMaestro } from "../../experiments/commands/maestro.ts"
 import { CSV_HEADER } from "../../src/maestro/csv.ts"
+import { parseFlags } from "../../src/maestro/reference/flags.ts"
 import { csvPath } from "../../src/maestro/reference/run.ts"
 import { CompatFolder, csvRows, QUIET } from "./compat.ts"
 
@@ -119,9 +120,22 @@ test("the sweep: one row per bandwidth of the innermost level, CSV always on", (
   expect(rows.map(row => row[41])).toEqual(["1", "1", "1"])
   // Area and power are those of the swept bandwidth.
   expect(Number(rows[2][7])).toBeGreaterThan(Number(rows[0][7]))
-  expect(folder.run([...flags, "--bw_sweep=1", "--top_bw_only=1", "--bw_tick=0"], "m.csv").stderr).toContain(
-    "bw_tick is 0",
+  const endless = folder.run([...flags, "--bw_sweep=1", "--top_bw_only=1", "--bw_tick=0"], "m.csv")
+  expect(endless.exitCode).toBe(134)
+  expect(endless.stderr).toBe(
+    "maestro: bw_tick is 0, expected at least 1: the reference program would sweep without end\n",
   )
+})
+
+test("the help lists every flag with its default", () => {
+  const program = new Command("analects").enablePositionalOptions()
+  addMaestro(program)
+  const write = vi.fn()
+  program.commands[0].configureOutput({ writeOut: write }).outputHelp()
+  const text = write.mock.calls.join("")
+  for (const [name, value] of Object.entries(parseFlags([]))) {
+    expect(text).toMatch(new RegExp(`^--${name} .* ${value === "" ? "\\(none\\)" : value}$`, "m"))
+  }
 })
 
 /** The mapping with more cluster levels. */

@@ -62,6 +62,12 @@ const OPTIONS = {
 type OptionName = keyof typeof OPTIONS
 const NAMES = Object.keys(OPTIONS) as OptionName[]
 
+/** Every option with its kind and default, in the reference's order. */
+export const REFERENCE_OPTIONS: readonly (OptionSpec & { readonly name: string })[] = NAMES.map(name => ({
+  name,
+  ...OPTIONS[name],
+}))
+
 /** Values of all options. */
 export type ReferenceFlags = { -readonly [K in OptionName]: (typeof OPTIONS)[K]["default"] }
 

@@ -97,8 +97,10 @@ class Run {
   /** The program once per bandwidth. */
   sweep(): void {
     const { min_noc_bw: min, max_noc_bw: max, bw_tick: tick } = this.#flags
-    if (min <= max && tick <= 0)
-      throw new Ended(crash(ABORTED, `bw_tick is ${tick}, expected at least 1: no end of the sweep`))
+    if (min <= max && tick <= 0) {
+      const explanation = `bw_tick is ${tick}, expected at least 1: the reference program would sweep without end`
+      throw new Ended({ output: "", exitCode: ABORTED, explanation })
+    }
     for (let bandwidth = min; bandwidth <= max; bandwidth += tick) this.once(bandwidth)
   }
 
