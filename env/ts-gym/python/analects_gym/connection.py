@@ -111,6 +111,10 @@ class Connection:
     def __exit__(self, *_: object) -> None:
         self.close()
 
+    def __deepcopy__(self, memo: dict) -> "Connection":
+        """Itself: `gymnasium.make` copies the arguments it keeps."""
+        return self
+
     def __repr__(self) -> str:
         return f"Connection({self._transport.name})"
 

@@ -20,16 +20,18 @@ from analects_gym.transport import default_command
 
 
 class TimedVecEnv(SB3VecEnv):
-    """Adds up the time spent in steps, environments and bridge together."""
+    """Adds up the time in steps: of the clock (environments, bridge, waiting) and of Python's processor (bridge)."""
 
     seconds = 0.0
+    busy = 0.0
 
     def step_wait(self):
-        began = time.perf_counter()
+        began, idle = time.perf_counter(), time.process_time()
         try:
             return super().step_wait()
         finally:
             self.seconds += time.perf_counter() - began
+            self.busy += time.process_time() - idle
 
 
 class Best(BaseCallback):
@@ -88,9 +90,10 @@ def main() -> None:
         device="cpu",
     )
     best = Best()
-    began = time.perf_counter()
+    began, idle = time.perf_counter(), time.process_time()
     model.learn(args.steps, callback=best)
-    seconds = time.perf_counter() - began
+    seconds, busy = time.perf_counter() - began, time.process_time() - idle
+    in_steps, bridge = env.seconds, env.busy
     masked = {"action_masks": lambda: env.action_masks()} if args.masked else {}
     observation = env.reset()
     final = None
@@ -101,7 +104,10 @@ def main() -> None:
         if dones[0]:
             final = infos[0]["objective"]
     env.close()
-    gap = lambda value: round(100 * (value / optimum - 1), 4)  # noqa: E731
+
+    def gap(value: float) -> float:
+        return round(100 * (value / optimum - 1), 4)
+
     report = {
         **problem,
         "algorithm": algorithm.__name__,
@@ -113,7 +119,9 @@ def main() -> None:
         "steps": model.num_timesteps,
         "seconds": round(seconds, 1),
         "stepsPerSecond": round(model.num_timesteps / seconds),
-        "shareInEnvironments": round(env.seconds / seconds, 3),
+        "shareInSteps": round(in_steps / seconds, 3),
+        "processorSecondsOfPython": round(busy, 1),
+        "processorShareInSteps": round(bridge / busy, 3),
     }
     print(json.dumps(report, indent=2))
 

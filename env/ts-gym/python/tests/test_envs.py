@@ -116,24 +116,24 @@ def test_vector_results_have_gymnasiums_form(server, mode):
 
 
 @pytest.mark.parametrize("env_id", ["CartPole-v1", "Taxi-v4", "FrozenLake-v1", "Allocation-v1", "ConfuciuX-v0"])
-def test_gymnasiums_check_env(env_id):
+def test_gymnasiums_check_env(server, env_id):
     kwargs = {"network": "resnet18"} if env_id == "Allocation-v1" else {}
-    env = gymnasium.make(f"analects/{env_id}", **kwargs)
+    env = gymnasium.make(f"analects/{env_id}", server=server, **kwargs)
     check_env(env.unwrapped, skip_render_check=False)
     env.close()
 
 
 @pytest.mark.parametrize("env_id", ["CartPole-v1", "Taxi-v4", "FrozenLake-v1", "Allocation-v1"])
-def test_stable_baselines3s_check_env(env_id):
+def test_stable_baselines3s_check_env(server, env_id):
     checker = pytest.importorskip("stable_baselines3.common.env_checker")
     kwargs = {"network": "resnet18"} if env_id == "Allocation-v1" else {}
-    env = gymnasium.make(f"analects/{env_id}", **kwargs)
+    env = gymnasium.make(f"analects/{env_id}", server=server, **kwargs)
     checker.check_env(env.unwrapped, warn=False)
     env.close()
 
 
-def test_gymnasiums_make_vec():
-    envs = gymnasium.make_vec("analects/Taxi-v4", num_envs=2)
+def test_gymnasiums_make_vec(server):
+    envs = gymnasium.make_vec("analects/Taxi-v4", num_envs=2, server=server)
     assert type(envs.unwrapped) is analects_gym.AnalectsVectorEnv and envs.num_envs == 2
     envs.close()
 
