@@ -15,11 +15,16 @@ import { templateFor } from "../../src/maestro/templates.ts"
 import { analyzePhysical } from "../../src/physical/analyze.ts"
 import { physicalParameters, physicalTemplate } from "../../src/physical/templates.ts"
 import { loadInstance } from "../problem-options.ts"
-import { out } from "../terminal/io.ts"
+import { out, outJson } from "../terminal/io.ts"
 import { formatGap, formatSeconds } from "../terminal/text-table.ts"
 import { makeLearner } from "../training/learner.ts"
 import { checkTrainFlags } from "../training/train-settings.ts"
 import { VERSION, versions } from "../version.ts"
+
+interface DoctorFlags {
+  readonly backend: string
+  readonly json?: boolean
+}
 
 /** Adds the command. */
 export function addDoctor(program: Command): void {
@@ -27,16 +32,23 @@ export function addDoctor(program: Command): void {
     .command("doctor")
     .description("versions, TF.js backend and a short self-test that ends in OK or the reason")
     .option("--backend <name>", `TF.js backend to test: auto, ${BACKENDS.join(", ")}`, "auto")
-    .action((flags: { backend: string }) => doctor(flags.backend))
+    .option("--json", "print one JSON object; after a failed test nothing, with the reason on stderr")
+    .action((flags: DoctorFlags) => doctor(flags))
 }
 
 /** Start of the reference's row for one layer (specification "cost model", vector V5). */
 const RECORDED = "0,CONV,12,20793601,165263,10.3393,62562.8,1.70814e+12,1.34244e+07,1,1.17415,"
 
-async function doctor(wanted: string): Promise<void> {
+async function doctor({ backend: wanted, json = false }: DoctorFlags): Promise<void> {
   const began = performance.now()
   const used = await versions()
-  out(`analects ${VERSION}, Node ${used.node}, TF.js ${used.tfjs}, ${process.platform} ${process.arch}`)
+  const steps: { what: string; result: string }[] = []
+  const step = (what: string, result: string) => {
+    steps.push({ what, result })
+    if (!json) out(`${what.padEnd(14)} ${result}`)
+  }
+  const { platform, arch } = process
+  if (!json) out(`analects ${VERSION}, Node ${used.node}, TF.js ${used.tfjs}, ${platform} ${arch}`)
   const [major, minor] = process.versions.node.split(".").map(Number)
   if (major < 20 || (major === 20 && minor < 19)) fail("Node", "20.19 or later is needed")
   step("cost models", costModels())
@@ -44,11 +56,9 @@ async function doctor(wanted: string): Promise<void> {
   const { tf, name } = await loadBackend(wanted)
   step("TF.js backend", name)
   step("learning", learning(tf))
-  out(`OK (${formatSeconds((performance.now() - began) / 1000)})`)
-}
-
-function step(what: string, result: string): void {
-  out(`${what.padEnd(14)} ${result}`)
+  const seconds = (performance.now() - began) / 1000
+  if (json) outJson({ ...used, platform, arch, backend: name, steps, ok: true, seconds })
+  else out(`OK (${formatSeconds(seconds)})`)
 }
 
 function fail(what: string, reason: string): never {

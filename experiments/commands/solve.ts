@@ -16,6 +16,7 @@ import {
   type ProblemSettings,
   slackHint,
 } from "../problem-options.ts"
+import { profileText } from "../profile-options.ts"
 import { out, outJson } from "../terminal/io.ts"
 import { formatGap, formatNumber, formatSeconds, formatShare, textTable } from "../terminal/text-table.ts"
 
@@ -97,7 +98,7 @@ function textOf(
   const rows = [line(proven ? "optimum (proven)" : "best found", optimum), line("greedy", greedy)]
   const allocation = namedChoices(optimum.choice, GRIDS[gridName]).map(r => [r.layer + 1, r.pe, r.tile])
   return (
-    `${name}, ${settings.dataflow}, platform ${settings.platform}, profile ${settings.profile}: ` +
+    `${name}, ${settings.dataflow}, platform ${settings.platform}, profile ${profileText(settings)}: ` +
     `${settings.objective} within ` +
     `${settings.constraint} ${formatNumber(problem.budget, costUnit)} ` +
     `(smallest feasible ${formatNumber(smallestBudget(problem))}), ${problem.layers} layers × ${problem.choices} choices\n` +

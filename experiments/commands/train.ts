@@ -9,6 +9,7 @@ import { type ChoiceGrid, COARSE_GRID, FINE_GRID, namedChoices } from "../../src
 import { UsageError } from "../../src/core/errors.ts"
 import type { Instance } from "../load.ts"
 import { addProblemOptions, loadInstance, slackHint } from "../problem-options.ts"
+import { profileText } from "../profile-options.ts"
 import { createRun, runName, writeConfig } from "../runs/run-dir.ts"
 import { note, out, outJson } from "../terminal/io.ts"
 import { formatGap, formatNumber, formatSeconds, formatShare, textTable } from "../terminal/text-table.ts"
@@ -134,7 +135,7 @@ function headline(instance: Instance, s: TrainSettings): string {
   const budget = formatNumber(instance.problem.budget, CONSTRAINT_UNITS[s.constraint])
   return (
     `${instance.network.name}, ${instance.network.layers.length} layers, dataflow ${s.dataflow}, platform ${s.platform}, ` +
-    `profile ${s.profile}: least ${s.objective} within ${s.constraint} ${budget}`
+    `profile ${profileText(s)}: least ${s.objective} within ${s.constraint} ${budget}`
   )
 }
 

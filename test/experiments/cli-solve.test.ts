@@ -73,6 +73,14 @@ describe.concurrent("solve --json", () => {
     })
   })
 
+  test("the text says which modelling choices hold", async () => {
+    const choices = ["--l2", "1000", "--cluster-access", ".5", "--no-offchip-floor"]
+    const { stdout } = await once(["solve", "-n", "example", ...choices])
+    expect(stdout).toContain(
+      "profile physical (inner fill prefetch, L2 of 1000 elements, no off-chip floor, cluster buffers at 0.5 MACs an access)",
+    )
+  })
+
   test("impossible rows are only taken when they are allowed", async () => {
     await inFolder(async folder => {
       const args = ["solve", "-n", "alexnet", "-d", "shi", "-o", "energy", "-p", "confuciux", "-b", "0.3"]

@@ -158,7 +158,9 @@ describe.concurrent("variants", () => {
       expect(loud.stdout).toMatch(/^REINFORCE \+ genetic /m)
       expect(loud.stdout).toMatch(/^proven optimum, fine grid /m)
       expect(loud.stdout).toMatch(/^policy +runs\/example-dla-latency-area0\.5-edge-s0\/policy\.pb$/m)
-      expect(loud.stderr).toMatch(/^example, 2 layers, dataflow dla, [^\n]*\n$/)
+      expect(loud.stderr).toMatch(
+        /^example, 2 layers, dataflow dla, platform edge, profile physical \(inner fill [^\n]*\n$/,
+      )
       const quiet = await analects(folder, ...args, "--quiet")
       expect(quiet).toEqual({ code: 0, signal: null, stdout: "", stderr: "" })
       const name = "example-dla-latency-area0.5-edge-s0"

@@ -103,6 +103,13 @@ describe.concurrent("doctor", () => {
     expect(stdout).toMatch(/\nOK \([^\n]*\)\n$/)
   })
 
+  test("--json: one object", async () => {
+    const found = await inFolder(folder => json(folder, "doctor", "--backend", "cpu"))
+    expect(found).toMatchObject({ node: process.version, backend: "cpu", ok: true, seconds: expect.any(Number) })
+    const steps = found.steps.map(({ what }: { what: string }) => what)
+    expect(steps).toEqual(["cost models", "solver", "TF.js backend", "learning"])
+  })
+
   test("a backend it does not know", async () => {
     const { code, stderr } = await once(["doctor", "--backend", "wsam"])
     expect(code).toBe(3)
