@@ -5,10 +5,16 @@ import { CONSTRAINTS, type Constraint, OBJECTIVES, type Objective } from "../src
 import { PLATFORMS, platformNamed } from "../src/allocation/platforms.ts"
 import { type AllocationProblem, unboundCost } from "../src/allocation/problem.ts"
 import { checkName } from "../src/core/check.ts"
-import { InputError, UsageError } from "../src/core/errors.ts"
+import { InputError } from "../src/core/errors.ts"
 import { checkDataflowName, DATAFLOW_HELP, type Profile } from "../src/costs/profile.ts"
 import { Instance, loadNetwork } from "./load.ts"
-import { addProfileOptions, checkProfileFlags, type ProfileFlags, type ProfileSettings } from "./profile-options.ts"
+import {
+  addProfileOptions,
+  checkAllowImpossible,
+  checkProfileFlags,
+  type ProfileFlags,
+  type ProfileSettings,
+} from "./profile-options.ts"
 import { formatShare } from "./terminal/text-table.ts"
 
 /** As typed. */
@@ -65,9 +71,6 @@ export function addProblemOptions(command: Command): Command {
 export function checkProblemFlags(flags: ProblemFlags, otherwise?: Profile): ProblemSettings {
   const platform = platformNamed(flags.platform)
   const model = checkProfileFlags(flags, otherwise ?? platform.profile)
-  if (flags.allowImpossible === true && model.profile === "physical") {
-    throw new UsageError("--allow-impossible: only profile maestro has impossible rows, the profile here is physical")
-  }
   return {
     network: flags.network,
     dataflow: checkDataflowName(model.profile, flags.dataflow),
@@ -76,7 +79,7 @@ export function checkProblemFlags(flags: ProblemFlags, otherwise?: Profile): Pro
     budget: parseNumber("budget", flags.budget),
     platform: platform.name,
     ...model,
-    allowImpossible: flags.allowImpossible === true,
+    allowImpossible: checkAllowImpossible(flags.allowImpossible, model.profile),
   }
 }
 

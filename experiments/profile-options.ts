@@ -118,3 +118,11 @@ export function profileText({ profile, physical }: ProfileSettings): string {
 export function l2Text(l2: ModelChoices["l2"]): string {
   return typeof l2 === "object" ? String(l2.capacity) : String(l2)
 }
+
+/** Whether impossible rows may be chosen. @throws UsageError under profile physical, where refused rows have no numbers */
+export function checkAllowImpossible(flag: boolean | undefined, profile: Profile): boolean {
+  if (flag === true && profile === "physical") {
+    throw new UsageError("--allow-impossible: only profile maestro has impossible rows, the profile here is physical")
+  }
+  return flag === true
+}

@@ -2,7 +2,6 @@
 
 import type { Command } from "commander"
 import { PLATFORMS, platformNamed } from "../../src/allocation/platforms.ts"
-import { checkName } from "../../src/core/check.ts"
 import { peOf, tileOf } from "../../src/core/choices.ts"
 import { UsageError } from "../../src/core/errors.ts"
 import type { CostTable } from "../../src/costs/cost-table.ts"
@@ -10,7 +9,8 @@ import { checkDataflowName, DATAFLOW_HELP } from "../../src/costs/profile.ts"
 import { formatInteger, formatReal } from "../../src/maestro/format-number.ts"
 import type { Network } from "../../src/workloads/network.ts"
 import { writeFileAtomic } from "../files.ts"
-import { GRIDS, loadNetwork, loadTable } from "../load.ts"
+import { GRID_HELP, parseGrid } from "../grids.ts"
+import { loadNetwork, loadTable } from "../load.ts"
 import {
   addProfileOptions,
   checkProfileFlags,
@@ -55,7 +55,7 @@ export function addTable(program: Command): void {
     .requiredOption("-n, --network <name|file>", "built-in network or CSV file")
     .option("-d, --dataflow <name>", `mapping template: ${DATAFLOW_HELP}`, "dla")
     .option("-p, --platform <name>", `hardware around the PEs: ${PLATFORMS.map(p => p.name).join(", ")}`, "edge")
-    .option("--grid <name>", "choices per layer: coarse or fine", "coarse")
+    .option("--grid <name>", GRID_HELP, "coarse")
     .option(
       "--csv <file|->",
       "write all rows to a file, or to standard output; under physical with the modelling choices",
@@ -73,11 +73,11 @@ function table(flags: TableFlags): void {
   const platform = platformNamed(flags.platform)
   const model = checkProfileFlags(flags, platform.profile)
   const dataflow = checkDataflowName(model.profile, flags.dataflow)
-  const grid = checkName("grid", flags.grid, Object.keys(GRIDS))
+  const grid = parseGrid(flags.grid)
   const network = loadNetwork(flags.network)
   const quiet = flags.csv === "-" || flags.json === true
-  const costs = loadTable(network, GRIDS[grid], platform, { ...model, dataflow, quiet })
-  const named = { network, platform: platform.name, grid, model, costs }
+  const costs = loadTable(network, grid, platform, { ...model, dataflow, quiet })
+  const named = { network, platform: platform.name, grid: flags.grid, model, costs }
   if (flags.json === true) outJson(jsonOf(named))
   else if (flags.csv === undefined) out(summary(named))
   else if (flags.csv === "-") out(csvLines(named))
