@@ -4,6 +4,7 @@ import { basename } from "node:path"
 import type { Command } from "commander"
 import { checkInteger } from "../../src/core/check.ts"
 import { InputError } from "../../src/core/errors.ts"
+import { printable } from "../../src/core/printable.ts"
 import { formatProblem } from "../../src/maestro/mapping-text/problems.ts"
 import { readMapping } from "../../src/maestro/mapping-text/read-mapping.ts"
 import { explanationText } from "../explain/explain-text.ts"
@@ -46,7 +47,7 @@ function run(file: string, flags: ExplainFlags): void {
   const title = `${name}, layer ${number} of ${count}${layer.name === "" ? "" : `: ${layer.name}`}`
   const explanation = explain(layer, closed, hardware)
   if (flags.json === true) outJson(explanationJson(explanation, { network: mapping.network, layer: number, of: count }))
-  else out(explanationText(explanation, title))
+  else out(printable(explanationText(explanation, title)))
   if (flags.html === undefined) return
   writeFileAtomic(flags.html, renderExplainPage(explanation, title))
   note(`page written to ${flags.html}`)

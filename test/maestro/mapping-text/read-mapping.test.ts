@@ -213,3 +213,34 @@ test.each<[string, string, string]>([
 ])("the reference and %s", (_name, source, end) => {
   expect(endOf(source)).toBe(end)
 })
+
+test("messages obey no control characters of the file, and quote no more than a word", () => {
+  const escape = "\u001b[31m"
+  expect(() => readMapping(`Network n { ${escape} }`, { file: "a\u0007.m" })).toThrow(
+    'a\\x07.m:1:13: found "\\x1b[31m", expected Layer or }',
+  )
+  expect(() => readMapping(`Network n { ${"x".repeat(1e5)} }`)).toThrow(
+    new RegExp(`^.{0,40}"x{60}…", expected .{0,40}$`),
+  )
+})
+
+test("a text that is something else ends soon, with a bounded number of problems and warnings", () => {
+  const problemsOf = (text: string) => {
+    try {
+      return readMapping(text).warnings
+    } catch (error) {
+      expect((error as TextError).message.split("\n").length).toBeLessThanOrEqual(21)
+      return (error as TextError).problems
+    }
+  }
+  expect(problemsOf("{".repeat(1e6)).length).toBe(1)
+  expect(problemsOf("{{ ".repeat(1e4)).length).toBe(100)
+  expect(problemsOf(`Network n { ${"Layer { Type: x } ".repeat(1e4)}`).length).toBe(1000)
+  expect(problemsOf("{ ".repeat(1e4)).length).toBe(1001)
+})
+
+test("a dimension of a bad size is one problem, wherever Sz() and R come up after it", () => {
+  const text = `Network n { Layer a { Type: CONV Dimensions { K: 2, C: 2, Y: 8, X: 8, R: 0, S: 3 }
+Dataflow { TemporalMap(3,3) R; TemporalMap(Sz(R),1) Y; SpatialMap(1,1) K; } } }`
+  expect(() => readMapping(text)).toThrow(/^[^\n]*found "0", expected the size of R, a positive integer$/)
+})
