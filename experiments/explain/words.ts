@@ -31,7 +31,8 @@ export function layerText(layer: Layer): string {
 }
 
 /** "maestro beside physical (inner fill prefetch, …)". */
-export function profilesText({ choices: { constants: _, ...physical } }: Explanation): string {
+export function profilesText({ choices }: Explanation): string {
+  const { constants: _, ...physical } = choices
   const settings = { profile: "physical", physical } as const
   const presumed =
     profileWords(settings, "physical").length === 0 ? "" : "; deviations are told for the default choices"
