@@ -15,6 +15,9 @@ export interface ProfileFlags {
   readonly clusterAccess?: string
 }
 
+/** The modelling choices as typed. */
+export type ChoiceFlags = Omit<ProfileFlags, "profile">
+
 /** Modelling choices as options name them. */
 export type ModelChoices = Omit<PhysicalChoices, "constants">
 
@@ -40,8 +43,14 @@ const INNER_FILLS = ["prefetch", "exposed"] as const
  * @param otherwise what holds without --profile, for the help text
  */
 export function addProfileOptions(command: Command, otherwise: string): Command {
+  return addChoiceOptions(
+    command.option("--profile <name>", `cost model: ${PROFILES.join(", ")} (default: ${otherwise})`),
+  )
+}
+
+/** Adds the options for the modelling choices alone. */
+export function addChoiceOptions(command: Command): Command {
   return command
-    .option("--profile <name>", `cost model: ${PROFILES.join(", ")} (default: ${otherwise})`)
     .option("--inner-fill <when>", "physical: a unit's first data are there by prefetch, or waited for: exposed")
     .option("--l2 <rule>", "physical: L2 holds the layer (resident), a step (streaming), or this many elements (bytes)")
     .option("--no-offchip-floor", "physical: run time may be shorter than off-chip traffic over bandwidth")
@@ -63,7 +72,8 @@ export function checkProfileFlags(flags: ProfileFlags, otherwise: Profile): Prof
   throw new UsageError(`${names.join(", ")}: only profile physical has these choices, the profile here is ${profile}`)
 }
 
-function choicesOf({ innerFill, l2, offchipFloor, clusterAccess }: ProfileFlags): ModelChoices {
+/** The modelling choices of profile `physical`. */
+export function choicesOf({ innerFill, l2, offchipFloor, clusterAccess }: ChoiceFlags): ModelChoices {
   return {
     innerFill: checkName("inner-fill", innerFill ?? CHOICE_DEFAULTS.innerFill, INNER_FILLS),
     l2: l2 === undefined ? CHOICE_DEFAULTS.l2 : l2RuleOf(l2),

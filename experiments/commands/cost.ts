@@ -4,15 +4,16 @@ import { basename } from "node:path"
 import type { Command } from "commander"
 import { InputError, UsageError } from "../../src/core/errors.ts"
 import { analyzeNetwork, type LayerFailure } from "../../src/maestro/analyze-mapping.ts"
-import { CONSTANT_SETS, type CostConstants, constantsNamed, readConstants } from "../../src/maestro/constants.ts"
+import type { CostConstants } from "../../src/maestro/constants.ts"
 import type { Hardware } from "../../src/maestro/hardware.ts"
 import { formatProblem } from "../../src/maestro/mapping-text/problems.ts"
 import { type ReadMapping, readMapping } from "../../src/maestro/mapping-text/read-mapping.ts"
 import { analyzePhysicalNetwork } from "../../src/physical/analyze-network.ts"
+import { addConstantsOption, constantsOf } from "../constants-option.ts"
 import { type BufferLimits, type CostView, hardwareText } from "../cost/cost-view.ts"
 import { maestroView } from "../cost/maestro-view.ts"
 import { physicalView } from "../cost/physical-view.ts"
-import { readJson, readText, writeFileAtomic } from "../files.ts"
+import { readText, writeFileAtomic } from "../files.ts"
 import { addHardwareOptions, type HardwareFlags, hardwareOf } from "../hardware-options.ts"
 import { addProfileOptions, checkProfileFlags, type ProfileFlags, type ProfileSettings } from "../profile-options.ts"
 import { renderCostPage } from "../report/cost-page.ts"
@@ -33,14 +34,9 @@ export function addCost(program: Command): void {
     .command("cost")
     .description("latency, energy, buffers and bandwidth of every layer of a mapping file")
     .argument("<mapping>", "mapping file in MAESTRO's notation")
-  addHardwareOptions(command)
+  addConstantsOption(addHardwareOptions(command))
     .option("--l1-size <bytes>", "buffer of a PE, for warnings (default unlimited)")
     .option("--l2-size <bytes>", "shared buffer, for warnings (default unlimited)")
-    .option(
-      "--constants <name|file>",
-      `${Object.keys(CONSTANT_SETS).join(", ")}, or a JSON file that overrides them`,
-      "maestro",
-    )
     .option("--tensors", "also buffers, reuse and energy per tensor")
     .option("--csv", "print a CSV file instead; under profile maestro the reference program's")
     .option("--json", "print one JSON object instead")
@@ -95,11 +91,6 @@ function print(hardware: string, view: CostView, tensors: boolean): void {
     out(`${textTable(header, rows)}\n`)
   }
   if (view.warnings.length > 0) out(view.warnings.map(w => `warning: ${w}`).join("\n"))
-}
-
-function constantsOf(nameOrFile: string): CostConstants {
-  if (/[./\\]/.test(nameOrFile)) return readConstants(readJson(nameOrFile), nameOrFile)
-  return constantsNamed(nameOrFile)
 }
 
 /** One object: cycles, bytes, elements per cycle, nJ, µm², mW; of profile `maestro` `energy` is the reference's column. */

@@ -8,6 +8,7 @@
 import { appendFileSync, existsSync, readFileSync } from "node:fs"
 import { resolve } from "node:path"
 import type { Command } from "commander"
+import { printable } from "../../src/core/printable.ts"
 import { FlagError, parseFlags, REFERENCE_OPTIONS } from "../../src/maestro/reference/flags.ts"
 import { csvPath, type ReferenceInputs, runReference } from "../../src/maestro/reference/run.ts"
 import { textTable } from "../terminal/text-table.ts"
@@ -72,7 +73,7 @@ export function maestro(args: readonly string[], io: MaestroIo): number {
   const output = runReference(flags, inputs)
   if (output.csv !== null) appendOrIgnore(csv, Buffer.from(output.csv, "latin1"))
   io.stdout(Buffer.from(output.stdout, "latin1"))
-  io.stderr(fromBytes(output.stderr))
+  io.stderr(printable(fromBytes(output.stderr)))
   return output.exitCode
 }
 
@@ -81,7 +82,7 @@ function flagsOf(args: readonly string[], io: MaestroIo): ReturnType<typeof pars
     return parseFlags(args)
   } catch (error) {
     if (!(error instanceof FlagError)) throw error
-    io.stderr(`maestro: ${fromBytes(error.message)}; here the reference program aborts (SIGABRT)\n`)
+    io.stderr(`maestro: ${printable(fromBytes(error.message))}; here the reference program aborts (SIGABRT)\n`)
     return null
   }
 }

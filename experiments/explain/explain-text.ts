@@ -14,6 +14,7 @@ export function explanationText(explanation: Explanation, title: string): string
     title,
     Words.layerText(layer),
     hardwareText(explanation.hardware),
+    Words.profilesText(explanation),
     ...wrapped(Words.refusedTexts(explanation)),
   ]
   return [head.join("\n"), ...(anatomy === null ? [] : sections(anatomy))].join("\n\n")

@@ -15,7 +15,10 @@ export interface Place {
 }
 
 /** The object; tensors by name, levels top first. */
-export function explanationJson({ layer, hardware, written, refused, anatomy }: Explanation, place: Place): object {
+export function explanationJson(
+  { layer, hardware, choices, written, refused, anatomy }: Explanation,
+  place: Place,
+): object {
   const { name, kind, dimensions } = layer
   return {
     ...place,
@@ -23,6 +26,7 @@ export function explanationJson({ layer, hardware, written, refused, anatomy }: 
     kind,
     dimensions,
     hardware,
+    choices,
     dataflow: written.map(text),
     legal: refused === null,
     refused: refused === null ? null : { ...refused, reference: referenceJson(refused.reference) },

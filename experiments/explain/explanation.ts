@@ -11,6 +11,7 @@ import { factsOf } from "../../src/physical/deviation-facts.ts"
 import { type Certainty, deviationsIn, type Finding } from "../../src/physical/deviations.ts"
 import { explainLevels, type LevelView, tensorAxes } from "../../src/physical/explain.ts"
 import { checkMapping, type LegalMapping } from "../../src/physical/legality.ts"
+import { PHYSICAL_DEFAULTS, type PhysicalChoices } from "../../src/physical/options.ts"
 import { QUANTITIES, type Quantity, valueOf } from "../../src/physical/quantities.ts"
 import { applyRepair, directiveText, isRefusal, type Refusal } from "../../src/physical/refusal.ts"
 import { type Reuse, reuseOf } from "../../src/physical/reuse.ts"
@@ -55,6 +56,8 @@ export interface Anatomy {
 export interface Explanation {
   readonly layer: Layer
   readonly hardware: Hardware
+  /** Modelling choices of profile `physical`; its constants price both profiles. */
+  readonly choices: PhysicalChoices
   readonly written: Dataflow
   /** Why the mapping is not legal, and the changes that make it so; null for a legal one. */
   readonly refused: {
@@ -67,20 +70,26 @@ export interface Explanation {
   readonly anatomy: Anatomy | null
 }
 
+/** What a layer is costed on. */
+type Setting = Pick<Explanation, "layer" | "hardware" | "choices">
+
 /** Explains a mapping. @throws InputError for directives that mean nothing in either profile */
-export function explain(layer: Layer, written: Dataflow, hardware: Hardware): Explanation {
+export function explain(
+  layer: Layer,
+  written: Dataflow,
+  hardware: Hardware,
+  given: Partial<PhysicalChoices> = {},
+): Explanation {
+  const setting = { layer, hardware, choices: { ...PHYSICAL_DEFAULTS, ...given } }
   const mapping = checkMapping(layer, written, hardware.numPEs)
-  if (!isRefusal(mapping)) {
-    return { layer, hardware, written, refused: null, anatomy: anatomyOf(layer, written, hardware, mapping) }
-  }
+  if (!isRefusal(mapping)) return { ...setting, written, refused: null, anatomy: anatomyOf(setting, written, mapping) }
   const { changes, dataflow, legal } = repaired(layer, written, hardware, mapping)
-  const reference = referenceOf(layer, written, hardware)
+  const reference = referenceOf(setting, written)
   return {
-    layer,
-    hardware,
+    ...setting,
     written,
     refused: { refusal: mapping, changes, reference },
-    anatomy: legal === null ? null : anatomyOf(layer, dataflow, hardware, legal),
+    anatomy: legal === null ? null : anatomyOf(setting, dataflow, legal),
   }
 }
 
@@ -105,9 +114,9 @@ function repaired(layer: Layer, written: Dataflow, { numPEs }: Hardware, first: 
   return { changes, dataflow, legal: isRefusal(found) ? null : found }
 }
 
-function anatomyOf(layer: Layer, dataflow: Dataflow, hardware: Hardware, mapping: LegalMapping): Anatomy {
-  const physical = analyzePhysical(layer, dataflow, hardware)
-  const reference = referenceOf(layer, dataflow, hardware)
+function anatomyOf(setting: Setting, dataflow: Dataflow, mapping: LegalMapping): Anatomy {
+  const physical = analyzePhysical(setting.layer, dataflow, setting.hardware, setting.choices)
+  const reference = referenceOf(setting, dataflow)
   const report = typeof reference === "string" ? null : reference
   const findings = deviationsIn(factsOf(mapping, physical, report))
   const differences = QUANTITIES.map(quantity => differenceOf(quantity, report, physical, findings))
@@ -125,9 +134,9 @@ function anatomyOf(layer: Layer, dataflow: Dataflow, hardware: Hardware, mapping
 }
 
 /** What the reference's model says, or in a sentence why it says nothing. */
-function referenceOf(layer: Layer, dataflow: Dataflow, hardware: Hardware): LayerReport | string {
+function referenceOf({ layer, hardware, choices }: Setting, dataflow: Dataflow): LayerReport | string {
   try {
-    return analyze(layer, dataflow, hardware)
+    return analyze(layer, dataflow, hardware, { constants: choices.constants })
   } catch (error) {
     if (error instanceof InputError) return error.message
     throw error

@@ -6,6 +6,7 @@ import type { LevelView, LoopView, Piece, Range, StepView } from "../../src/phys
 import type { Refusal } from "../../src/physical/refusal.ts"
 import type { Reuse } from "../../src/physical/reuse.ts"
 import type { CostTableText } from "../cost/cost-view.ts"
+import { profileText, profileWords } from "../profile-options.ts"
 import type { Anatomy, Explanation } from "./explanation.ts"
 
 /** A number in full: thousands apart, four digits after a point at most, six significant ones below 1. */
@@ -27,6 +28,15 @@ const list = (sizes: readonly { readonly axis: string; readonly size: number }[]
 export function layerText(layer: Layer): string {
   const sizes = layer.dimensions.map(d => `${d.name} ${d.size}${d.stride > 1 ? ` (stride ${d.stride})` : ""}`)
   return `${layer.kind}: ${sizes.join(" · ")}, ${plural(macsOf(layer), "MAC")}`
+}
+
+/** "maestro beside physical (inner fill prefetch, …)". */
+export function profilesText({ choices }: Explanation): string {
+  const { constants: _, ...physical } = choices
+  const settings = { profile: "physical", physical } as const
+  const presumed =
+    profileWords(settings, "physical").length === 0 ? "" : "; deviations are told for the default choices"
+  return `maestro beside ${profileText(settings)}${presumed}`
 }
 
 /** What the units of a level are. */

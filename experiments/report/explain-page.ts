@@ -17,6 +17,7 @@ export function renderExplainPage(explanation: Explanation, title: string): stri
       `<h1>${escapeHtml(title)}</h1>`,
       `<p class="lead">${escapeHtml(Words.layerText(layer))}</p>`,
       paragraph(hardwareText(explanation.hardware)),
+      paragraph(Words.profilesText(explanation)),
       ...refused,
       ...(anatomy === null ? [] : sections(anatomy)),
     ],

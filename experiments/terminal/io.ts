@@ -1,5 +1,6 @@
 // Where commands print: results to stdout, progress and notes to stderr.
 
+import { printable } from "../../src/core/printable.ts"
 import { reasonOf } from "../files.ts"
 
 /** Prints a line of result. */
@@ -12,9 +13,9 @@ export function outJson(value: unknown): void {
   process.stdout.write(`${JSON.stringify(value, null, 2)}\n`)
 }
 
-/** Prints a note for people. */
+/** Prints a note for people; control characters of files and arguments in it are escaped. */
 export function note(text: string): void {
-  process.stderr.write(`${text}\n`)
+  process.stderr.write(`${printable(text)}\n`)
 }
 
 /**

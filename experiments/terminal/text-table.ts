@@ -1,5 +1,7 @@
 // Tables for the terminal, and numbers for people (reports use them too; files carry exact numbers).
 
+import { printable } from "../../src/core/printable.ts"
+
 /** A table cell; null shows as a dash. */
 export type TableCell = string | number | null
 
@@ -8,7 +10,7 @@ export type TableCell = string | number | null
  * nothing but numbers (or text that starts like one, such as "1.2M cycles") are aligned to the right.
  */
 export function textTable(header: readonly string[], rows: readonly (readonly TableCell[])[]): string {
-  const body = rows.map(row => row.map(cell => (cell === null ? "–" : String(cell))))
+  const body = rows.map(row => row.map(cell => (cell === null ? "–" : printable(String(cell)))))
   const width = header.map((title, c) => Math.max(title.length, ...body.map(row => row[c].length)))
   const right = header.map((_, c) => body.length > 0 && body.every(row => /^([-+]?[\d.]|–$|< )/.test(row[c])))
   const line = (row: readonly string[]) =>

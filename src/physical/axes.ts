@@ -60,10 +60,15 @@ export function axesOf(layer: Layer): AxisTable | Refusal {
   }
   const names = all.filter(name => name !== "N" || layer.kind === "GEMM" || declared.has("N"))
   for (const name of names) {
-    if (!declared.has(name)) return refuseAll("layer", `layer ${layer.name} (${layer.kind}) declares no ${name}`)
+    if (declared.has(name)) continue
+    const missing = name.endsWith("'") ? `neither ${name[0]} nor ${name}` : `no ${name}`
+    return refuseAll("layer", `layer ${layer.name} (${layer.kind}) declares ${missing}`)
   }
   for (const [name, { size }] of declared) {
-    if (!(size >= 1)) return refuseAll("layer", `layer ${layer.name}: ${name} is ${size}; is the filter too large?`)
+    if (!(size >= 1)) {
+      const why = name.endsWith("'") ? "; the filter may be larger than the input" : ""
+      return refuseAll("layer", `layer ${layer.name}: ${name} is ${size}, expected at least 1${why}`)
+    }
     if (names.includes(name)) continue
     if (size > 1) return refuseAll("layer", `layer ${layer.name} (${layer.kind}) has ${name} = ${size}, expected 1`)
     names.push(name) // coupled to nothing

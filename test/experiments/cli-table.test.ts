@@ -80,8 +80,12 @@ describe.concurrent("profiles", () => {
   })
 })
 
+/** What stands behind the recorded columns, each distinct text once. */
+async function ends(...args: string[]): Promise<Set<string>> {
+  return new Set((await rowsOf(...args)).map(row => row.slice(22).join()))
+}
+
 test("rows of profile physical say what they rest on, rows of maestro are the recorded ones", async () => {
-  const ends = async (...args: string[]) => new Set((await rowsOf(...args)).map(row => row.slice(22).join()))
   const header = "platform,profile,inner_fill,l2,offchip_floor,cluster_access"
   expect(await ends()).toEqual(new Set([header, "edge,physical,prefetch,resident,true,0"]))
   const choices = ["--inner-fill", "exposed", "--l2", "4096", "--no-offchip-floor", "--cluster-access", ".5"]

@@ -11,6 +11,7 @@ import { explain } from "../../experiments/explain/explanation.ts"
 import { explanationJson } from "../../experiments/explain/explanation-json.ts"
 import * as Words from "../../experiments/explain/words.ts"
 import { renderExplainPage } from "../../experiments/report/explain-page.ts"
+import { analyze } from "../../src/maestro/analyze.ts"
 import { HARDWARE_DEFAULTS } from "../../src/maestro/hardware.ts"
 import { readMapping } from "../../src/maestro/mapping-text/read-mapping.ts"
 import { analyzePhysical } from "../../src/physical/analyze.ts"
@@ -119,6 +120,26 @@ test("--json: one object with ranges, reuse, profiles and deviations", async () 
   expect(mapping.profiles.physical.macs).toBe(27_648)
   expect(mapping.profiles.maestro.tensors.input.l2Reads).toBe(3_804)
   expect(mapping.deviations.map((d: { id: string }) => d.id)).toContain("D14")
+})
+
+test("modelling choices and constants are those of cost", async () => {
+  await run("m.m", "--pes", "16", "--l2", "streaming", "--inner-fill", "exposed", "--cluster-access", "2")
+  expect(stdout).toContain(
+    "physical (inner fill exposed, L2 streaming, off-chip floor, cluster buffers at 2 MACs an access); deviations are",
+  )
+  stdout = ""
+  writeFileSync(join(folder, "own.json"), JSON.stringify({ macEnergy: 10 }))
+  const own = ["--constants", join(folder, "own.json")]
+  await run("m.m", "--json", "--pes", "16", "--l2", "streaming", "--inner-fill", "exposed", ...own)
+  const { choices, hardware: on, mapping } = JSON.parse(stdout)
+  expect(choices).toMatchObject({ l2: "streaming", innerFill: "exposed", constants: { macEnergy: 10 } })
+  const { runtime, energy, offchipTraffic } = analyzePhysical(legal.layer, legal.closed, on, choices)
+  expect(mapping.profiles.physical).toMatchObject({ runtime, energy, offchipTraffic })
+  const plain = analyzePhysical(legal.layer, legal.closed, on)
+  expect(energy).not.toBe(plain.energy)
+  expect(runtime).not.toBe(plain.runtime)
+  const reference = analyze(legal.layer, legal.closed, on, { constants: choices.constants })
+  expect(mapping.profiles.maestro.energy).toBe(reference.energy)
 })
 
 test("--html: a page with pictures of both levels, nothing to load or run, everything escaped", async () => {

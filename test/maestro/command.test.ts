@@ -130,7 +130,7 @@ test("the sweep: one row per bandwidth of the innermost level, CSV always on", (
 test("the help lists every flag with its default", () => {
   const program = new Command("analects").enablePositionalOptions()
   addMaestro(program)
-  const write = vi.fn()
+  const write = vi.fn<(text: string) => void>()
   program.commands[0].configureOutput({ writeOut: write }).outputHelp()
   const text = write.mock.calls.join("")
   for (const [name, value] of Object.entries(parseFlags([]))) {

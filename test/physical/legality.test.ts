@@ -105,7 +105,7 @@ test.each<[string, Layer, Dataflow, string, string | null]>([
     "layer",
     layerOf("small", "CONV", { K: 2, C: 3, Y: 2, X: 5, R: 3, S: 3 }),
     [S("C", 1)],
-    "layer small: Y' is 0; is the filter too large?",
+    "layer small: Y' is 0, expected at least 1; the filter may be larger than the input",
     null,
   ],
   [
@@ -113,6 +113,13 @@ test.each<[string, Layer, Dataflow, string, string | null]>([
     layerOf("lacking", "CONV", { K: 2, C: 3, Y: 5, X: 5, R: 3 }),
     [S("C", 1)],
     "layer lacking (CONV) declares no S",
+    null,
+  ],
+  [
+    "layer",
+    layerOf("flat", "CONV", { K: 2, C: 3, X: 5, R: 3, S: 3 }),
+    [S("C", 1)],
+    "layer flat (CONV) declares neither Y nor Y'",
     null,
   ],
   [

@@ -2,6 +2,7 @@
 
 import { nearestName } from "../../core/check.ts"
 import { InputError } from "../../core/errors.ts"
+import { printable } from "../../core/printable.ts"
 import type { Token } from "./tokens.ts"
 
 /** How the reference program ends at a problem; null when only people are told. */
@@ -23,24 +24,28 @@ export interface TextProblem {
   readonly message: string
 }
 
-/** `file:line:column: message`. */
+/** `file:line:column: message`, printable. */
 export function formatProblem(p: TextProblem): string {
-  return `${p.file}:${p.line}:${p.column}: ${p.message}`
+  return printable(`${p.file}:${p.line}:${p.column}: ${p.message}`)
 }
 
 /** An error with every problem of a file, the first ones in its message. */
 export class TextError extends InputError {
   readonly problems: readonly TextProblem[]
   constructor(problems: readonly TextProblem[]) {
-    const shown = problems.slice(0, MOST_SHOWN).map(formatProblem)
-    const more = problems.length - shown.length
-    super(shown.join("\n") + (more > 0 ? `\n… and ${more} more` : ""), "bad-text")
+    const first = problems.slice(0, MOST_SHOWN).map(formatProblem)
+    const more = problems.length - first.length
+    const least = problems.length < MOST_KEPT ? "" : "at least "
+    super(first.join("\n") + (more > 0 ? `\n… and ${least}${more} more` : ""), "bad-text")
     this.problems = problems
   }
 }
 
 /** Problems printed at most. */
 const MOST_SHOWN = 20
+
+/** Problems, and warnings, after which a text is not read on or warned about any more: it is something else. */
+const MOST_KEPT = 1000
 
 /** The reference's rejection of a line: `before`, then its parse error message. */
 export function parseError(token: Token, file: string, before = ""): ReferenceEnd {
@@ -103,16 +108,21 @@ export class Reader {
     return true
   }
 
-  /** Reports a problem at a token; a strict reader ends there, as the reference does (a parse error unless given). */
+  /**
+   * Reports a problem at a token; a strict reader ends there, as the reference does (a parse error unless given),
+   * any other throws EndOfText when it has far more of them than anyone mends.
+   */
   fail(token: Token, message: string, end: ReferenceEnd | null = parseError(token, this.file)): void {
     const problem = this.#problem(token, message)
     if (this.#strict && end !== null) throw new ReaderStop(end, problem)
     this.problems.push(problem)
+    if (!this.#strict && this.problems.length >= MOST_KEPT) throw new EndOfText()
   }
 
-  /** Notes something legal that is probably not meant. */
-  warn(token: Token, message: string): void {
-    this.warnings.push(this.#problem(token, message))
+  /** Notes something legal that is probably not meant. The message is only made if it is kept. */
+  warn(token: Token, message: () => string): void {
+    if (this.warnings.length < MOST_KEPT) this.warnings.push(this.#problem(token, message()))
+    else if (this.warnings.length === MOST_KEPT) this.warnings.push(this.#problem(token, "… and more from here on"))
   }
 
   get strict(): boolean {
@@ -124,18 +134,25 @@ export class Reader {
   }
 }
 
-/** Thrown by `next` at the end of the text, after the problem was noted. */
+/** Thrown where reading ends: by `next` at the end of the text, after the problem was noted, or after too many. */
 export class EndOfText extends Error {}
+
+/** Text of a file as a message quotes it: what is too long to be a word is cut. */
+export function shown(text: string): string {
+  return text.length <= LONGEST_SHOWN ? text : `${text.slice(0, LONGEST_SHOWN)}…`
+}
+
+const LONGEST_SHOWN = 60
 
 /** `found "x", expected y`. */
 export function unexpected(token: Token, expected: string): string {
   return token.text === ""
     ? `the file ends where ${expected} is expected`
-    : `found "${token.text}", expected ${expected}`
+    : `found "${shown(token.text)}", expected ${expected}`
 }
 
 /** `; did you mean x?`, or nothing when no candidate is near. */
 export function didYouMean(token: Token, candidates: Iterable<string>): string {
-  const near = nearestName(token.text, candidates)
+  const near = nearestName(shown(token.text), candidates)
   return near === null ? "" : `; did you mean ${near}?`
 }

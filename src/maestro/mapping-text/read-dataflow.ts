@@ -4,7 +4,7 @@
 
 import type { Dataflow, Directive, Extent, OpenDataflow } from "../dataflow.ts"
 import type { Dimension } from "../layer.ts"
-import { didYouMean, parseError, type Reader, unexpected } from "./problems.ts"
+import { didYouMean, parseError, type Reader, shown, unexpected } from "./problems.ts"
 import { isPlainInteger, readInteger, type Token } from "./tokens.ts"
 
 /** The constants of a file. A later definition overrides an earlier one from there on. */
@@ -136,7 +136,8 @@ export class DataflowReader {
     }
     if (size !== offset) reject("tile offset", offset)
     for (const d of this.#dimensions) {
-      if (d.name === name.text && d.size !== size) return reject("dimension size", d.size)
+      const reported = d.size <= 0 && !this.#in.strict
+      if (d.name === name.text && d.size !== size && !reported) return reject("dimension size", d.size)
     }
   }
 
@@ -172,23 +173,32 @@ export class DataflowReader {
   }
 
   #sizeOf(token: Token, what: string): { written: Extent; value: number } {
-    const value = this.#dimensions.findLast(d => d.name === token.text)?.size ?? -1
-    if (value <= 0) {
-      const names = [...new Set(this.#dimensions.map(d => d.name))].join(", ")
+    const found = this.#dimensions.findLast(d => d.name === token.text)
+    const value = found?.size ?? -1
+    // A dimension of a bad size has been reported: Sz() of it is no news to people.
+    if (value <= 0 && (found === undefined || this.#in.strict)) {
+      const names = shown([...new Set(this.#dimensions.map(d => d.name))].join(", "))
       const known = names === "" ? "none is declared before it" : `declared before it: ${names}`
       // Only a map's size gets the first line (the other two test the wrong variable).
       const before =
         what === "size" && value === -1
           ? `[Error] Cannot find the dimension ${token.text}from dimension description\n`
           : ""
-      this.#in.fail(token, `Sz(${token.text}): no such dimension; ${known}`, parseError(token, this.#in.file, before))
+      this.#in.fail(
+        token,
+        `Sz(${shown(token.text)}): no such dimension; ${known}`,
+        parseError(token, this.#in.file, before),
+      )
     }
     return { written: { sizeOf: token.text }, value }
   }
 
   #badExtent(token: Token, what: string, constant: number | undefined): void {
     if (constant !== undefined) {
-      this.#in.fail(token, `the ${what} ${token.text} is a constant with the value ${constant}, expected at least 1`)
+      this.#in.fail(
+        token,
+        `the ${what} ${shown(token.text)} is a constant with the value ${constant}, expected at least 1`,
+      )
       return
     }
     const hint = /^\d/.test(token.text) ? "" : didYouMean(token, this.#constants.names)
@@ -200,7 +210,8 @@ export class DataflowReader {
   }
 
   #oddNumber(token: Token): void {
-    if (token.minus) this.#in.warn(token, `the minus sign before ${token.text} is ignored`)
-    else if (!isPlainInteger(token.text)) this.#in.warn(token, `"${token.text}" reads as ${readInteger(token.text)}`)
+    if (token.minus) this.#in.warn(token, () => `the minus sign before ${shown(token.text)} is ignored`)
+    else if (!isPlainInteger(token.text))
+      this.#in.warn(token, () => `"${shown(token.text)}" reads as ${readInteger(token.text)}`)
   }
 }

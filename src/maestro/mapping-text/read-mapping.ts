@@ -8,7 +8,16 @@
 import type { Dimension, LayerKind } from "../layer.ts"
 import { readAccelerator } from "./accelerator.ts"
 import type { Mapping, MappingLayer } from "./mapping.ts"
-import { didYouMean, EndOfText, parseError, Reader, TextError, type TextProblem, unexpected } from "./problems.ts"
+import {
+  didYouMean,
+  EndOfText,
+  parseError,
+  Reader,
+  shown,
+  TextError,
+  type TextProblem,
+  unexpected,
+} from "./problems.ts"
 import { Constants, DataflowReader, type ReadDataflow } from "./read-dataflow.ts"
 import { isPlainInteger, readInteger, splitBraces, type Token, tokenize } from "./tokens.ts"
 
@@ -44,12 +53,15 @@ export function readMapping(text: string, options: ReadOptions = {}): ReadMappin
   if (strict) return new MappingReader(new Reader(tokenize(text), file, true)).read()
   const { stream, glued } = splitBraces(tokenize(text.replaceAll("\r\n", "\n")))
   const reader = new Reader(stream, file, false)
+  for (const token of glued.slice(0, MOST_GLUED))
+    reader.fail(token, `"${shown(token.text)}": a brace must stand alone, with a blank on either side`)
   const mapping = new MappingReader(reader).read()
-  for (const token of glued)
-    reader.fail(token, `"${token.text}": a brace must stand alone, with a blank on either side`)
   if (reader.problems.length > 0) throw new TextError(inOrder(reader.problems))
   return mapping
 }
+
+/** Glued braces that are reported at most. */
+const MOST_GLUED = 100
 
 function inOrder(problems: readonly TextProblem[]): TextProblem[] {
   return [...problems].sort((a, b) => a.line - b.line || a.column - b.column)
@@ -103,8 +115,10 @@ class MappingReader {
     else if (token.text === "Constant") this.#readConstant()
     else if (token.text === "Accelerator") readAccelerator(this.#in)
     else {
-      const hint = didYouMean(token, ["Network", "Constant"])
-      this.#in.warn(token, `"${token.text}" is ignored: expected Network or Constant${hint}`)
+      this.#in.warn(token, () => {
+        const hint = didYouMean(token, ["Network", "Constant"])
+        return `"${shown(token.text)}" is ignored: expected Network or Constant${hint}`
+      })
     }
   }
 
@@ -198,7 +212,7 @@ class MappingReader {
       const how = token.text === "FC" ? "; write a fully connected layer as CONV with Y = R and X = S" : ""
       this.#in.fail(token, `layers of type ${token.text} cannot be analysed${how}`, null)
     } else {
-      if (token.text === "TRCONV") this.#in.warn(token, "TRCONV is costed like CONV: the input is not dilated")
+      if (token.text === "TRCONV") this.#in.warn(token, () => "TRCONV is costed like CONV: the input is not dilated")
       draft.kind = kind
       draft.name = this.#name === "" ? "Layer" : this.#name
       this.#name = ""
@@ -257,10 +271,10 @@ class LayerDraft {
     let last: string | null = null
     for (let name = this.#in.next("a dimension or }"); name.text !== "}"; name = this.#in.next("a dimension or }")) {
       last = name.text
-      const token = this.#in.next(`the size of ${name.text}`)
+      const token = this.#in.next(`the size of ${shown(name.text)}`)
       const size = this.#constants.get(token.text) ?? readInteger(token.text)
-      if (size === 0) this.#in.fail(token, unexpected(token, `the size of ${name.text}, a positive integer`))
-      else if (size < 0) this.#in.fail(token, `${token.text} does not fit into 31 bits`, null)
+      if (size === 0) this.#in.fail(token, unexpected(token, `the size of ${shown(name.text)}, a positive integer`))
+      else if (size < 0) this.#in.fail(token, `${shown(token.text)} does not fit into 31 bits`, null)
       else if (!this.#constants.has(token.text)) this.#oddNumber(token)
       const stride = this.#strides.get(name.text) ?? 1
       this.dimensions.push({ name: name.text, size, stride })
@@ -275,7 +289,8 @@ class LayerDraft {
   }
 
   #oddNumber(token: Token): void {
-    if (token.minus) this.#in.warn(token, `the minus sign before ${token.text} is ignored`)
-    else if (!isPlainInteger(token.text)) this.#in.warn(token, `"${token.text}" reads as ${readInteger(token.text)}`)
+    if (token.minus) this.#in.warn(token, () => `the minus sign before ${shown(token.text)} is ignored`)
+    else if (!isPlainInteger(token.text))
+      this.#in.warn(token, () => `"${shown(token.text)}" reads as ${readInteger(token.text)}`)
   }
 }

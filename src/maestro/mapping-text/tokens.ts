@@ -50,14 +50,19 @@ export function splitBraces(stream: TokenStream): { stream: TokenStream; glued: 
   const glued = stream.tokens.filter(t => t.text.length > 1 && /[{}]/.test(t.text))
   if (glued.length === 0) return { stream, glued }
   const tokens = stream.tokens.flatMap(token =>
-    [...token.text.matchAll(/[{}]|[^{}]+/g)].map(piece => ({
-      ...token,
-      text: piece[0],
-      column: token.column + piece.index,
-    })),
+    token.text.length > LONGEST_GLUED
+      ? [token]
+      : [...token.text.matchAll(/[{}]|[^{}]+/g)].map(piece => ({
+          ...token,
+          text: piece[0],
+          column: token.column + piece.index,
+        })),
   )
   return { stream: { tokens, end: stream.end }, glued }
 }
+
+/** Text without a blank that is longer is no mapping with glued braces, and stays in one piece. */
+const LONGEST_GLUED = 1000
 
 /**
  * A number as C's atoi reads it: leading digits, anything behind them ignored, 0 when there are none;

@@ -213,3 +213,36 @@ test.each<[string, string, string]>([
 ])("the reference and %s", (_name, source, end) => {
   expect(endOf(source)).toBe(end)
 })
+
+test("messages obey no control characters of the file, and quote no more than a word", () => {
+  const escape = "\u001b[31m"
+  expect(() => readMapping(`Network n { ${escape} }`, { file: "a\u0007.m" })).toThrow(
+    'a\\x07.m:1:13: found "\\x1b[31m", expected Layer or }',
+  )
+  expect(() => readMapping(`Network n { ${"x".repeat(1e5)} }`)).toThrow(
+    new RegExp(`^.{0,40}"x{60}…", expected .{0,40}$`),
+  )
+})
+
+/** How many problems a text has, or warnings without any, and the lines of the error's message. */
+function countsOf(source: string): { found: number; lines: number } {
+  try {
+    return { found: readMapping(source).warnings.length, lines: 0 }
+  } catch (error) {
+    const { problems, message } = error as TextError
+    return { found: problems.length, lines: message.split("\n").length }
+  }
+}
+
+test("a text that is something else ends soon, with a bounded number of problems and warnings", () => {
+  expect(countsOf("{".repeat(1e6))).toEqual({ found: 1, lines: 1 })
+  expect(countsOf("{{ ".repeat(1e4))).toEqual({ found: 100, lines: 21 })
+  expect(countsOf(`Network n { ${"Layer { Type: x } ".repeat(1e4)}`)).toEqual({ found: 1000, lines: 21 })
+  expect(countsOf("{ ".repeat(1e4))).toEqual({ found: 1001, lines: 0 })
+})
+
+test("a dimension of a bad size is one problem, wherever Sz() and R come up after it", () => {
+  const source = `Network n { Layer a { Type: CONV Dimensions { K: 2, C: 2, Y: 8, X: 8, R: 0, S: 3 }
+Dataflow { TemporalMap(3,3) R; TemporalMap(Sz(R),1) Y; SpatialMap(1,1) K; } } }`
+  expect(() => readMapping(source)).toThrow(/^[^\n]*found "0", expected the size of R, a positive integer$/)
+})
