@@ -1,19 +1,34 @@
 // Public entry of the library: cost models, networks, allocation problems and their solvers.
 
 export {
+  type Budget,
   buildProblem,
   CONSTRAINTS,
   type Constraint,
   cornerTotals,
+  DEPLOYMENTS,
+  type Deployment,
+  type FurtherConstraint,
   OBJECTIVES,
   type Objective,
   type ProblemOptions,
 } from "./allocation/build.ts"
 export { type ExactOptions, type ExactSolution, solveExact } from "./allocation/exact.ts"
+export { type FrontOptions, type FrontPoint, paretoFront } from "./allocation/front.ts"
 export { solveGreedy } from "./allocation/greedy.ts"
 export { type NamedProblemOptions, namedProblem } from "./allocation/named.ts"
 export { PLATFORMS, type Platform, platformNamed } from "./allocation/platforms.ts"
-export { type Allocation, type AllocationProblem, evaluateAllocation, smallestBudget } from "./allocation/problem.ts"
+export {
+  type Aggregation,
+  type Allocation,
+  type AllocationProblem,
+  costsOf,
+  evaluateAllocation,
+  type Limit,
+  limitsOf,
+  requirePlain,
+  smallestBudget,
+} from "./allocation/problem.ts"
 export { type ChoiceGrid, COARSE_GRID, FINE_GRID, peOf, tileOf } from "./core/choices.ts"
 export { AnalectsError, InputError, UsageError } from "./core/errors.ts"
 export { Rng } from "./core/rng.ts"

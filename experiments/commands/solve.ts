@@ -113,15 +113,21 @@ function textOf({ settings, instance, exact, greedy, seconds }: Solved, layers: 
     `${shared ? ", one shared array" : ""}: ${settings.objective} within ${limitsText(settings, instance)}, ` +
     `${problem.layers} layers × ${problem.choices} choices\n` +
     textTable(["method", settings.objective, "gap", ...used], rows) +
-    `lower bound ${formatNumber(bound, unit)}${proven ? " = optimum" : ""}, ${formatSeconds(seconds)}\n` +
+    `lower bound ${formatNumber(bound, unit)}${proven ? " = optimum" : gapText(optimum.objective / bound - 1)}, ` +
+    `${formatSeconds(seconds)}\n` +
     (limits.length === 1 && !shared ? slackHint(problem) : "") +
     (shared ? sharedText(optimum, instance) : "") +
     (layers ? `\n${layerTable(optimum, instance)}` : "")
   )
 }
 
+/** How far an unproven answer may be from the optimum; small gaps keep two digits. */
+function gapText(gap: number): string {
+  return `, at most ${(100 * gap).toPrecision(2)} % below`
+}
+
 /** "area 2.2 mm² (smallest feasible 1.4M), power …". */
-export function limitsText({ constraints }: FullSettings, { problem }: FullInstance): string {
+function limitsText({ constraints }: FullSettings, { problem }: FullInstance): string {
   return limitsOf(problem)
     .map((limit, i) => {
       const { constraint } = constraints[i]
