@@ -129,9 +129,10 @@ test("an open dataflow needs its parameters", () => {
   expect(() => analyze(conv, templateFor("dla", "CONV"), {}, { parameters: { pe: 4 } })).toThrow('parameter "tile"')
 })
 
+const many = (n: number): Dataflow => [spatial("K", 2), ...Array.from({ length: n - 1 }, () => temporal("K", 16))]
+
 test("a level takes 64 directives, kernels in any order give what each gives alone", () => {
   const layer = convolution(16, 8, 12, 12, 3, 3)
-  const many = (n: number): Dataflow => [spatial("K", 2), ...Array.from({ length: n - 1 }, () => temporal("K", 16))]
   // The five dimensions that are missing are added behind: 59 directives of its own make 64.
   const alone = analyze(layer, many(59), { ...hardware, numPEs: 4 }).row
   const other = new Kernel(templateFor("dla", layer.kind), layer)
