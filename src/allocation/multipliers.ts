@@ -35,9 +35,11 @@ export function bestMultipliers(
   const entry = new Int32Array(many.layers)
   const center = new Float64Array(m)
   const radius = 4 * scale
-  const shape = Array.from({ length: m }, (_, i) =>
-    Float64Array.from({ length: m }, (_, j) => (i === j ? radius ** 2 : 0)),
-  )
+  const shape = Array.from({ length: m }, (_, i) => {
+    const row = new Float64Array(m)
+    row[i] = radius ** 2
+    return row
+  })
   for (let n = EVALUATIONS * m * m; n > 0; n--) {
     const outside = center.findIndex(x => x < 0)
     const cut = new Float64Array(m)

@@ -84,12 +84,12 @@ export function smallestBudget(problem: AllocationProblem, limit: Limit = proble
   const { layers, choices, allowed } = problem
   let total = 0
   for (let l = 0; l < layers; l++) {
-    let least = Number.POSITIVE_INFINITY
+    let cheapest = Number.POSITIVE_INFINITY
     for (let e = l * choices; e < (l + 1) * choices; e++) {
-      if (allowed[e] !== 0 && limit.cost[e] < least) least = limit.cost[e]
+      if (allowed[e] !== 0 && limit.cost[e] < cheapest) cheapest = limit.cost[e]
     }
-    if (least === Number.POSITIVE_INFINITY) throw noChoice(l)
-    total += least
+    if (cheapest === Number.POSITIVE_INFINITY) throw noChoice(l)
+    total += cheapest
   }
   return total
 }
@@ -102,14 +102,14 @@ export function arrayCount(array: Int32Array): number {
 function smallestShared(problem: AllocationProblem, cost: Float64Array, array: Int32Array): number {
   const { layers, choices, allowed } = problem
   const largest = new Float64Array(arrayCount(array))
-  const least = new Float64Array(largest.length)
+  const cheapest = new Float64Array(largest.length)
   for (let l = 0; l < layers; l++) {
-    least.fill(Number.POSITIVE_INFINITY)
+    cheapest.fill(Number.POSITIVE_INFINITY)
     for (let k = 0, e = l * choices; k < choices; k++, e++) {
-      if (allowed[e] !== 0 && cost[e] < least[array[k]]) least[array[k]] = cost[e]
+      if (allowed[e] !== 0 && cost[e] < cheapest[array[k]]) cheapest[array[k]] = cost[e]
     }
-    if (least.every(c => c === Number.POSITIVE_INFINITY)) throw noChoice(l)
-    for (let a = 0; a < largest.length; a++) largest[a] = Math.max(largest[a], least[a])
+    if (cheapest.every(c => c === Number.POSITIVE_INFINITY)) throw noChoice(l)
+    for (let a = 0; a < largest.length; a++) largest[a] = Math.max(largest[a], cheapest[a])
   }
   const smallest = Math.min(...largest)
   if (smallest < Number.POSITIVE_INFINITY) return smallest
@@ -127,20 +127,22 @@ function smallestShared(problem: AllocationProblem, cost: Float64Array, array: I
 export function unboundCost(problem: AllocationProblem): number {
   const { layers, choices, values, cost, allowed } = problem
   const entries = Array.from({ length: layers }, (_, l) =>
-    Array.from({ length: choices }, (_, k) => l * choices + k).filter(e => allowed[e] !== 0),
+    [...allowed.subarray(l * choices, (l + 1) * choices).keys()]
+      .map(k => l * choices + k)
+      .filter(e => allowed[e] !== 0),
   )
-  const best = entries.map(row => values.map(table => least(row, table)))
+  const best = entries.map(row => values.map(table => smallestOf(row, table)))
   const slowest = best.reduce((most, [value]) => Math.max(most, value), 0)
   const enough = problem.aggregation === "max" ? best.map(() => [slowest]) : best
   let total = 0
   for (const [l, row] of entries.entries()) {
     const ideal = row.filter(e => values.every((table, v) => table[e] <= enough[l][v]))
-    total += least(ideal, cost)
+    total += smallestOf(ideal, cost)
   }
   return total
 }
 
-function least(entries: readonly number[], table: Float64Array): number {
+function smallestOf(entries: readonly number[], table: Float64Array): number {
   return entries.reduce((low, e) => Math.min(low, table[e]), Number.POSITIVE_INFINITY)
 }
 

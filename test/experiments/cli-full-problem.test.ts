@@ -111,8 +111,10 @@ describe.concurrent("pareto", () => {
       expect(rows.length).toBe(front.points.length + 1)
       for (const [i, p] of front.points.entries()) {
         expect(rows[i + 1]).toBe(`${p.cost},${p.objective},${p.bound},1`)
-        const before = front.points[i - 1]
-        if (before !== undefined) expect(p.cost > before.cost && p.objective < before.objective).toBe(true)
+      }
+      for (const [i, p] of front.points.slice(1).entries()) {
+        const before = front.points[i]
+        expect(p.cost > before.cost && p.objective < before.objective).toBe(true)
       }
       const middle = front.points[Math.floor(front.points.length / 2)]
       const solved = await json(folder, "solve", "-n", "example", "-b", `${middle.cost}`)
