@@ -148,16 +148,18 @@ describe("encoding", () => {
   })
 })
 
-describe("a learner's state, optimiser included, through the text of a checkpoint", () => {
-  const through = (state: unknown) => {
-    const text = encodeCheckpoint({ state, metricsBytes: 0 })
-    return decodeCheckpoint(text, "checkpoint").state as TinyState
-  }
-  const learn = (learner: TinyLearner, updates: number) => {
-    for (let i = 0; i < updates; i++) learner.update()
-    return learner.save()
-  }
+/** A state as a checkpoint gives it back. */
+const through = (state: unknown) => {
+  const text = encodeCheckpoint({ state, metricsBytes: 0 })
+  return decodeCheckpoint(text, "checkpoint").state as TinyState
+}
+/** The state after some updates. */
+const learn = (learner: TinyLearner, updates: number) => {
+  for (let i = 0; i < updates; i++) learner.update()
+  return learner.save()
+}
 
+describe("a learner's state, optimiser included, through the text of a checkpoint", () => {
   test.each(Object.keys(TINY_LEARNERS))("goes on to the bit: %s", async kind => {
     const { tf } = await loadBackend("wasm")
     const [whole, resumed, forgetful] = [0, 1, 2].map(() => TINY_LEARNERS[kind](tf))
