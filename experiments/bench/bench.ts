@@ -9,6 +9,8 @@ export interface BenchOptions {
   readonly seeds: number
   /** Cost model, for benches that take any. */
   readonly profile: Profile
+  /** TF.js backend, or "auto", for benches that learn on any. */
+  readonly backend: string
   /** Called before each item of work. */
   readonly onItem: (done: number, total: number, item: string) => void
 }
@@ -31,6 +33,8 @@ export interface Bench {
   readonly summary: string
   /** Whether the bench takes a profile; the others have their own. */
   readonly profiles?: boolean
+  /** Whether the bench takes a TF.js backend; the others that learn use the one "auto" comes to. */
+  readonly backends?: boolean
   /** Whether its result has plots. */
   readonly plots?: boolean
   run(options: BenchOptions): Promise<BenchResult>

@@ -71,8 +71,9 @@ function learn(tf: TensorFlow, task: Task, seed: number): TaskRun {
 export const environments: Bench = {
   name: "environments",
   summary: `REINFORCE in ${TASKS.map(task => task.id).join(", ")}: mean return of ${EVALUATIONS} episodes`,
-  async run({ seeds, onItem }) {
-    const { tf, name: backend } = await loadBackend()
+  backends: true,
+  async run({ seeds, backend: wanted, onItem }) {
+    const { tf, name: backend } = await loadBackend(wanted)
     const runs: TaskRun[] = []
     for (const task of TASKS) {
       for (let seed = 0; seed < seeds; seed++) {

@@ -3,6 +3,7 @@
 import { availableParallelism, cpus } from "node:os"
 import { join } from "node:path"
 import type { Command } from "commander"
+import { BACKENDS } from "../../agents/backend.ts"
 import { checkName } from "../../src/core/check.ts"
 import { UsageError } from "../../src/core/errors.ts"
 import { PROFILES } from "../../src/costs/profile.ts"
@@ -10,6 +11,7 @@ import type { Bench, BenchResult } from "../bench/bench.ts"
 import { environments } from "../bench/environments.ts"
 import { gym } from "../bench/gym.ts"
 import { kernel } from "../bench/kernel.ts"
+import { memory } from "../bench/memory.ts"
 import { optimum } from "../bench/optimum.ts"
 import { physical } from "../bench/physical.ts"
 import { profiles } from "../bench/profiles.ts"
@@ -28,6 +30,7 @@ const BENCHES: readonly Bench[] = [
   table,
   gym,
   learning,
+  memory,
   optimum,
   quality,
   confuciux,
@@ -37,6 +40,7 @@ const BENCHES: readonly Bench[] = [
 ]
 
 const WITH_PROFILES = BENCHES.filter(b => b.profiles === true).map(b => b.name)
+const WITH_BACKENDS = BENCHES.filter(b => b.backends === true).map(b => b.name)
 
 /** Adds the command. */
 export function addBench(program: Command): void {
@@ -48,6 +52,10 @@ export function addBench(program: Command): void {
     .argument("[name]", "bench to run; without one they are listed")
     .option("--seeds <n>", "seeds of the studies", "3")
     .option("--profile <name>", `cost model of ${WITH_PROFILES.join(", ")}: ${PROFILES.join(", ")} (default: physical)`)
+    .option(
+      "--backend <name>",
+      `TF.js backend of ${WITH_BACKENDS.join(", ")}: auto, ${BACKENDS.join(", ")} (default: auto)`,
+    )
     .option("--plots <dir>", "also write the plots of bench profiles as SVG files into this folder")
     .option("--json", "print one JSON object")
     .action((name: string | undefined, flags: BenchFlags) => bench(name, flags))
@@ -56,6 +64,7 @@ export function addBench(program: Command): void {
 interface BenchFlags {
   readonly seeds: string
   readonly profile?: string
+  readonly backend?: string
   readonly plots?: string
   readonly json?: boolean
 }
@@ -71,11 +80,15 @@ async function bench(wanted: string | undefined, flags: BenchFlags): Promise<voi
   const chosen = BENCHES[names.indexOf(checkName("bench", wanted, names))]
   const seeds = parseCount("seeds", flags.seeds, 1)
   const profile = checkName("profile", flags.profile ?? "physical", PROFILES)
+  const backend = checkName("backend", flags.backend ?? "auto", ["auto", ...BACKENDS])
   if (flags.plots !== undefined && chosen.plots !== true) {
     throw new UsageError(`--plots: bench ${chosen.name} draws nothing; profiles does`)
   }
   if (flags.profile !== undefined && chosen.profiles !== true) {
     throw new UsageError(`--profile: bench ${chosen.name} has its own; it goes with ${WITH_PROFILES.join(", ")}`)
+  }
+  if (flags.backend !== undefined && chosen.backends !== true) {
+    throw new UsageError(`--backend: bench ${chosen.name} takes none; it goes with ${WITH_BACKENDS.join(", ")}`)
   }
   let bar: Progress | null = null
   const onItem = (done: number, total: number, item: string) => {
@@ -84,7 +97,7 @@ async function bench(wanted: string | undefined, flags: BenchFlags): Promise<voi
   }
   let result: BenchResult
   try {
-    result = await chosen.run({ seeds, profile, onItem })
+    result = await chosen.run({ seeds, profile, backend, onItem })
   } finally {
     ;(bar as Progress | null)?.stop()
   }

@@ -45,7 +45,7 @@ export function addTrain(program: Command): void {
     .option("--generations <n>", "genetic generations in all", "150")
     .option("--env <id>", `environment and agent: ${ENVIRONMENTS.join(", ")} (as published)`, ENVIRONMENTS[0])
     .option("--observation <name>", `what the agent sees: ${OBSERVATIONS.join(" (dual price), ")} (none)`, "priced")
-    .option("--backend <name>", "TF.js backend: auto, tensorflow, wasm, cpu", "auto")
+    .option("--backend <name>", "TF.js backend: auto, wasm, tensorflow, cpu", "auto")
     .option("--out <dir>", "run directory, new or empty (default: runs/ and a name made from the options)")
     .option("--resume <dir>", "go on with a stopped run; takes its options from there")
     .option("--json", "print one JSON object")

@@ -35,7 +35,7 @@ export interface TrainSettings extends ProblemSettings {
   readonly episodes: number
   /** Genetic generations in all. */
   readonly generations: number
-  /** auto, tensorflow, wasm, cpu; in config.json never auto. */
+  /** auto, wasm, tensorflow, cpu; in config.json never auto. */
   readonly backend: string
 }
 

@@ -13,9 +13,9 @@ test("each portable backend computes, says who it is, and leaves the process's e
   expect(process.listeners("uncaughtException").length).toBe(before)
 })
 
-test("auto takes the fastest that loads", async () => {
+test("auto takes wasm, the fastest for our sizes, which loads everywhere", async () => {
   const { tf, name } = await loadBackend()
-  expect(["tensorflow", "wasm"]).toContain(name)
+  expect(name).toBe("wasm")
   expect(tf.getBackend()).toBe(name)
 })
 

@@ -7,6 +7,7 @@ import { PUBLISHED_RECIPE } from "../../agents/recipes.ts"
 import { Reinforce } from "../../agents/reinforce.ts"
 import { ConfuciuXEnv } from "../../env/confuciux-env.ts"
 import { Rng } from "../../src/core/rng.ts"
+import { PRESENT } from "./present-backends.ts"
 
 type Episode = Trajectory<Float32Array, Int32Array>
 
@@ -139,17 +140,21 @@ describe("published sizes", () => {
   })
 })
 
-describe("tiny sizes", () => {
+describe.each(PRESENT)("tiny sizes (%s)", backend => {
   let policy: ConfuciuXPolicy
   let batch: Episode[]
-  beforeAll(() => {
+  beforeAll(async () => {
+    ;({ tf } = await loadBackend(backend))
     policy = new ConfuciuXPolicy(tf, Rng.fromSeed(5), TINY)
     // Far from zero, so that saturation and state matter.
     for (const variable of policy.variables) tf.tidy(() => variable.assign(tf.mul(variable, 2)))
     policy.sync()
     batch = play(policy, 7, [4, 1, 6])
   })
-  afterAll(() => policy.dispose())
+  afterAll(async () => {
+    policy.dispose()
+    ;({ tf } = await loadBackend("wasm"))
+  })
 
   test("gradients agree with central differences", () => {
     const exact = gradients(() => loss(policy, batch), policy.variables)

@@ -8,6 +8,7 @@ import type { ActionMask, Policy, Trajectory } from "../../agents/policy.ts"
 import { Reinforce, type ReinforceOptions } from "../../agents/reinforce.ts"
 import { Box, Discrete, type Env, FlattenObservation, MultiDiscrete, make } from "../../env/ts-gym/index.ts"
 import { Rng } from "../../src/core/rng.ts"
+import { PRESENT } from "./present-backends.ts"
 import { DialsEnv, MaskedEnv } from "./tiny-envs.ts"
 
 let tf: TensorFlow
@@ -89,31 +90,36 @@ describe("the policy", () => {
     policy.dispose()
   })
 
-  test("the gradient is that of finite differences, masks and episodes of different lengths included", () => {
-    const env = new MaskedEnv()
-    const { policy, learner } = learnerFor(env, 5, {}, { hidden: [4] })
-    const rng = Rng.fromSeed(6)
-    const batch = [0, 1, 2].map(seed => runEpisode(env, policy, { seed }, rng).trajectory)
-    expect(new Set(batch.map(t => t.actions.length)).size).toBeGreaterThan(1)
-    const advantages = batch.map(t => Float64Array.from(t.actions, () => rng.uniform(-1, 1)))
-    const { gradient } = learner.gradient(batch, advantages, 0.3)
-    let at = 0
-    for (const variable of policy.variables) {
-      const start = variable.dataSync().slice()
-      for (let i = 0; i < start.length; i += 3) {
-        const [below, above] = [-1, 1].map(sign => {
-          const moved = start.slice()
-          moved[i] += sign * 0.01
-          tf.tidy(() => variable.assign(tf.tensor(moved, variable.shape)))
-          return learner.gradient(batch, advantages, 0.3).loss
-        })
-        expect(Math.abs((above - below) / 0.02 - gradient[at + i])).toBeLessThan(2e-4)
+  test.each(PRESENT)(
+    "the gradient is that of finite differences, masks and unequal episodes included (%s)",
+    async on => {
+      ;({ tf } = await loadBackend(on))
+      const env = new MaskedEnv()
+      const { policy, learner } = learnerFor(env, 5, {}, { hidden: [4] })
+      const rng = Rng.fromSeed(6)
+      const batch = [0, 1, 2].map(seed => runEpisode(env, policy, { seed }, rng).trajectory)
+      expect(new Set(batch.map(t => t.actions.length)).size).toBeGreaterThan(1)
+      const advantages = batch.map(t => Float64Array.from(t.actions, () => rng.uniform(-1, 1)))
+      const { gradient } = learner.gradient(batch, advantages, 0.3)
+      let at = 0
+      for (const variable of policy.variables) {
+        const start = variable.dataSync().slice()
+        for (let i = 0; i < start.length; i += 3) {
+          const [below, above] = [-1, 1].map(sign => {
+            const moved = start.slice()
+            moved[i] += sign * 0.01
+            tf.tidy(() => variable.assign(tf.tensor(moved, variable.shape)))
+            return learner.gradient(batch, advantages, 0.3).loss
+          })
+          expect(Math.abs((above - below) / 0.02 - gradient[at + i])).toBeLessThan(2e-4)
+        }
+        tf.tidy(() => variable.assign(tf.tensor(start, variable.shape)))
+        at += start.length
       }
-      tf.tidy(() => variable.assign(tf.tensor(start, variable.shape)))
-      at += start.length
-    }
-    policy.dispose()
-  })
+      policy.dispose()
+      ;({ tf } = await loadBackend("wasm"))
+    },
+  )
 
   test("spaces and observations it cannot take are refused", () => {
     const actionSpace = new Discrete(2)

@@ -5,6 +5,7 @@ import { Reinforce } from "../../agents/reinforce.ts"
 import { type ChoiceObservation, Scorer } from "../../agents/scorer.ts"
 import { InputError } from "../../src/core/errors.ts"
 import { Rng } from "../../src/core/rng.ts"
+import { PRESENT } from "./present-backends.ts"
 import { IdentityEnv } from "./tiny-envs.ts"
 
 let tf: TensorFlow
@@ -96,7 +97,7 @@ describe("graph", () => {
     policy.dispose()
   })
 
-  for (const backend of ["wasm", "cpu"] as const) {
+  for (const backend of PRESENT) {
     test(`the gradient of the loss agrees with finite differences (${backend})`, async () => {
       ;({ tf } = await loadBackend(backend))
       const policy = lively(4)

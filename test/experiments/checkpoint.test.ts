@@ -5,6 +5,7 @@ import { tmpdir } from "node:os"
 import { join } from "node:path"
 import * as fc from "fast-check"
 import { afterEach, beforeEach, describe, expect, test } from "vitest"
+import { loadBackend } from "../../agents/backend.ts"
 import {
   decodeCheckpoint,
   encodeCheckpoint,
@@ -14,6 +15,7 @@ import {
 import { MetricsFile } from "../../experiments/runs/metrics-file.ts"
 import { InputError } from "../../src/core/errors.ts"
 import { Rng } from "../../src/core/rng.ts"
+import { TINY_LEARNERS, type TinyLearner, type TinyState } from "../agents/tiny-learners.ts"
 
 let folder = ""
 let metricsPath = ""
@@ -143,6 +145,39 @@ describe("encoding", () => {
     ["a reserved key", { $x: 1 }, 'key "$x" is reserved'],
   ])("%s is refused", (_, state, message) => {
     expect(() => encodeCheckpoint({ state, metricsBytes: 0 })).toThrow(message)
+  })
+})
+
+/** A state as a checkpoint gives it back. */
+const through = (state: unknown) => {
+  const text = encodeCheckpoint({ state, metricsBytes: 0 })
+  return decodeCheckpoint(text, "checkpoint").state as TinyState
+}
+/** The state after some updates. */
+const learn = (learner: TinyLearner, updates: number) => {
+  for (let i = 0; i < updates; i++) learner.update()
+  return learner.save()
+}
+
+describe("a learner's state, optimiser included, through the text of a checkpoint", () => {
+  test.each(Object.keys(TINY_LEARNERS))("goes on to the bit: %s", async kind => {
+    const { tf } = await loadBackend("wasm")
+    const [whole, resumed, forgetful] = [0, 1, 2].map(() => TINY_LEARNERS[kind](tf))
+    const saved = learn(whole, 5)
+    const state = through(saved)
+    expect(state).toEqual(saved)
+    const { step, mean, square } = state.agent.adam
+    expect(step).toBe(5)
+    expect(Math.max(...mean.map(Math.abs))).toBeGreaterThan(0)
+    expect(Math.max(...square)).toBeGreaterThan(0)
+    resumed.restore(state)
+    const end = learn(whole, 5)
+    expect(learn(resumed, 5)).toEqual(end)
+    // The moments matter: without them the weights come out different.
+    const adam = { step: 0, mean: mean.map(() => 0), square: square.map(() => 0) }
+    forgetful.restore({ ...state, agent: { ...state.agent, adam } })
+    expect(learn(forgetful, 5).agent.weights).not.toEqual(end.agent.weights)
+    for (const learner of [whole, resumed, forgetful]) learner.dispose()
   })
 })
 

@@ -89,6 +89,7 @@ describe.concurrent("lists", () => {
       wrongUse("--profile: bench kernel has its own"),
     )
     expect(await once(["bench", "table", "--plots", "p"])).toEqual(wrongUse("--plots: bench table draws nothing"))
+    expect(await once(["bench", "table", "--backend", "cpu"])).toEqual(wrongUse("--backend: bench table takes none"))
     expect(await once(["bench", "table", "--seeds", "0"])).toEqual(
       refused("seeds is 0, expected an integer of at least 1"),
     )
