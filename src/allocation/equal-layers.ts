@@ -2,7 +2,12 @@
 // Networks repeat their blocks (MobileNetV2: 52 layers, 27 shapes), and what is computed per layer
 // need be computed once per distinct layer.
 
-import type { AllocationProblem } from "./problem.ts"
+import { type AllocationProblem, limitsOf } from "./problem.ts"
+
+/** All tables that tell layers apart. */
+function tablesOf(problem: AllocationProblem): Float64Array[] {
+  return [...problem.values, ...limitsOf(problem).map(limit => limit.cost)]
+}
 
 /** 32-bit hash of the allowed entries of a layer: choice index and the bits of every number (FNV-1a over words). */
 function hashLayer(problem: AllocationProblem, words: readonly Int32Array[], layer: number): number {
@@ -22,7 +27,7 @@ function hashLayer(problem: AllocationProblem, words: readonly Int32Array[], lay
 /** Whether two layers have the same allowed entries. Numbers of disallowed entries are not read. */
 function sameLayer(problem: AllocationProblem, a: number, b: number): boolean {
   const { choices, allowed } = problem
-  const tables = [...problem.values, problem.cost]
+  const tables = tablesOf(problem)
   for (let k = 0, i = a * choices, j = b * choices; k < choices; k++, i++, j++) {
     if ((allowed[i] === 0) !== (allowed[j] === 0)) return false
     if (allowed[i] === 0) continue
@@ -33,7 +38,7 @@ function sameLayer(problem: AllocationProblem, a: number, b: number): boolean {
 
 /** For every layer the index of the first layer that equals it (itself when it is the first of its kind). */
 export function equalLayers(problem: AllocationProblem): Int32Array {
-  const words = [...problem.values, problem.cost].map(t => new Int32Array(t.buffer, t.byteOffset, 2 * t.length))
+  const words = tablesOf(problem).map(t => new Int32Array(t.buffer, t.byteOffset, 2 * t.length))
   const byHash = new Map<number, number[]>()
   return Int32Array.from({ length: problem.layers }, (_, layer) => {
     const hash = hashLayer(problem, words, layer)

@@ -1,51 +1,82 @@
-// The allocation problem as plain data: one choice per layer, values to minimise, costs to keep
-// within a budget (layer-pipelined deployment, "LP": both add up over the layers).
+// The allocation problem as plain data: one choice per layer, values to minimise, costs to keep within budgets.
 //
-// With one value per choice it is the multiple-choice knapsack problem. The chip-level EDP has two
-// values per choice (latency and energy), minimised as the product of their sums.
+// Layer-pipelined deployment ("LP", the default): every layer has its own part of the chip, costs add up over the
+// layers. With one value per choice and one budget it is the multiple-choice knapsack problem. The chip-level EDP has two values
+// per choice (latency and energy), minimised as the product of their sums; the throughput of a pipeline is that of
+// its slowest layer. Layer-sequential deployment ("LS", `array` given): one array runs all layers one after another,
+// so costs are the largest over the layers.
+//
+// What each combination needs of a solver is stated in exact.ts.
 
 import { InputError } from "../core/errors.ts"
 
-/** How the values of the chosen entries become the objective. */
-export type Aggregation = "sum" | "product-of-sums"
+/**
+ * How the values of the chosen entries become the objective: Σ values[0]; Σ values[0] × Σ values[1]; or the largest
+ * values[0] of all layers (a pipeline's bottleneck).
+ */
+export const AGGREGATIONS = ["sum", "product-of-sums", "max"] as const
+export type Aggregation = (typeof AGGREGATIONS)[number]
+
+/** A constraint: a table of costs, as large as the value tables, and what the allocation's cost may be at most. */
+export interface Limit {
+  readonly cost: Float64Array
+  /** May be infinite. Violated when the cost is above budget · (1 + BUDGET_TOLERANCE). */
+  readonly budget: number
+}
 
 /**
- * A layer-pipelined allocation problem. Row-major tables, entry (layer l, choice k) at l * choices + k.
+ * An allocation problem. Row-major tables, entry (layer l, choice k) at l * choices + k.
  *
  * `allowed` is 0 for entries that may not be chosen (impossible rows, see verdict); the numbers of
  * such entries are not to be read. Values and costs of allowed entries are finite and ≥ 0.
+ *
+ * `cost` and `budget` are the first constraint; problems without `further` and `array` are the plain
+ * layer-pipelined ones. Code that reads `cost` and `budget` alone must refuse the others or go through `limitsOf`.
  */
-export interface AllocationProblem {
+export interface AllocationProblem extends Limit {
   readonly layers: number
+  /** Choices per layer; where the dataflow is a choice too (MIX), the grids of all dataflows one after another. */
   readonly choices: number
-  /** One table for "sum", two for "product-of-sums" (objective = Σ values[0] × Σ values[1]). */
+  /** Two tables for "product-of-sums", else one. */
   readonly values: readonly Float64Array[]
   readonly aggregation: Aggregation
-  readonly cost: Float64Array
   readonly allowed: Uint8Array
+  /** Constraints beside the first (area and power and L2), all to be kept. Absent or empty: none. */
+  readonly further?: readonly Limit[]
   /**
-   * Largest admissible Σ cost (may be infinite); an allocation violates when Σ cost > budget · (1 +
-   * BUDGET_TOLERANCE).
+   * Layer-sequential deployment: per choice (length `choices`) the number ≥ 0 of the shared array it runs on. All layers must take
+   * choices of the same array, and an allocation costs the largest of its layers' costs instead of their sum.
+   * Absent: layer-pipelined.
    */
-  readonly budget: number
+  readonly array?: Int32Array
+}
+
+/** All constraints of a problem, the first included. */
+export function limitsOf(problem: AllocationProblem): readonly Limit[] {
+  return [problem, ...(problem.further ?? [])]
 }
 
 /** Relative slack on the budget, so that a budget computed as a sum admits that very sum. */
 export const BUDGET_TOLERANCE = 1e-9
 
-/** The largest Σ cost that keeps the budget. */
-export function budgetLimit(problem: AllocationProblem): number {
-  return problem.budget * (1 + BUDGET_TOLERANCE)
+/** The largest cost that keeps the budget of a constraint (of a problem: its first). */
+export function budgetLimit(limit: Limit): number {
+  return limit.budget * (1 + BUDGET_TOLERANCE)
 }
 
-/** The least budget that admits an allocation: Σ of the cheapest allowed costs. InputError names a layer with none. */
-export function smallestBudget(problem: AllocationProblem): number {
-  const { layers, choices, cost, allowed } = problem
+/**
+ * The least budget of a constraint (default: the first) that admits an allocation, whatever the other constraints say:
+ * Σ of the cheapest allowed costs; of a shared array the largest of them, on the array where that is least.
+ * InputError names a layer without an allowed choice.
+ */
+export function smallestBudget(problem: AllocationProblem, limit: Limit = problem): number {
+  if (problem.array !== undefined) return smallestShared(problem, limit.cost, problem.array)
+  const { layers, choices, allowed } = problem
   let total = 0
   for (let l = 0; l < layers; l++) {
     let least = Number.POSITIVE_INFINITY
     for (let e = l * choices; e < (l + 1) * choices; e++) {
-      if (allowed[e] !== 0 && cost[e] < least) least = cost[e]
+      if (allowed[e] !== 0 && limit.cost[e] < least) least = limit.cost[e]
     }
     if (least === Number.POSITIVE_INFINITY) throw noChoice(l)
     total += least
@@ -53,27 +84,68 @@ export function smallestBudget(problem: AllocationProblem): number {
   return total
 }
 
+/** Number of shared arrays of a layer-sequential problem. */
+export function arrayCount(array: Int32Array): number {
+  return array.reduce((most, a) => Math.max(most, a + 1), 0)
+}
+
+function smallestShared(problem: AllocationProblem, cost: Float64Array, array: Int32Array): number {
+  const { layers, choices, allowed } = problem
+  const largest = new Float64Array(arrayCount(array))
+  const least = new Float64Array(largest.length)
+  for (let l = 0; l < layers; l++) {
+    least.fill(Number.POSITIVE_INFINITY)
+    for (let k = 0, e = l * choices; k < choices; k++, e++) {
+      if (allowed[e] !== 0 && cost[e] < least[array[k]]) least[array[k]] = cost[e]
+    }
+    if (least.every(c => c === Number.POSITIVE_INFINITY)) throw noChoice(l)
+    for (let a = 0; a < largest.length; a++) largest[a] = Math.max(largest[a], least[a])
+  }
+  const smallest = Math.min(...largest)
+  if (smallest < Number.POSITIVE_INFINITY) return smallest
+  throw new InputError(
+    "no shared array has an allowed choice for every layer, expected at least one",
+    "no-shared-array",
+  )
+}
+
 /**
- * What the allocation costs that gives every layer its best value, at the least cost; for a product of sums
- * a choice must be best in both. With a budget of that size or more the budget does not bind.
+ * What the layer-pipelined allocation costs that gives every layer its best value, at the least cost; for a product of
+ * sums a choice must be best in both, for the largest value it need only be as good as the worst layer's best. With a budget
+ * of that size or more the first constraint does not bind.
  */
 export function unboundCost(problem: AllocationProblem): number {
   const { layers, choices, values, cost, allowed } = problem
+  const entries = Array.from({ length: layers }, (_, l) =>
+    Array.from({ length: choices }, (_, k) => l * choices + k).filter(e => allowed[e] !== 0),
+  )
+  const best = entries.map(row => values.map(table => least(row, table)))
+  const slowest = best.reduce((most, [value]) => Math.max(most, value), 0)
+  const enough = problem.aggregation === "max" ? best.map(() => [slowest]) : best
   let total = 0
-  for (let l = 0; l < layers; l++) {
-    const entries = Array.from({ length: choices }, (_, k) => l * choices + k).filter(e => allowed[e] !== 0)
-    const best = values.map(table => Math.min(...entries.map(e => table[e])))
-    const ideal = entries.filter(e => values.every((table, v) => table[e] === best[v]))
-    total += Math.min(...ideal.map(e => cost[e]))
+  for (const [l, row] of entries.entries()) {
+    const ideal = row.filter(e => values.every((table, v) => table[e] <= enough[l][v]))
+    total += least(ideal, cost)
   }
   return total
 }
 
-/** Throws an InputError when not even the cheapest allocation keeps the budget. */
+function least(entries: readonly number[], table: Float64Array): number {
+  return entries.reduce((low, e) => Math.min(low, table[e]), Number.POSITIVE_INFINITY)
+}
+
+/**
+ * Throws an InputError when a budget is below what the cheapest allocation needs of it. That several budgets can be
+ * kept at once is for the solver to find out.
+ */
 export function checkBudget(problem: AllocationProblem): void {
-  const least = smallestBudget(problem)
-  if (least <= budgetLimit(problem)) return
-  throw new InputError(`budget is ${problem.budget}, the cheapest allocation needs ${least}`)
+  const limits = limitsOf(problem)
+  for (const [i, limit] of limits.entries()) {
+    const least = smallestBudget(problem, limit)
+    if (least <= budgetLimit(limit)) continue
+    const name = limits.length > 1 ? `budget ${i + 1} of ${limits.length}` : "budget"
+    throw new InputError(`${name} is ${limit.budget}, the cheapest allocation needs ${least}`)
+  }
 }
 
 /** The error for a layer of which every choice is disallowed. */
@@ -81,30 +153,37 @@ export function noChoice(layer: number): InputError {
   return new InputError(`layer ${layer + 1} has no allowed choice, expected at least one`)
 }
 
-/** A choice per layer, with its totals. `feasible` says whether `cost` keeps the budget. */
+/** A choice per layer, with its totals. `feasible` says whether all costs keep their budgets, on one array where one is shared. */
 export interface Allocation {
   readonly choice: Int32Array
   readonly objective: number
+  /** Of the first constraint. */
   readonly cost: number
+  /** Of the further constraints, in their order; only there when the problem has some. */
+  readonly further?: readonly number[]
   readonly feasible: boolean
 }
 
-/** Objective, cost and feasibility of the given choices (one per layer), summed in layer order. */
+/** The costs of an allocation, one per constraint, as `limitsOf` lists them. */
+export function costsOf({ cost, further = [] }: Allocation): readonly number[] {
+  return [cost, ...further]
+}
+
+/** Objective, costs and feasibility of the given choices (one per layer), summed in layer order. */
 export function evaluateAllocation(problem: AllocationProblem, choice: ArrayLike<number>): Allocation {
-  const { layers, choices, values, cost } = problem
-  const sums = values.map(() => 0)
-  let totalCost = 0
-  let allowed = true
-  for (let l = 0; l < layers; l++) {
-    const entry = l * choices + choice[l]
-    for (let v = 0; v < sums.length; v++) sums[v] += values[v][entry]
-    totalCost += cost[entry]
-    if (problem.allowed[entry] === 0) allowed = false
-  }
+  const { layers, choices, values, allowed, aggregation, array } = problem
+  const entry = Int32Array.from({ length: layers }, (_, l) => l * choices + choice[l])
+  const total = (table: Float64Array): number => entry.reduce((sum, e) => sum + table[e], 0)
+  const largest = (table: Float64Array): number => entry.reduce((most, e) => Math.max(most, table[e]), 0)
+  const costs = limitsOf(problem).map(limit => (array === undefined ? total(limit.cost) : largest(limit.cost)))
+  const onOne = array === undefined || entry.every((_, l) => array[choice[l]] === array[choice[0]])
+  const [cost, ...further] = costs
   return {
     choice: Int32Array.from(choice),
-    objective: sums.reduce((product, sum) => product * sum, 1),
-    cost: totalCost,
-    feasible: allowed && totalCost <= budgetLimit(problem),
+    objective: aggregation === "max" ? largest(values[0]) : values.reduce((product, v) => product * total(v), 1),
+    cost,
+    ...(further.length > 0 ? { further } : {}),
+    feasible:
+      onOne && entry.every(e => allowed[e] !== 0) && limitsOf(problem).every((l, i) => costs[i] <= budgetLimit(l)),
   }
 }

@@ -3,7 +3,7 @@
 // to 40 under a buffer budget; specification agent-design, section 1).
 
 import { equalLayers } from "./equal-layers.ts"
-import { type AllocationProblem, noChoice } from "./problem.ts"
+import { type AllocationProblem, limitsOf, noChoice } from "./problem.ts"
 
 /** A list of choices per layer: those of layer l are choice[start[l]] … choice[start[l + 1] − 1]. */
 export interface ChoiceLists {
@@ -24,8 +24,9 @@ export interface UndominatedOptions {
 export const UNDOMINATED_DEFAULTS: UndominatedOptions = { costTolerance: 0 }
 
 /**
- * For every layer the allowed choices that no other allowed choice beats or equals in all of (values, cost),
- * by rising cost: the first is the cheapest, and with one value table values fall strictly along the list.
+ * For every layer the allowed choices that no other allowed choice beats or equals in all of (values, costs),
+ * by rising cost of the first constraint: the first is the cheapest, and with one value table and one constraint values
+ * fall strictly along the list. Of a shared array no choice beats one of another array.
  * Of equal choices the one of smallest index stays. Equal layers have equal lists.
  * InputError when a layer has no allowed choice.
  */
@@ -45,18 +46,26 @@ export function undominated(problem: AllocationProblem, options: Partial<Undomin
 
 /** The undominated choices of one layer. */
 function layerList(problem: AllocationProblem, layer: number, costTolerance: number): Int32Array {
-  const { choices, values, cost, allowed } = problem
+  const { choices, values, cost, allowed, array } = problem
   const offset = layer * choices
+  const further = limitsOf(problem)
+    .slice(1)
+    .map(limit => limit.cost)
   const order = Int32Array.from({ length: choices }, (_, k) => k).filter(k => allowed[offset + k] !== 0)
   if (order.length === 0) throw noChoice(layer)
-  const byCost = (a: number, b: number) => cost[offset + a] - cost[offset + b]
-  const byValues = (a: number, b: number) => {
-    for (const table of values) {
+  const compare = (tables: readonly Float64Array[], a: number, b: number) => {
+    for (const table of tables) {
       const difference = table[offset + a] - table[offset + b]
       if (difference !== 0) return difference
     }
     return 0
   }
+  const costs = [cost, ...further]
+  const byCost = (a: number, b: number) => compare(costs, a, b)
+  const byValues = (a: number, b: number) => compare(values, a, b)
+  // What has to be no worse beside the first cost.
+  const others = [...values, ...further]
+  const sameArray = (a: number, b: number) => array === undefined || array[a] === array[b]
   const cheapest = order.reduce((best, k) => ((byCost(k, best) || byValues(k, best) || k - best) < 0 ? k : best))
   // Best values first: in this order only an earlier choice can dominate a later one. The latest kept is the
   // likeliest, so it is tried first.
@@ -65,15 +74,19 @@ function layerList(problem: AllocationProblem, layer: number, costTolerance: num
   for (const k of order) {
     const dearest = cost[offset + k] + costTolerance
     let i = k === cheapest ? -1 : kept - 1
-    while (i >= 0 && !(cost[offset + order[i]] <= dearest && noWorse(values, offset + order[i], offset + k))) i--
+    while (
+      i >= 0 &&
+      !(cost[offset + order[i]] <= dearest && noWorse(others, offset + order[i], offset + k) && sameArray(order[i], k))
+    )
+      i--
     if (i < 0) order[kept++] = k
   }
   return order.slice(0, kept).sort((a, b) => byCost(a, b) || byValues(a, b))
 }
 
-/** Whether entry a has no more than entry b of any value. */
-function noWorse(values: readonly Float64Array[], a: number, b: number): boolean {
-  for (const table of values) if (table[a] > table[b]) return false
+/** Whether entry a has no more than entry b in any table. */
+function noWorse(tables: readonly Float64Array[], a: number, b: number): boolean {
+  for (const table of tables) if (table[a] > table[b]) return false
   return true
 }
 

@@ -45,7 +45,8 @@ describe("solveExact", () => {
     test(`equals brute force: ${aggregation}`, () => {
       const check = property(smallProblems(aggregation), problem => {
         const best = bruteForce(problem)
-        const rounding = Number.isInteger(best) ? 0 : 1e-12 * best
+        const whole = problem.values.every(table => table.every(v => Number.isNaN(v) || Number.isInteger(v)))
+        const rounding = whole ? 0 : 1e-12 * best
         expect(Math.abs(solved(problem) - best)).toBeLessThanOrEqual(rounding)
       })
       assertProperty(check, { numRuns: 2000 })
