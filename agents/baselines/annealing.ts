@@ -8,7 +8,7 @@ import type { AllocationProblem } from "../../src/allocation/problem.ts"
 import { checkNumber } from "../../src/core/check.ts"
 import type { Rng } from "../../src/core/rng.ts"
 import type { Optimiser, OptimiserPlan } from "./optimiser.ts"
-import { SearchSpace } from "./search-space.ts"
+import { drawCandidate, drawEntry, searchSpace } from "./search-space.ts"
 
 export interface AnnealingOptions {
   /** Relative loss accepted with probability 1/e at the start; > 0. */
@@ -32,16 +32,16 @@ export function annealing(
   checkNumber("hot", hot, Number.MIN_VALUE)
   checkNumber("cold", cold, Number.MIN_VALUE)
   checkNumber("near", near, 0, 1)
-  const space = new SearchSpace(problem)
-  const current = new Int32Array(space.layers)
-  const candidate = new Int32Array(space.layers)
+  const space = searchSpace(problem)
+  const current = new Int32Array(space.positions)
+  const candidate = new Int32Array(space.positions)
   let objective = Number.POSITIVE_INFINITY
   let told = 0
 
-  const step = (layer: number): number => {
-    if (rng.float() >= near) return space.draw(layer, rng)
-    const entry = current[layer] + (rng.float() < 0.5 ? -1 : 1)
-    return Math.min(Math.max(entry, space.start[layer]), space.start[layer + 1] - 1)
+  const step = (position: number): number => {
+    if (rng.float() >= near) return drawEntry(space, position, rng)
+    const entry = current[position] + (rng.float() < 0.5 ? -1 : 1)
+    return Math.min(Math.max(entry, space.start[position]), space.start[position + 1] - 1)
   }
   const accepts = (next: number): boolean => {
     if (next <= objective) return true
@@ -50,11 +50,11 @@ export function annealing(
   }
   return {
     ask() {
-      if (told === 0) space.random(candidate, rng)
+      if (told === 0) drawCandidate(space, candidate, rng)
       else {
         candidate.set(current)
-        const layer = rng.int(space.layers)
-        candidate[layer] = step(layer)
+        const position = rng.int(space.positions)
+        candidate[position] = step(position)
         space.fit(candidate, rng)
       }
       return [space.decode(candidate)]

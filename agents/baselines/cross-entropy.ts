@@ -6,7 +6,7 @@ import type { AllocationProblem } from "../../src/allocation/problem.ts"
 import { checkInteger, checkNumber } from "../../src/core/check.ts"
 import type { Rng } from "../../src/core/rng.ts"
 import { type Optimiser, type OptimiserPlan, ranked } from "./optimiser.ts"
-import { SearchSpace } from "./search-space.ts"
+import { searchSpace } from "./search-space.ts"
 
 export interface CrossEntropyOptions {
   /** Candidates per update, ≥ 2. */
@@ -33,18 +33,18 @@ export function crossEntropy(
   options: Partial<CrossEntropyOptions> = {},
 ): Optimiser {
   const { batch, elite, smoothing } = checkOptions({ ...CROSS_ENTROPY_DEFAULTS, ...options })
-  const space = new SearchSpace(problem)
-  const { layers, start } = space
-  const chance = new Float64Array(start[layers])
-  for (let l = 0; l < layers; l++) chance.fill(1 / (start[l + 1] - start[l]), start[l], start[l + 1])
+  const space = searchSpace(problem)
+  const { positions, start } = space
+  const chance = new Float64Array(start[positions])
+  for (let p = 0; p < positions; p++) chance.fill(1 / (start[p + 1] - start[p]), start[p], start[p + 1])
   let asked: Int32Array[] = []
   /** The elite of the last update: it competes with the next candidates, so that the best is never lost. */
   let best: Sample[] = []
 
   const draw = (): Int32Array => {
-    const entries = new Int32Array(layers)
-    for (let l = 0; l < layers; l++) {
-      entries[l] = start[l] + rng.categorical(chance.subarray(start[l], start[l + 1]))
+    const entries = new Int32Array(positions)
+    for (let p = 0; p < positions; p++) {
+      entries[p] = start[p] + rng.categorical(chance.subarray(start[p], start[p + 1]))
     }
     space.fit(entries, rng)
     return entries

@@ -8,7 +8,7 @@ import type { AllocationProblem } from "../../src/allocation/problem.ts"
 import { checkInteger, checkNumber } from "../../src/core/check.ts"
 import type { Rng } from "../../src/core/rng.ts"
 import { type Optimiser, type OptimiserPlan, ranked } from "./optimiser.ts"
-import { SearchSpace } from "./search-space.ts"
+import { drawCandidate, drawEntry, searchSpace } from "./search-space.ts"
 
 export interface GeneticSearchOptions {
   /** Individuals per generation, ≥ 2. */
@@ -45,7 +45,7 @@ export function geneticSearch(
   options: Partial<GeneticSearchOptions> = {},
 ): Optimiser {
   const settings = checkOptions({ ...GENETIC_SEARCH_DEFAULTS, ...options })
-  const space = new SearchSpace(problem)
+  const space = searchSpace(problem)
   /** By rising objective; empty before the first `tell`. */
   let population: Individual[] = []
   let asked: Int32Array[] = []
@@ -60,16 +60,16 @@ export function geneticSearch(
     const entries = parent().slice()
     if (rng.float() < settings.crossover) {
       const other = parent()
-      for (let l = 0; l < space.layers; l++) if (rng.float() < 0.5) entries[l] = other[l]
+      for (let p = 0; p < space.positions; p++) if (rng.float() < 0.5) entries[p] = other[p]
     }
-    const rate = settings.mutations / space.layers
-    for (let l = 0; l < space.layers; l++) if (rng.float() < rate) entries[l] = space.draw(l, rng)
+    const rate = settings.mutations / space.positions
+    for (let p = 0; p < space.positions; p++) if (rng.float() < rate) entries[p] = drawEntry(space, p, rng)
     space.fit(entries, rng)
     return entries
   }
   const fresh = (): Int32Array => {
-    const entries = new Int32Array(space.layers)
-    space.random(entries, rng)
+    const entries = new Int32Array(space.positions)
+    drawCandidate(space, entries, rng)
     return entries
   }
   return {

@@ -3,17 +3,17 @@
 import type { AllocationProblem } from "../../src/allocation/problem.ts"
 import type { Rng } from "../../src/core/rng.ts"
 import type { Optimiser, OptimiserPlan } from "./optimiser.ts"
-import { SearchSpace } from "./search-space.ts"
+import { drawCandidate, searchSpace } from "./search-space.ts"
 
 /** Candidates per `ask`. */
 const BATCH = 100
 
 /** Starts a random search. */
 export function randomSearch(problem: AllocationProblem, _plan: OptimiserPlan, rng: Rng): Optimiser {
-  const space = new SearchSpace(problem)
-  const entries = new Int32Array(space.layers)
+  const space = searchSpace(problem)
+  const entries = new Int32Array(space.positions)
   const draw = () => {
-    space.random(entries, rng)
+    drawCandidate(space, entries, rng)
     return space.decode(entries)
   }
   return { ask: limit => Array.from({ length: Math.min(limit, BATCH) }, draw), tell() {} }
