@@ -26,7 +26,7 @@ export interface GeneticSearchOptions {
 export const GENETIC_SEARCH_DEFAULTS: GeneticSearchOptions = {
   population: 50,
   elite: 5,
-  tournament: 3,
+  tournament: 5,
   crossover: 0.8,
   mutations: 1,
 }

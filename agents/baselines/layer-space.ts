@@ -3,6 +3,7 @@
 import { type AllocationProblem, budgetLimit, limitsOf } from "../../src/allocation/problem.ts"
 import type { ChoiceLists } from "../../src/allocation/undominated.ts"
 import type { Rng } from "../../src/core/rng.ts"
+import { entryTable } from "./entry-table.ts"
 import type { SearchSpace } from "./search-space.ts"
 
 /** Share of a budget that stays unused, so that rounding of the running total cannot cross the limit. */
@@ -37,9 +38,9 @@ export class LayerSpace implements SearchSpace {
     this.start = lists.start
     this.#choice = lists.choice
     this.#limits = Float64Array.from(limits, limit => budgetLimit(limit) * (1 - LIMIT_GUARD))
-    this.#costs = limits.map(limit => perEntry(problem, lists, limit.cost))
+    this.#costs = limits.map(limit => entryTable(problem, lists, limit.cost))
     this.#cheaper = this.#costs.map(cost => cheaperEntries(lists.start, cost))
-    const values = problem.values.map(table => perEntry(problem, lists, table))
+    const values = problem.values.map(table => entryTable(problem, lists, table))
     this.#better = betterEntries(lists.start, values)
     this.#free = new Float64Array(limits.length)
     this.#movable = new Int32Array(problem.layers)
@@ -118,16 +119,6 @@ export class LayerSpace implements SearchSpace {
     for (let c = 0; c < this.#free.length; c++) this.#free[c] += this.#costs[c][entries[layer]] - this.#costs[c][to]
     entries[layer] = to
   }
-}
-
-/** A table of the problem at the entries of the lists. */
-function perEntry(problem: AllocationProblem, lists: ChoiceLists, table: Float64Array): Float64Array {
-  const { start, choice } = lists
-  const out = new Float64Array(choice.length)
-  for (let l = 0; l < problem.layers; l++) {
-    for (let e = start[l]; e < start[l + 1]; e++) out[e] = table[l * problem.choices + choice[e]]
-  }
-  return out
 }
 
 function cheaperEntries(start: Int32Array, cost: Float64Array): Int32Array {
