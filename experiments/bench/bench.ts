@@ -9,8 +9,19 @@ export interface BenchOptions {
   readonly seeds: number
   /** Cost model, for benches that take any. */
   readonly profile: Profile
+  /** For benches that compare methods: which problems, which methods, evaluations granted to each. */
+  readonly comparison: ComparisonOptions
   /** Called before each item of work. */
   readonly onItem: (done: number, total: number, item: string) => void
+}
+
+/** What a comparison of methods is asked for. */
+export interface ComparisonOptions {
+  /** One of the bench's parts. */
+  readonly part: string
+  /** Absent: all. */
+  readonly methods?: readonly string[]
+  readonly evaluations: number
 }
 
 /** What a bench found. */
@@ -21,6 +32,8 @@ export interface BenchResult {
   readonly notes: readonly string[]
   /** The numbers behind the table. */
   readonly data: Readonly<Record<string, unknown>>
+  /** One line per run for --csv. */
+  readonly csv?: () => string
   /** Drawings of them for --plots, SVG text by file name. */
   readonly plots?: () => Promise<Readonly<Record<string, string>>>
 }
@@ -31,6 +44,8 @@ export interface Bench {
   readonly summary: string
   /** Whether the bench takes a profile; the others have their own. */
   readonly profiles?: boolean
+  /** Named parts, the first by default, of a bench that compares methods. */
+  readonly parts?: readonly string[]
   /** Whether its result has plots. */
   readonly plots?: boolean
   run(options: BenchOptions): Promise<BenchResult>

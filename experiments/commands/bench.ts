@@ -6,9 +6,11 @@ import type { Command } from "commander"
 import { checkName } from "../../src/core/check.ts"
 import { UsageError } from "../../src/core/errors.ts"
 import { PROFILES } from "../../src/costs/profile.ts"
-import type { Bench, BenchResult } from "../bench/bench.ts"
+import type { Bench, BenchResult, ComparisonOptions } from "../bench/bench.ts"
 import { gym } from "../bench/gym.ts"
 import { kernel } from "../bench/kernel.ts"
+import { METHOD_NAMES } from "../bench/method-runs.ts"
+import { methods } from "../bench/methods.ts"
 import { optimum } from "../bench/optimum.ts"
 import { physical } from "../bench/physical.ts"
 import { profiles } from "../bench/profiles.ts"
@@ -22,7 +24,18 @@ import { type Progress, progress } from "../terminal/progress.ts"
 import { textTable } from "../terminal/text-table.ts"
 import { versions } from "../version.ts"
 
-const BENCHES: readonly Bench[] = [kernel, table, gym, learning, optimum, quality, confuciux, physical, profiles]
+const BENCHES: readonly Bench[] = [
+  kernel,
+  table,
+  gym,
+  learning,
+  optimum,
+  methods,
+  quality,
+  confuciux,
+  physical,
+  profiles,
+]
 
 const WITH_PROFILES = BENCHES.filter(b => b.profiles === true).map(b => b.name)
 
@@ -36,14 +49,25 @@ export function addBench(program: Command): void {
     .argument("[name]", "bench to run; without one they are listed")
     .option("--seeds <n>", "seeds of the studies", "3")
     .option("--profile <name>", `cost model of ${WITH_PROFILES.join(", ")}: ${PROFILES.join(", ")} (default: physical)`)
+    .option("--part <name>", `problems of bench methods: ${(methods.parts ?? []).join(", ")} (default: quick)`)
+    .option("--methods <names>", `methods of bench methods, comma-separated: ${METHOD_NAMES.join(", ")} (default: all)`)
+    .option("--evaluations <n>", `evaluations granted to each method of bench methods (default: ${EVALUATIONS})`)
+    .option("--csv <file>", "also write one line per run of bench methods into this file")
     .option("--plots <dir>", "also write the plots of bench profiles as SVG files into this folder")
     .option("--json", "print one JSON object")
     .action((name: string | undefined, flags: BenchFlags) => bench(name, flags))
 }
 
+/** What every method of a comparison is granted unless told otherwise. */
+const EVALUATIONS = 10_000
+
 interface BenchFlags {
   readonly seeds: string
   readonly profile?: string
+  readonly part?: string
+  readonly methods?: string
+  readonly evaluations?: string
+  readonly csv?: string
   readonly plots?: string
   readonly json?: boolean
 }
@@ -66,20 +90,39 @@ async function bench(wanted: string | undefined, flags: BenchFlags): Promise<voi
     throw new UsageError(`--profile: bench ${chosen.name} has its own; it goes with ${WITH_PROFILES.join(", ")}`)
   }
   let bar: Progress | null = null
+  const comparison = comparisonOf(chosen, flags)
   const onItem = (done: number, total: number, item: string) => {
     bar ??= progress(chosen.name, total, process.stderr, { quiet: flags.json === true })
     bar.update(done, item)
   }
   let result: BenchResult
   try {
-    result = await chosen.run({ seeds, profile, onItem })
+    result = await chosen.run({ seeds, profile, comparison, onItem })
   } finally {
     ;(bar as Progress | null)?.stop()
   }
   const machine = { cpu: cpus()[0]?.model ?? "unknown", cores: availableParallelism(), ...(await versions()) }
   if (flags.json === true) outJson({ bench: chosen.name, machine, ...result.data })
   else out([textTable(result.header, result.rows), ...result.notes].join("\n"))
+  if (flags.csv !== undefined && result.csv !== undefined) {
+    writeFileAtomic(flags.csv, result.csv())
+    note(`runs written to ${flags.csv}`)
+  }
   if (flags.plots !== undefined) await writePlots(flags.plots, result)
+}
+
+/** Checks the options of a comparison. @throws UsageError where the bench is none */
+function comparisonOf({ name, parts }: Bench, flags: BenchFlags): ComparisonOptions {
+  for (const option of ["part", "methods", "evaluations", "csv"] as const) {
+    if (flags[option] === undefined || parts !== undefined) continue
+    throw new UsageError(`--${option}: bench ${name} compares no methods; it goes with methods`)
+  }
+  const { part = parts?.[0] ?? "", evaluations = String(EVALUATIONS) } = flags
+  return {
+    part: parts === undefined ? part : checkName("part", part, parts),
+    methods: flags.methods?.split(",").map(method => checkName("methods", method.trim(), METHOD_NAMES)),
+    evaluations: parseCount("evaluations", evaluations, 100),
+  }
 }
 
 async function writePlots(folder: string, { plots }: BenchResult): Promise<void> {

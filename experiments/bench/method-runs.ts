@@ -1,0 +1,175 @@
+// One method on one problem with one seed: every method through the same clock and the same counts.
+//
+// REINFORCE and two-stage keep their own recipes (1,024 episodes, 150 generations) within the evaluations granted.
+
+import type { TensorFlow } from "../../agents/backend.ts"
+import { BASELINE_NAMES, type BaselineName, baselineNamed } from "../../agents/baselines/methods.ts"
+import { type CurvePoint, objectiveAt, runOptimiser } from "../../agents/baselines/run.ts"
+import { solveExact } from "../../src/allocation/exact.ts"
+import type { Allocation } from "../../src/allocation/problem.ts"
+import { Rng } from "../../src/core/rng.ts"
+import type { Profile } from "../../src/costs/profile.ts"
+import { plainProfile } from "../profile-options.ts"
+import { cpuSeconds } from "./bench.ts"
+import { type CaseInstance, METHOD_PLATFORM, type MethodCase } from "./method-cases.ts"
+import { runTwoStage } from "./two-stage.ts"
+
+const LEARNERS = ["reinforce", "two-stage"] as const
+export const METHOD_NAMES = [...BASELINE_NAMES, ...LEARNERS] as const
+export type MethodName = (typeof METHOD_NAMES)[number]
+
+/** Evaluations after which a run's gap is recorded beside the last. */
+export const MARKS = [100, 1000] as const
+
+/** What came of one run. Gaps are to the proven optimum (else bound) of the choices the method had; null: nothing feasible. */
+export interface MethodRun extends MethodCase {
+  readonly method: MethodName
+  readonly seed: number
+  /** Choices per layer: coarse 144, fine 1,536 (two-stage). */
+  readonly grid: "coarse" | "fine"
+  readonly value: number | null
+  readonly gap: number | null
+  /** Gaps at the marks. */
+  readonly early: readonly (number | null)[]
+  readonly evaluations: number
+  /** How many of them were feasible. */
+  readonly feasible: number
+  readonly cpu: number
+}
+
+/** What the runs share. */
+export interface MethodSettings {
+  readonly methods: readonly MethodName[]
+  /** Evaluations granted to every method. */
+  readonly evaluations: number
+  readonly profile: Profile
+  /** Needed by the learners alone. */
+  readonly tf: TensorFlow | null
+}
+
+/** The learners' environment takes separable problems alone. */
+export function learnable({ objective }: MethodCase): boolean {
+  return objective !== "bottleneck"
+}
+
+/** A problem under comparison, with its bounds. */
+export class Comparison {
+  /** No allocation is better; equal to the optimum when `proven`. */
+  readonly bound: number
+  readonly proven: boolean
+  readonly #case: MethodCase
+  readonly #made: CaseInstance
+  readonly #settings: MethodSettings
+  #fineBound = 0
+
+  constructor(c: MethodCase, made: CaseInstance, settings: MethodSettings) {
+    const { allocation, bound } = solveExact(made.problem)
+    this.bound = bound
+    this.proven = bound >= allocation.objective
+    this.#case = c
+    this.#made = made
+    this.#settings = settings
+    // Tables are built, and optima found, outside the measured times.
+    if (this.#learns && settings.methods.includes("two-stage")) {
+      this.#fineBound = solveExact(made.instance.fine().problem).bound
+    }
+  }
+
+  get #learns(): boolean {
+    return learnable(this.#case) && this.#settings.methods.some(name => LEARNERS.includes(name as never))
+  }
+
+  /** Runs every method that fits the problem. */
+  run(seed: number): MethodRun[] {
+    const { methods } = this.#settings
+    const baselines = methods.filter((name): name is BaselineName => BASELINE_NAMES.includes(name as never))
+    return [...baselines.map(name => this.#baseline(name, seed)), ...(this.#learns ? this.#learners(seed) : [])]
+  }
+
+  #baseline(method: BaselineName, seed: number): MethodRun {
+    const { problem } = this.#made
+    const { evaluations } = this.#settings
+    const began = cpuSeconds()
+    const optimiser = baselineNamed(method)(problem, { evaluations }, Rng.fromSeed(seed).split(method))
+    const run = runOptimiser(problem, optimiser, evaluations)
+    return this.#record({ method, seed, grid: "coarse", ...run, cpu: cpuSeconds() - began })
+  }
+
+  #learners(seed: number): MethodRun[] {
+    const { tf, methods, profile, evaluations } = this.#settings
+    if (tf === null) throw new Error("a learner was asked for without TF.js")
+    const c = this.#case
+    const run = runTwoStage(tf, this.#made.instance, {
+      ...plainProfile(profile),
+      ...c,
+      ...stageLengths(evaluations, methods.includes("two-stage")),
+      objective: c.objective === "energy" ? "energy" : "latency",
+      constraint: "area",
+      platform: METHOD_PLATFORM[profile],
+      allowImpossible: false,
+      env: "Allocation-v1",
+      observation: "priced",
+      backend: "auto",
+      seed,
+    })
+    const { reinforceEvaluations, curve, reinforceCpu } = run
+    const infeasible = run.episodes - run.feasibleEpisodes
+    const first = { evaluations: reinforceEvaluations, feasible: reinforceEvaluations - infeasible }
+    const all = reinforceEvaluations + run.geneticEvaluations
+    const runs = [
+      { method: "reinforce", grid: "coarse", best: run.reinforce, ...first, cpu: reinforceCpu },
+      {
+        method: "two-stage",
+        grid: "fine",
+        best: run.final,
+        evaluations: all,
+        feasible: all - infeasible,
+        cpu: reinforceCpu + run.geneticCpu,
+      },
+    ] as const
+    return runs.filter(r => methods.includes(r.method)).map(r => this.#record({ seed, curve, ...r }))
+  }
+
+  #record(run: Found): MethodRun {
+    const { method, seed, grid, best, curve, evaluations, feasible, cpu } = run
+    const bound = grid === "fine" ? this.#fineBound : this.bound
+    const gapOf = (value: number) => (value < Number.POSITIVE_INFINITY ? value / bound - 1 : null)
+    const value = best?.objective ?? null
+    return {
+      ...this.#case,
+      method,
+      seed,
+      grid,
+      value,
+      gap: value === null ? null : gapOf(value),
+      early: MARKS.map(mark => gapOf(objectiveAt(curve, Math.min(mark, evaluations)))),
+      evaluations,
+      feasible,
+      cpu,
+    }
+  }
+}
+
+/** What a run of any method gives. */
+interface Found {
+  readonly method: MethodName
+  readonly seed: number
+  readonly grid: "coarse" | "fine"
+  readonly best: Allocation | null
+  readonly curve: readonly CurvePoint[]
+  readonly evaluations: number
+  readonly feasible: number
+  readonly cpu: number
+}
+
+/** Greedy decodes of the answer, and the genetic stage's first population with its descents, the last one included. */
+const DECODES = 9
+const GENETIC_START = 10
+const POPULATION = 20
+
+/** The recipes, shortened to the evaluations granted: a third for REINFORCE when the genetic stage follows. */
+export function stageLengths(evaluations: number, twoStage: boolean): { episodes: number; generations: number } {
+  const episodes = Math.min(1024, Math.floor(twoStage ? evaluations / 3 : evaluations) - DECODES)
+  const left = evaluations - episodes - DECODES - GENETIC_START
+  return { episodes, generations: twoStage ? Math.min(150, Math.floor(left / POPULATION)) : 0 }
+}
