@@ -3,7 +3,8 @@
 // Every allocation within the budget is a point (x, y) of two sums ≥ 0. The product is quasiconcave there: on a
 // segment it is least at an end, so over the convex hull of all points it is least at a corner, and moving left or
 // down never raises it. So the optimum is at a corner of the lower left hull, and every such corner is lightest for
-// some weights u, v ≥ 0: it minimises Σ (u · latency + v · energy), a knapsack with one value.
+// some weights u, v ≥ 0: it minimises Σ (u · latency + v · energy), a problem with one value (exact-weighted.ts). Whatever
+// the constraints are, they only say which points there are.
 //
 // The corners are enumerated by halving (Aneja and Nair, Management Science 25, 1979). Start with the leftmost and the
 // lowest point. Between neighbours a and b solve with the weights for which both weigh the same. A lighter point
@@ -17,9 +18,9 @@
 // the crossing; it is moved left and down by so much, and nearly parallel lines say nothing beyond what was known of
 // the pair before. A pair kept too long costs a solve, nothing else. The result is optimal up to PRODUCT_TOLERANCE.
 
-import { type Selection, solveKnapsack, TOLERANCE } from "./exact-sum.ts"
-import { fill, solveGreedy } from "./greedy.ts"
-import { knapsackOf } from "./knapsack.ts"
+import { TOLERANCE } from "./exact-sum.ts"
+import { solveWeighted } from "./exact-weighted.ts"
+import { solveGreedy } from "./greedy.ts"
 import { type Allocation, type AllocationProblem, evaluateAllocation } from "./problem.ts"
 import type { ChoiceLists } from "./undominated.ts"
 
@@ -103,9 +104,8 @@ class WeightedSolves {
   /** The lightest point, searched from `start` on, and the line it proves. */
   solve(u: number, v: number, start: Point): { point: Point; line: Line } {
     const problem = this.#problem
-    const knapsack = knapsackOf(problem, this.#lists, [u, v])
-    const selection = lighter(u, v, start, pointOf(problem, fill(knapsack)))
-    const solved = solveKnapsack(knapsack, selection, this.#maxStates - this.states)
+    const selection = { choice: start.choice, value: u * start.x + v * start.y }
+    const solved = solveWeighted(problem, this.#lists, [u, v], selection, { maxStates: this.#maxStates - this.states })
     this.states += solved.states
     this.finished &&= solved.bound === solved.value
     const allocation = evaluateAllocation(problem, solved.choice)
@@ -130,12 +130,6 @@ function productAtCrossing(p: Line, q: Line): number {
 
 function weight(line: Line, point: Point): number {
   return line.u * point.x + line.v * point.y
-}
-
-/** The lighter of two points as a selection to start from. */
-function lighter(u: number, v: number, a: Point, b: Point): Selection {
-  const [valueA, valueB] = [u * a.x + v * a.y, u * b.x + v * b.y]
-  return valueA <= valueB ? { choice: a.choice, value: valueA } : { choice: b.choice, value: valueB }
 }
 
 function pointOf(problem: AllocationProblem, choice: Int32Array): Point {

@@ -1,15 +1,34 @@
 // The best allocation, with proof: what every heuristic here is measured against.
+//
+// | problem | method |
+// | --- | --- |
+// | sum, one constraint | multiple-choice knapsack: linear relaxation, reduced cost fixing, dynamic programming with bounds (exact-sum.ts) |
+// | sum, several constraints | Lagrangian bound by the ellipsoid method, the same two steps in several dimensions (exact-many.ts) |
+// | product of two sums | corners of the hull of outcomes, each a weighted sum solved as above (exact-product.ts) |
+// | largest value (throughput) | search over thresholds (exact-bottleneck.ts) |
+// | shared array (LS) | enumeration of the arrays (exact-shared.ts) |
+//
+// A constraint that even the dearest choices keep is left out first.
 
+import { cheapestChoices, cheapestFits, solveBottleneck } from "./exact-bottleneck.ts"
 import { solveProduct } from "./exact-product.ts"
-import { solveKnapsack } from "./exact-sum.ts"
-import { fill } from "./greedy.ts"
-import { knapsackOf } from "./knapsack.ts"
-import { type Allocation, type AllocationProblem, checkBudget, evaluateAllocation } from "./problem.ts"
+import { solveShared } from "./exact-shared.ts"
+import { solveWeighted } from "./exact-weighted.ts"
+import { feasibleStart, findFeasible } from "./feasible.ts"
+import {
+  type Allocation,
+  type AllocationProblem,
+  budgetLimit,
+  checkBudget,
+  evaluateAllocation,
+  type Limit,
+  limitsOf,
+} from "./problem.ts"
 import { type ChoiceLists, undominated } from "./undominated.ts"
 
 /** Options of `solveExact`. */
 export interface ExactOptions {
-  /** The search ends unproven rather than keep more partial allocations than this (24 bytes each), ≥ 1. */
+  /** The search ends unproven rather than keep more partial allocations than this (24 to 60 bytes each), ≥ 1. */
   readonly maxStates: number
   /** The problem's undominated choices, when the caller has them already. */
   readonly lists?: ChoiceLists
@@ -33,19 +52,58 @@ export interface ExactSolution {
 }
 
 /**
- * Solves an allocation problem to proven optimality: "sum" as a multiple-choice knapsack (exact-sum.ts),
- * "product-of-sums" over the hull of weighted sums (exact-product.ts). InputError when the budget admits no
- * allocation, or a layer has no allowed choice.
+ * Solves an allocation problem to proven optimality, or as far as `maxStates` lets it; the methods are in the table above.
+ * InputError when the budgets admit no allocation, or a layer has no allowed choice.
  */
 export function solveExact(problem: AllocationProblem, options: Partial<ExactOptions> = {}): ExactSolution {
   const { maxStates } = { ...EXACT_DEFAULTS, ...options }
   checkBudget(problem)
-  const lists = options.lists ?? undominated(problem)
+  if (problem.array !== undefined) {
+    const allocation = solveShared(problem, problem.array)
+    return { allocation, bound: allocation.objective, states: 0 }
+  }
+  const kept = withoutSlackLimits(problem)
+  const { allocation, bound, states } = solvePipelined(kept, maxStates, kept === problem ? options.lists : undefined)
+  return kept === problem
+    ? { allocation, bound, states }
+    : { allocation: evaluateAllocation(problem, allocation.choice), bound, states }
+}
+
+/** Solves a layer-pipelined problem. */
+function solvePipelined(problem: AllocationProblem, maxStates: number, given?: ChoiceLists): ExactSolution {
+  const several = limitsOf(problem).length > 1
+  if (problem.aggregation === "max") {
+    return several
+      ? solveBottleneck(problem, feasibleStart(problem, maxStates), within => findFeasible(within, maxStates))
+      : solveBottleneck(problem, cheapestChoices(problem), cheapestFits)
+  }
+  const lists = given ?? undominated(problem)
   if (problem.aggregation === "product-of-sums") return solveProduct(problem, lists, maxStates)
-  const knapsack = knapsackOf(problem, lists)
-  const greedy = evaluateAllocation(problem, fill(knapsack))
-  const solved = solveKnapsack(knapsack, { choice: greedy.choice, value: greedy.objective }, maxStates)
+  const first = evaluateAllocation(problem, several ? feasibleStart(problem, maxStates) : cheapestChoices(problem))
+  const start = { choice: first.choice, value: first.objective }
+  const solved = solveWeighted(problem, lists, [1], start, { maxStates })
   const allocation = evaluateAllocation(problem, solved.choice)
   const bound = solved.bound === solved.value ? allocation.objective : Math.min(solved.bound, allocation.objective)
   return { allocation, bound, states: solved.states }
+}
+
+/** The problem without the constraints that every allocation keeps; at least one stays. */
+function withoutSlackLimits(problem: AllocationProblem): AllocationProblem {
+  const limits = limitsOf(problem)
+  if (limits.length === 1) return problem
+  const binding = limits.filter(limit => dearest(problem, limit) > budgetLimit(limit))
+  if (binding.length === limits.length) return problem
+  const [{ cost, budget }, ...further] = binding.length === 0 ? limits.slice(0, 1) : binding
+  return { ...problem, cost, budget, further }
+}
+
+/** Σ over the layers of the dearest allowed cost. */
+function dearest({ layers, choices, allowed }: AllocationProblem, { cost }: Limit): number {
+  let sum = 0
+  for (let l = 0; l < layers; l++) {
+    let most = 0
+    for (let e = l * choices; e < (l + 1) * choices; e++) if (allowed[e] !== 0) most = Math.max(most, cost[e])
+    sum += most
+  }
+  return sum
 }

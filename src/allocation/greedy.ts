@@ -1,35 +1,97 @@
-// The gain-per-cost greedy rule: from the cheapest choice everywhere, take again and again the upgrade that
-// gains most per unit of cost and still fits, until none fits.
-//
-// Along the convex hulls this is the linear relaxation of Dyer and Zemel (see relaxation.ts) rounded down; looking
-// at every undominated entry and going on with whatever fits fills what that leaves. Median gap to the optimum
-// 0.000 %, worst 1.3 % in 60 problems under an area budget (specification agent-design, section 1).
+// The greedy rules: quick allocations to measure others against, and where the exact searches start.
 
-import { type Knapsack, knapsackOf } from "./knapsack.ts"
-import { MinHeap } from "./min-heap.ts"
-import { type Allocation, type AllocationProblem, checkBudget, evaluateAllocation } from "./problem.ts"
+import { cheapestChoices } from "./exact-bottleneck.ts"
+import { solveShared } from "./exact-shared.ts"
+import { feasibleStart } from "./feasible.ts"
+import { fill } from "./fill.ts"
+import { knapsackOf } from "./knapsack.ts"
+import { choicesOf, entriesOf, fillMany, manyOf } from "./many.ts"
+import {
+  type Allocation,
+  type AllocationProblem,
+  budgetLimit,
+  checkBudget,
+  evaluateAllocation,
+  limitsOf,
+} from "./problem.ts"
 import { type ChoiceLists, undominated } from "./undominated.ts"
 
 /**
- * The greedy allocation; always feasible. InputError when the budget admits none, or a layer has no allowed choice.
+ * The greedy allocation; always feasible. InputError when the budgets admit none, or a layer has no allowed choice.
  *
- * For "product-of-sums" the gain is that of the logarithm of the product, to first order: Δlatency / Σlatency +
- * Δenergy / Σenergy. The sums are those of the pass before (at first of the cheapest allocation), and passes are
- * repeated while the product falls.
+ * * "sum": from the cheapest choice everywhere, the upgrade of most gain per cost that fits, again and again. With
+ *   several constraints costs count as shares of their slacks, and the start is any allocation within all budgets.
+ * * "product-of-sums": the gain is that of the logarithm of the product, to first order: Δlatency / Σlatency +
+ *   Δenergy / Σenergy. The sums are those of the pass before (at first of the start), and passes are repeated while
+ *   the product falls.
+ * * "max": the slowest layer takes its cheapest faster choice, until that does not fit.
+ * * A shared array leaves nothing to be greedy about: the arrays are enumerated.
  *
  * `lists` are the problem's undominated choices, when the caller has them already.
  */
-export function solveGreedy(problem: AllocationProblem, lists: ChoiceLists = undominated(problem)): Allocation {
+export function solveGreedy(problem: AllocationProblem, lists?: ChoiceLists): Allocation {
   checkBudget(problem)
-  if (problem.aggregation === "sum") return evaluateAllocation(problem, fill(knapsackOf(problem, lists)))
-  const cheapest = Int32Array.from({ length: problem.layers }, (_, l) => lists.choice[lists.start[l]])
-  let best = evaluateAllocation(problem, cheapest)
+  if (problem.array !== undefined) return solveShared(problem, problem.array)
+  const start = startOf(problem)
+  if (problem.aggregation === "max") return speedUp(problem, start)
+  const known = lists ?? undominated(problem)
+  if (problem.aggregation === "sum") return evaluateAllocation(problem, filled(problem, known, [1], start))
+  let best = evaluateAllocation(problem, start)
   for (;;) {
-    const weights = logGradient(problem, best.choice)
-    const next = evaluateAllocation(problem, fill(knapsackOf(problem, lists, weights)))
+    const next = evaluateAllocation(problem, filled(problem, known, logGradient(problem, best.choice), start))
     if (!(next.objective < best.objective)) return best
     best = next
   }
+}
+
+/** An allocation within all budgets: with one, the cheapest. */
+function startOf(problem: AllocationProblem): Int32Array {
+  return limitsOf(problem).length === 1 ? cheapestChoices(problem) : feasibleStart(problem)
+}
+
+/** The gain-per-cost rule for Σ weights[i] · values[i]. */
+function filled(
+  problem: AllocationProblem,
+  lists: ChoiceLists,
+  weights: readonly number[],
+  start: Int32Array,
+): Int32Array {
+  if (limitsOf(problem).length === 1) return fill(knapsackOf(problem, lists, weights))
+  const many = manyOf(problem, lists, weights)
+  const entry = many === null ? null : entriesOf(many, start)
+  if (many === null || entry === null) return start
+  fillMany(
+    many,
+    many.costs.map(() => 1),
+    entry,
+  )
+  return choicesOf(many, entry)
+}
+
+/** Speeds up the slowest layer while that fits. */
+function speedUp(problem: AllocationProblem, start: Int32Array): Allocation {
+  const { choices, values, allowed } = problem
+  const limits = limitsOf(problem)
+  const choice = start.slice()
+  const used = limits.map(limit => choice.reduce((sum, k, l) => sum + limit.cost[l * choices + k], 0))
+  const valueOf = (l: number) => values[0][l * choices + choice[l]]
+  for (;;) {
+    const slowest = choice.reduce((worst, _, l) => (valueOf(l) > valueOf(worst) ? l : worst), 0)
+    const row = slowest * choices
+    const addedBy = (k: number, j: number) => limits[j].cost[row + k] - limits[j].cost[row + choice[slowest]]
+    let [faster, least] = [-1, Number.POSITIVE_INFINITY]
+    for (let k = 0; k < choices; k++) {
+      if (allowed[row + k] === 0 || values[0][row + k] >= valueOf(slowest)) continue
+      if (!limits.every((limit, j) => used[j] + addedBy(k, j) <= budgetLimit(limit))) continue
+      const added = limits.reduce((sum, limit, j) => sum + addedBy(k, j) / (limit.budget || 1), 0)
+      if (added < least) [faster, least] = [k, added]
+    }
+    if (faster < 0) break
+    for (const j of limits.keys()) used[j] += addedBy(faster, j)
+    choice[slowest] = faster
+  }
+  const best = evaluateAllocation(problem, choice)
+  return best.feasible ? best : evaluateAllocation(problem, start)
 }
 
 /** Gradient of log Π_i Σ values[i] at an allocation, scaled by the largest sum so that no sum of zero divides. */
@@ -37,41 +99,4 @@ export function logGradient(problem: AllocationProblem, choice: Int32Array): num
   const sums = problem.values.map(table => choice.reduce((sum, k, l) => sum + table[l * problem.choices + k], 0))
   // The product of the other sums is the gradient of the product itself, which points the same way.
   return sums.map((_, i) => sums.reduce((product, sum, j) => (j === i ? product : product * sum), 1))
-}
-
-/** Greedy selection of a knapsack: a choice per layer, in the knapsack's order. */
-export function fill(knapsack: Knapsack): Int32Array {
-  const { layers, choice, cost, value } = knapsack
-  const chosen = knapsack.start.slice(0, layers)
-  const upgrade = new Int32Array(layers)
-  let left = knapsack.slack
-  // Finds a layer's best fitting upgrade; its key in the heap is minus the gain per cost, 0 for none.
-  const look = (l: number): number => {
-    let best = 0
-    for (let i = chosen[l] + 1; i < knapsack.start[l + 1]; i++) {
-      const added = cost[i] - cost[chosen[l]]
-      if (added > left) break
-      const ratio = (value[chosen[l]] - value[i]) / added
-      if (ratio <= best) continue
-      best = ratio
-      upgrade[l] = i
-    }
-    return -best
-  }
-  const heap = new MinHeap(layers)
-  for (let l = 0; l < layers; l++) heap.push(l, look(l))
-  // What is left only shrinks, so a layer's best ratio only falls and the heap's ratios are never too low:
-  // the upgrade at the top, if it still fits, is the best of all.
-  while (heap.size > 0) {
-    const l = heap.top
-    const added = cost[upgrade[l]] - cost[chosen[l]]
-    if (upgrade[l] > chosen[l] && added <= left) {
-      chosen[l] = upgrade[l]
-      left -= added
-    }
-    const key = look(l)
-    if (key === 0) heap.pop()
-    else heap.replaceTop(key)
-  }
-  return chosen.map(entry => choice[entry])
 }

@@ -44,6 +44,31 @@ export function smallProblems(aggregation: Aggregation): Arbitrary<AllocationPro
   return draft.map(d => problemOf(d, aggregation))
 }
 
+/**
+ * Random problems with one or two further constraints (seen from the first by shuffling its costs), which may contradict
+ * each other, and with `arrays` > 0 on shared arrays.
+ */
+export function fullProblems(aggregation: Aggregation, limits: 1 | 2 | 3, arrays = 0): Arbitrary<AllocationProblem> {
+  return record({
+    first: draft,
+    more: array(drawn, { minLength: limits - 1, maxLength: limits - 1 }),
+    shares: array(constantFrom(0, 0.15, 0.3, 0.6, 1.2), { minLength: limits - 1, maxLength: limits - 1 }),
+    homes: array(integer({ min: 0, max: Math.max(0, arrays - 1) }), { minLength: MAX_CHOICES, maxLength: MAX_CHOICES }),
+  }).map(({ first, more, shares, homes }) => {
+    const plain = problemOf(first, aggregation)
+    const further = more.map((numbers, i) => {
+      const cost = plain.cost.map((c, e) => {
+        const [l, k] = [Math.floor(e / first.choices), e % first.choices]
+        return Number.isNaN(c) ? c : numbers[first.rows[l] * MAX_CHOICES + k] / (first.scale === "integer" ? 1 : 3)
+      })
+      const [least, most] = spanOf({ ...plain, cost })
+      return { cost, budget: least + shares[i] * (most - least) }
+    })
+    const shared = arrays > 0 ? { array: Int32Array.from(homes.slice(0, first.choices)) } : {}
+    return { ...plain, ...(limits > 1 ? { further } : {}), ...shared }
+  })
+}
+
 function problemOf(d: Draft, aggregation: Aggregation): AllocationProblem {
   const { choices, rows, scale } = d
   const table = (numbers: number[], of: (n: number) => number): Float64Array =>
@@ -57,22 +82,29 @@ function problemOf(d: Draft, aggregation: Aggregation): AllocationProblem {
     const k = e % choices
     return k > 0 && d.blocked[rows[Math.floor(e / choices)] * MAX_CHOICES + k] ? 0 : 1
   })
-  const tables = aggregation === "sum" ? [table(d.first, value)] : [table(d.first, value), table(d.second, value)]
+  const tables =
+    aggregation === "product-of-sums" ? [table(d.first, value), table(d.second, value)] : [table(d.first, value)]
   const cost = table(d.cost, price)
   for (const t of [...tables, cost]) allowed.forEach((a, e) => (t[e] = a === 0 ? Number.NaN : t[e]))
   const problem = { layers: rows.length, choices, values: tables, aggregation, cost, allowed, budget: 0 }
   return { ...problem, budget: budgetOf(problem, d.budget) }
 }
 
-function budgetOf({ layers, choices, cost, allowed }: AllocationProblem, kind: Draft["budget"]): number {
+function budgetOf(problem: AllocationProblem, kind: Draft["budget"]): number {
+  const [least, most] = spanOf(problem)
+  const shares = { least: 0, tight: 0.2, half: 0.5, all: 1, infinite: Number.POSITIVE_INFINITY }
+  return kind === "infinite" ? shares.infinite : least + shares[kind] * (most - least)
+}
+
+/** Σ of the cheapest and of the dearest allowed costs. */
+function spanOf({ layers, choices, cost, allowed }: AllocationProblem): [number, number] {
   let [least, most] = [0, 0]
   for (let l = 0; l < layers; l++) {
     const row = cost.subarray(l * choices, (l + 1) * choices).filter((_, k) => allowed[l * choices + k] !== 0)
     least += Math.min(...row)
     most += Math.max(...row)
   }
-  const shares = { least: 0, tight: 0.2, half: 0.5, all: 1, infinite: Number.POSITIVE_INFINITY }
-  return kind === "infinite" ? shares.infinite : least + shares[kind] * (most - least)
+  return [least, most]
 }
 
 /** Calls `visit` with every choice vector (one array, reused). */

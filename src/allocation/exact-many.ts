@@ -1,0 +1,121 @@
+// Several constraints with a value that adds up, to proven optimality: Lagrangian bound, reduced cost fixing, dynamic programming.
+//
+// The multipliers (multipliers.ts) give the bound of the linear relaxation, and their selections, filled up, good incumbents. An
+// entry worse by more than the gap than the best of its layer at these prices cannot be part of a better selection. What
+// is left is searched state by state (many-search.ts).
+
+import { type ProvenSelection, type Selection, TOLERANCE } from "./exact-sum.ts"
+import { choicesOf, entriesOf, fillMany, LIMIT, type ManyKnapsack, usesOf, worthOf } from "./many.ts"
+import { searchMany } from "./many-search.ts"
+import { bestMultipliers, type Multipliers } from "./multipliers.ts"
+
+/** What a solve may do. */
+export interface ManyOptions {
+  readonly maxStates: number
+  /** The solve ends as soon as it has a selection of at most this value; default −∞. */
+  readonly target?: number
+}
+
+/** Share of a value to which the multipliers' bound is driven. */
+const PRECISION = 1e-7
+
+/** The selection of least value, given one within the limits to start from. */
+export function solveMany(many: ManyKnapsack, start: Selection, options: ManyOptions): ProvenSelection {
+  const { base } = many
+  const target = (options.target ?? Number.NEGATIVE_INFINITY) - base
+  const unit = many.value.every(Number.isInteger) ? 0.5 : 0
+  const tolerance = (value: number): number => Math.max(unit, TOLERANCE * (base + value))
+  const given = entriesOf(many, start.choice)
+  let best = given ?? new Int32Array(0)
+  let value = given === null ? start.value - base : worthOf(many, given)
+  const improve = (entry: Int32Array): void => {
+    const worth = worthOf(many, entry)
+    if (worth >= value) return
+    value = worth
+    best = entry.slice()
+  }
+  const multipliers = bestMultipliers(many, PRECISION * (base + value), improveByFilling(many, improve))
+  for (const weights of [multipliers.price, multipliers.price.map(() => 1)]) {
+    const filled = best.slice()
+    if (filled.length > 0) fillMany(many, weights, filled)
+    if (filled.length > 0) improve(filled)
+  }
+  const known = () => (best.length === 0 ? start.choice : choicesOf(many, best))
+  const bound = Math.min(value, multipliers.bound)
+  if (value <= target) return { choice: known(), value: base + value, bound: base + bound, states: 0 }
+  const order = mostToWinFirst(many)
+  const reduced = withoutHopeless(many, multipliers, value - tolerance(value), order)
+  if (reduced === null) return { choice: known(), value: base + value, bound: base + value, states: 0 }
+  const search = { incumbent: value, target, tolerance, maxStates: options.maxStates }
+  const found = searchMany(reduced, multipliers.price, search)
+  const choice = found.entry === null ? known() : inLayerOrder(choicesOf(reduced, found.entry), order)
+  const end = { choice, value: base + found.value, states: found.states }
+  if (found.finished) return { ...end, bound: end.value }
+  return { ...end, bound: Math.min(end.value, base + Math.max(found.bound, bound)) }
+}
+
+/** Selections shown while prices settle, between two that are filled up: filling costs more than a bound. */
+const FILL_EVERY = 4
+
+/** Takes the selections of the ellipsoid's centres: those within the limits, filled up, may improve the incumbent. */
+function improveByFilling(many: ManyKnapsack, improve: (entry: Int32Array) => void): (entry: Int32Array) => void {
+  let seen = 0
+  return cheapest => {
+    if (!usesOf(many, cheapest).every(use => use <= LIMIT)) return
+    improve(cheapest)
+    if (seen++ % FILL_EVERY !== 0) return
+    const filled = cheapest.slice()
+    fillMany(
+      many,
+      many.costs.map(() => 1),
+      filled,
+    )
+    improve(filled)
+  }
+}
+
+/**
+ * The knapsack, its layers in the given order, without the entries that no selection of Σ value below the cutoff can have. Null
+ * when a layer has none left.
+ */
+function withoutHopeless(
+  many: ManyKnapsack,
+  { price, bound }: Multipliers,
+  cutoff: number,
+  order: Int32Array,
+): ManyKnapsack | null {
+  const { layers, start, costs, value } = many
+  const priced = value.map((v, e) => costs.reduce((sum, cost, j) => sum + price[j] * cost[e], v))
+  const ends = new Int32Array(layers + 1)
+  const kept: number[] = []
+  for (let p = 0; p < layers; p++) {
+    const [from, to] = [start[order[p]], start[order[p] + 1]]
+    const least = priced.subarray(from, to).reduce((a, b) => Math.min(a, b), Number.POSITIVE_INFINITY)
+    for (let e = from; e < to; e++) if (bound + (priced[e] - least) < cutoff) kept.push(e)
+    if (kept.length === ends[p]) return null
+    ends[p + 1] = kept.length
+  }
+  return {
+    layers,
+    start: ends,
+    choice: Int32Array.from(kept, e => many.choice[e]),
+    costs: costs.map(cost => Float64Array.from(kept, e => cost[e])),
+    value: Float64Array.from(kept, e => value[e]),
+    base: many.base,
+  }
+}
+
+/** Layers by falling value range; see exact-sum.ts. */
+function mostToWinFirst({ layers, start, value }: ManyKnapsack): Int32Array {
+  const range = Float64Array.from({ length: layers }, (_, l) =>
+    value.subarray(start[l], start[l + 1]).reduce((a, b) => Math.max(a, b), 0),
+  )
+  return Int32Array.from({ length: layers }, (_, l) => l).sort((a, b) => range[b] - range[a] || a - b)
+}
+
+/** Choices given in another order of the layers, in the layers' own. */
+function inLayerOrder(choice: Int32Array, order: Int32Array): Int32Array {
+  const out = new Int32Array(choice.length)
+  for (let p = 0; p < order.length; p++) out[order[p]] = choice[p]
+  return out
+}
