@@ -18,6 +18,31 @@ const asking =
     return { ask: limit => fault(search.ask(limit), limit), tell: search.tell }
   }
 
+/** Changes candidates it has given away. */
+const changing: MakeOptimiser = (p, plan, rng) => {
+  const search = randomSearch(p, plan, rng)
+  let asked: readonly Int32Array[] = []
+  return {
+    ask(limit) {
+      asked = search.ask(limit)
+      return asked
+    },
+    tell: () => asked.forEach(choice => choice.fill(0)),
+  }
+}
+
+/** Has more after its end. */
+const waking: MakeOptimiser = p => {
+  let asks = 0
+  return { ask: () => (asks++ === 1 ? [] : greedy(p).ask(1)), tell() {} }
+}
+
+/** Writes into the problem. */
+const writing: MakeOptimiser = p => {
+  p.cost[0] += 1e-9
+  return greedy(p)
+}
+
 test("nothing is wrong with random search and greedy", () => {
   expect(check(randomSearch)).not.toThrow()
   expect(check(greedy)).not.toThrow()
@@ -45,34 +70,15 @@ test("randomness from elsewhere", () => {
 })
 
 test("a candidate that changes when its worth is told", () => {
-  const changing: MakeOptimiser = (p, plan, rng) => {
-    const search = randomSearch(p, plan, rng)
-    let asked: readonly Int32Array[] = []
-    return {
-      ask(limit) {
-        asked = search.ask(limit)
-        return asked
-      },
-      tell: () => asked.forEach(choice => choice.fill(0)),
-    }
-  }
   expect(check(changing)).toThrow("must not change when its worth is told")
 })
 
 test("candidates again after the end", () => {
-  const waking: MakeOptimiser = p => {
-    let asks = 0
-    return { ask: () => (asks++ === 1 ? [] : greedy(p).ask(1)), tell() {} }
-  }
   expect(check(waking)).toThrow("must stay without")
 })
 
 test("nothing feasible, and a changed problem", () => {
   const dear = { ...problem, budget: 0 }
   expect(() => checkOptimiser(p => greedy({ ...p, budget: 1e9 }), dear)).toThrow("Some candidate must be feasible")
-  const writing: MakeOptimiser = p => {
-    p.cost[0] += 1e-9
-    return greedy(p)
-  }
   expect(check(writing)).toThrow("left as it was")
 })
