@@ -10,7 +10,7 @@
 // of the product at the sums of the individual in work, v0 / Σv0 + v1 / Σv1. The logarithm is concave,
 // so whatever lowers this sum lowers the product.
 
-import { type AllocationProblem, budgetLimit } from "../src/allocation/problem.ts"
+import { type AllocationProblem, budgetLimit, requirePlain } from "../src/allocation/problem.ts"
 import type { ChoiceLists } from "../src/allocation/undominated.ts"
 import type { Rng } from "../src/core/rng.ts"
 
@@ -67,6 +67,7 @@ export class RefillOperators {
   #free = 0
 
   constructor(problem: AllocationProblem, lists: ChoiceLists) {
+    requirePlain(problem, "the genetic stage")
     const { layers, choices } = problem
     const entries = lists.choice.length
     this.#problem = problem
@@ -75,7 +76,7 @@ export class RefillOperators {
     this.#choice = lists.choice
     this.#cost = new Float64Array(entries)
     this.#tables = problem.values.map(() => new Float64Array(entries))
-    this.#value = problem.aggregation === "sum" ? this.#tables[0] : new Float64Array(entries)
+    this.#value = problem.aggregation === "product-of-sums" ? new Float64Array(entries) : this.#tables[0]
     this.#leastUpTo = new Int32Array(entries)
     this.#steepest = new Int32Array(entries)
     this.#target = new Int32Array(layers)
@@ -88,7 +89,7 @@ export class RefillOperators {
         for (let v = 0; v < this.#tables.length; v++) this.#tables[v][e] = problem.values[v][row]
       }
     }
-    if (problem.aggregation === "sum") this.#rankValues()
+    if (problem.aggregation !== "product-of-sums") this.#rankValues()
   }
 
   /** Writes the cheapest entry of every layer into `genes`. */
@@ -113,6 +114,10 @@ export class RefillOperators {
   evaluate(individual: Individual): void {
     const { genes } = individual
     individual.cost = this.#sum(this.#cost, genes)
+    if (this.#problem.aggregation === "max") {
+      individual.objective = genes.reduce((most, e) => Math.max(most, this.#tables[0][e]), 0)
+      return
+    }
     individual.objective = 1
     for (const table of this.#tables) individual.objective *= this.#sum(table, genes)
   }

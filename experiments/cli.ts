@@ -11,6 +11,7 @@ import { addDoctor } from "./commands/doctor.ts"
 import { addExplain } from "./commands/explain.ts"
 import { addLists } from "./commands/lists.ts"
 import { addMaestro } from "./commands/maestro.ts"
+import { addPareto } from "./commands/pareto.ts"
 import { addPolicy } from "./commands/policy.ts"
 import { addSolve } from "./commands/solve.ts"
 import { addTable } from "./commands/table.ts"
@@ -29,6 +30,7 @@ export function makeProgram(): Command {
     .exitOverride()
   addTrain(program)
   addSolve(program)
+  addPareto(program)
   addTable(program)
   addCost(program)
   addExplain(program)

@@ -13,9 +13,6 @@ import { readText } from "./files.ts"
 import type { ProfileSettings } from "./profile-options.ts"
 import { progress } from "./terminal/progress.ts"
 
-/** Grids a user may name. */
-export const GRIDS: Readonly<Record<string, ChoiceGrid>> = { coarse: COARSE_GRID, fine: FINE_GRID }
-
 /** A built-in network by name, or a CSV file (anything with a dot or a slash). */
 export function loadNetwork(nameOrFile: string): Network {
   if (!/[./\\]/.test(nameOrFile)) return builtInNetwork(nameOrFile)

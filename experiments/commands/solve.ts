@@ -4,106 +4,147 @@ import type { Command } from "commander"
 import { CONSTRAINT_UNITS, OBJECTIVE_UNITS } from "../../src/allocation/build.ts"
 import { type ExactSolution, solveExact } from "../../src/allocation/exact.ts"
 import { solveGreedy } from "../../src/allocation/greedy.ts"
-import { type Allocation, type AllocationProblem, smallestBudget } from "../../src/allocation/problem.ts"
-import { checkName } from "../../src/core/check.ts"
-import { namedChoices } from "../../src/core/choices.ts"
-import { GRIDS } from "../load.ts"
+import { type Allocation, costsOf, limitsOf, smallestBudget } from "../../src/allocation/problem.ts"
+import { BUDGET_DEFAULT, BUDGET_HELP } from "../budgets.ts"
 import {
-  addProblemOptions,
-  checkProblemFlags,
-  loadInstance,
-  type ProblemFlags,
-  type ProblemSettings,
-  slackHint,
-} from "../problem-options.ts"
+  addFullOptions,
+  CONSTRAINT_HELP,
+  checkFullFlags,
+  type FullFlags,
+  type FullInstance,
+  type FullSettings,
+  fractionOf,
+  loadFullInstance,
+  namedFullChoices,
+} from "../full-options.ts"
+import { slackHint } from "../problem-options.ts"
 import { out, outJson } from "../terminal/io.ts"
 import { formatGap, formatNumber, formatSeconds, formatShare, textTable } from "../terminal/text-table.ts"
 
-interface SolveFlags extends ProblemFlags {
-  readonly grid: string
+interface SolveFlags extends FullFlags {
   readonly layers?: boolean
   readonly json?: boolean
 }
 
 /** Adds the command. */
 export function addSolve(program: Command): void {
-  addProblemOptions(program.command("solve"))
+  addFullOptions(program.command("solve"), {
+    constraint: `what budgets are on: ${CONSTRAINT_HELP}`,
+    budget: `${BUDGET_HELP} (default: ${BUDGET_DEFAULT}; one fraction may stand for all constraints)`,
+  })
     .description("proven optimum of an allocation problem, its bound, and the greedy rule beside it")
-    .option("--grid <name>", "choices per layer: coarse (12 PE counts × 12 tiles) or fine (128 × 12)", "coarse")
-    .option("--layers", "print the optimal PEs and tile of every layer")
+    .option("--layers", "print the optimal PEs and tile (and dataflow) of every layer")
     .option("--json", "print one JSON object")
     .action((flags: SolveFlags) => solve(flags))
 }
 
 function solve(flags: SolveFlags): void {
-  const settings = checkProblemFlags(flags)
-  const gridName = checkName("grid", flags.grid, Object.keys(GRIDS))
-  const instance = loadInstance(settings, flags.json === true)
-  const problem = gridName === "fine" ? instance.fine().problem : instance.problem
+  const settings = checkFullFlags(flags)
+  const instance = loadFullInstance(settings, flags.json === true)
   const began = performance.now()
-  const exact = solveExact(problem)
-  const greedy = solveGreedy(problem)
+  const exact = solveExact(instance.problem)
+  const greedy = solveGreedy(instance.problem)
   const seconds = (performance.now() - began) / 1000
-  const solved = { settings, gridName, problem, exact, greedy, seconds }
+  const solved = { settings, instance, exact, greedy, seconds }
   if (flags.json === true) outJson(jsonOf(solved))
-  else out(textOf(solved, instance.network.name, flags.layers === true))
+  else out(textOf(solved, flags.layers === true))
 }
 
 /** A problem and its answers. */
 interface Solved {
-  readonly settings: ProblemSettings
-  readonly gridName: string
-  readonly problem: AllocationProblem
+  readonly settings: FullSettings
+  readonly instance: FullInstance
   readonly exact: ExactSolution
   readonly greedy: Allocation
   readonly seconds: number
 }
 
 /** The object behind --json; its names are a promise. */
-function jsonOf({ settings, gridName, problem, exact, greedy, seconds }: Solved) {
+function jsonOf({ settings, instance, exact, greedy, seconds }: Solved) {
+  const { problem } = instance
   const { allocation: optimum, bound } = exact
+  const { constraints, ...named } = settings
+  const costs = costsOf(optimum)
   return {
-    ...settings,
-    grid: gridName,
-    budgetFraction: settings.budget <= 1 ? settings.budget : null,
+    ...named,
+    budgetFraction: fractionOf(constraints[0].budget),
     budget: problem.budget,
     smallestBudget: smallestBudget(problem),
+    constraints: limitsOf(problem).map((limit, i) => ({
+      constraint: constraints[i].constraint,
+      unit: CONSTRAINT_UNITS[constraints[i].constraint],
+      budgetFraction: fractionOf(constraints[i].budget),
+      budget: limit.budget,
+      smallestBudget: smallestBudget(problem, limit),
+      cost: costs[i],
+    })),
     optimum: {
       objective: optimum.objective,
       cost: optimum.cost,
       bound,
-      allocation: namedChoices(optimum.choice, GRIDS[gridName]),
+      allocation: namedFullChoices(optimum.choice, instance),
     },
     greedy: { objective: greedy.objective, cost: greedy.cost },
     seconds,
   }
 }
 
-function textOf(
-  { settings, gridName, problem, exact, greedy, seconds }: Solved,
-  name: string,
-  layers: boolean,
-): string {
+function textOf({ settings, instance, exact, greedy, seconds }: Solved, layers: boolean): string {
+  const { problem } = instance
   const { allocation: optimum, bound } = exact
   const unit = OBJECTIVE_UNITS[settings.objective]
-  const costUnit = CONSTRAINT_UNITS[settings.constraint]
+  const limits = limitsOf(problem)
+  const shared = problem.array !== undefined
   const line = (method: string, a: Allocation) => [
     method,
     formatNumber(a.objective, unit),
     formatGap(a.objective / optimum.objective - 1),
-    formatShare(a.cost / problem.budget),
+    ...costsOf(a).map((cost, i) => formatShare(cost / limits[i].budget)),
   ]
   const proven = bound >= optimum.objective
-  const rows = [line(proven ? "optimum (proven)" : "best found", optimum), line("greedy", greedy)]
-  const allocation = namedChoices(optimum.choice, GRIDS[gridName]).map(r => [r.layer + 1, r.pe, r.tile])
-  return (
-    `${name}, ${settings.dataflow}, platform ${settings.platform}, profile ${settings.profile}: ` +
-    `${settings.objective} within ` +
-    `${settings.constraint} ${formatNumber(problem.budget, costUnit)} ` +
-    `(smallest feasible ${formatNumber(smallestBudget(problem))}), ${problem.layers} layers × ${problem.choices} choices\n` +
-    textTable(["method", settings.objective, "gap", "budget used"], rows) +
-    `lower bound ${formatNumber(bound, unit)}${proven ? " = optimum" : ""}, ${formatSeconds(seconds)}\n` +
-    slackHint(problem) +
-    (layers ? `\n${textTable(["layer", "PEs", "tile"], allocation)}` : "")
+  // On a shared array the rule is the enumeration itself.
+  const rows = [line(proven ? "optimum (proven)" : "best found", optimum), ...(shared ? [] : [line("greedy", greedy)])]
+  const used = limits.map((_, i) =>
+    limits.length === 1 ? "budget used" : `${settings.constraints[i].constraint} used`,
   )
+  return (
+    `${instance.network.name}, ${settings.dataflow}, platform ${settings.platform}, profile ${settings.profile}` +
+    `${shared ? ", one shared array" : ""}: ${settings.objective} within ${limitsText(settings, instance)}, ` +
+    `${problem.layers} layers × ${problem.choices} choices\n` +
+    textTable(["method", settings.objective, "gap", ...used], rows) +
+    `lower bound ${formatNumber(bound, unit)}${proven ? " = optimum" : ""}, ${formatSeconds(seconds)}\n` +
+    (limits.length === 1 && !shared ? slackHint(problem) : "") +
+    (shared ? sharedText(optimum, instance) : "") +
+    (layers ? `\n${layerTable(optimum, instance)}` : "")
+  )
+}
+
+/** "area 2.2 mm² (smallest feasible 1.4M), power …". */
+export function limitsText({ constraints }: FullSettings, { problem }: FullInstance): string {
+  return limitsOf(problem)
+    .map((limit, i) => {
+      const { constraint } = constraints[i]
+      const least = formatNumber(smallestBudget(problem, limit))
+      return `${constraint} ${formatNumber(limit.budget, CONSTRAINT_UNITS[constraint])} (smallest feasible ${least})`
+    })
+    .join(", ")
+}
+
+function sharedText(optimum: Allocation, instance: FullInstance): string {
+  const choices = namedFullChoices(optimum.choice, instance)
+  const counts = new Map<string, number>()
+  for (const { dataflow } of choices) if (dataflow !== undefined) counts.set(dataflow, (counts.get(dataflow) ?? 0) + 1)
+  const dataflows = [...counts].map(([name, count]) => `${count} layers ${name}`).join(", ")
+  const [{ pe, tile }] = choices
+  return `the array: ${pe} PEs, tile ${tile}${dataflows === "" ? "" : `; ${dataflows}`}\n`
+}
+
+function layerTable(optimum: Allocation, instance: FullInstance): string {
+  const rows = namedFullChoices(optimum.choice, instance).map(r => [
+    r.layer + 1,
+    r.pe,
+    r.tile,
+    ...(r.dataflow === undefined ? [] : [r.dataflow]),
+  ])
+  return textTable(["layer", "PEs", "tile", ...(instance.dataflows.length > 1 ? ["dataflow"] : [])], rows)
 }

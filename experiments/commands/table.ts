@@ -2,14 +2,14 @@
 
 import type { Command } from "commander"
 import { PLATFORMS, platformNamed } from "../../src/allocation/platforms.ts"
-import { checkName } from "../../src/core/check.ts"
 import { peOf, tileOf } from "../../src/core/choices.ts"
 import type { CostTable } from "../../src/costs/cost-table.ts"
 import { checkDataflowName, DATAFLOW_HELP } from "../../src/costs/profile.ts"
 import { formatInteger, formatReal } from "../../src/maestro/format-number.ts"
 import type { Network } from "../../src/workloads/network.ts"
 import { writeFileAtomic } from "../files.ts"
-import { GRIDS, loadNetwork, loadTable } from "../load.ts"
+import { GRID_HELP, parseGrid } from "../grids.ts"
+import { loadNetwork, loadTable } from "../load.ts"
 import { addProfileOptions, checkProfileFlags, type ProfileFlags } from "../profile-options.ts"
 import { note, out } from "../terminal/io.ts"
 import { formatNumber, formatShare, textTable } from "../terminal/text-table.ts"
@@ -34,7 +34,7 @@ export function addTable(program: Command): void {
     .requiredOption("-n, --network <name|file>", "built-in network or CSV file")
     .option("-d, --dataflow <name>", `mapping template: ${DATAFLOW_HELP}`, "dla")
     .option("-p, --platform <name>", `hardware around the PEs: ${PLATFORMS.map(p => p.name).join(", ")}`, "edge")
-    .option("--grid <name>", "choices per layer: coarse or fine", "coarse")
+    .option("--grid <name>", GRID_HELP, "coarse")
     .option("--csv <file|->", "write all rows to a file, or to standard output")
     .action((flags: TableFlags) => table(flags))
   addProfileOptions(command, "physical; maestro on platform confuciux")
@@ -44,7 +44,7 @@ function table(flags: TableFlags): void {
   const platform = platformNamed(flags.platform)
   const model = checkProfileFlags(flags, platform.profile)
   const dataflow = checkDataflowName(model.profile, flags.dataflow)
-  const grid = GRIDS[checkName("grid", flags.grid, Object.keys(GRIDS))]
+  const grid = parseGrid(flags.grid)
   const network = loadNetwork(flags.network)
   const costs = loadTable(network, grid, platform, { ...model, dataflow, quiet: flags.csv === "-" })
   if (flags.csv === undefined) {

@@ -131,7 +131,7 @@ export function convergenceSpec(plot: Convergence, size: PlotSize): TopLevelSpec
     },
   }
   return {
-    ...frame(size),
+    ...plotFrame(size),
     layer: [lines, ...(plot.optimum === null ? [] : optimumLayers(plot.optimum))],
   } as TopLevelSpec
 }
@@ -187,7 +187,7 @@ export function layerSpec<L extends { readonly layer: number }>(
   const length = (size.width - 60) / layers.length
   const line = { type: "point", shape: "stroke", size: length ** 2, strokeWidth: 2, color: GREY, opacity: 1 }
   return {
-    ...frame(size),
+    ...plotFrame(size),
     layer: [
       { data: { values }, mark: { type: "bar", color: COLORS[bars.color] }, encoding: { x, y: y("value") } },
       ...(known.length === 0 ? [] : [{ data: { values: known }, mark: line, encoding: { x, y: y("optimum") } }]),
@@ -202,7 +202,8 @@ export function shownLayers(layers: number, width: number): number[] {
   return Array.from({ length: layers }, (_, i) => i + 1).filter(n => n % stride === 0 || (n === 1 && stride > 2))
 }
 
-function frame({ width, height }: PlotSize): object {
+/** What all plots have in common. */
+export function plotFrame({ width, height }: PlotSize): object {
   return {
     width,
     height,

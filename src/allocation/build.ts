@@ -1,16 +1,21 @@
-// From a cost table to an allocation problem: objective, constraint, budget.
+// From cost tables to an allocation problem: objective, constraints, budgets, deployment.
 //
-// Sources: specification "ConfuciuX", sections 5 (budget rule) and 6.4 (objectives). All of them add up
-// over the layers (layer-pipelined), except EDP, which multiplies the chip's total latency and energy.
+// Sources: specification "ConfuciuX", sections 1 (LP, LS), 3 (MIX), 5 (budget rule) and 6.4 (objectives). Objectives add up over the
+// layers, except EDP, which multiplies the chip's total latency and energy, and the throughput of a pipeline, which its
+// slowest layer sets. Layers on a shared array run one after another: there an inference takes the sum again.
 
 import { checkNumber } from "../core/check.ts"
 import { InputError } from "../core/errors.ts"
 import type { CostTable } from "../costs/cost-table.ts"
 import type { Network } from "../workloads/network.ts"
-import { type AllocationProblem, smallestBudget } from "./problem.ts"
+import { budgetErrors, type NamedLimit } from "./budget-errors.ts"
+import { type Aggregation, type AllocationProblem, type Limit } from "./problem.ts"
 
-/** What is minimised. lep, lap, eap are sums over layers of per-layer products; edp is the product of the sums. */
-export const OBJECTIVES = ["latency", "energy", "edp", "lep", "lap", "eap"] as const
+/**
+ * What is minimised. lep, lap, eap are sums over layers of per-layer products; edp is the product of the sums; throughput is the
+ * cycles from one inference to the next: of the slowest layer of a pipeline, of all layers on a shared array.
+ */
+export const OBJECTIVES = ["latency", "energy", "edp", "lep", "lap", "eap", "throughput"] as const
 export type Objective = (typeof OBJECTIVES)[number]
 
 /** What the budget is on. */
@@ -25,6 +30,7 @@ export const OBJECTIVE_UNITS: Readonly<Record<Objective, string>> = {
   lep: "nJ·cycles",
   lap: "µm²·cycles",
   eap: "µm²·nJ",
+  throughput: "cycles",
 }
 export const CONSTRAINT_UNITS: Readonly<Record<Constraint, string>> = {
   area: "µm²",
@@ -33,12 +39,29 @@ export const CONSTRAINT_UNITS: Readonly<Record<Constraint, string>> = {
   l2: "bytes",
 }
 
+/** Who gets the hardware: every layer a part of the chip of its own (lp), or all layers in turn one shared array (ls). */
+export const DEPLOYMENTS = ["lp", "ls"] as const
+export type Deployment = (typeof DEPLOYMENTS)[number]
+
+/** A budget: a number as in `ProblemOptions`, or an amount in the constraint's unit, however small. */
+export type Budget = number | { readonly amount: number }
+
+/** A constraint beside the first. */
+export interface FurtherConstraint {
+  readonly constraint: Constraint
+  readonly budget: Budget
+}
+
 /** What to build a problem from. */
 export interface ProblemOptions {
   readonly objective: Objective
   readonly constraint: Constraint
   /** In [0, 1]: a fraction between the corner totals; above 1: an absolute number in the constraint's unit. */
-  readonly budget: number
+  readonly budget: Budget
+  /** More constraints, all to be kept. Default none. */
+  readonly further?: readonly FurtherConstraint[]
+  /** Default "lp". */
+  readonly deployment?: Deployment
   /**
    * Whether rows that no machine could achieve may be chosen (the published program's behaviour). Default false. Without
    * effect in profile `physical`, whose only impossible rows are refused mappings, which have no numbers.
@@ -52,21 +75,39 @@ export interface BudgetRange {
   readonly highest: number
 }
 
+/** The tables a layer may choose from, on one grid: one, or one per dataflow (MIX). */
+export type Tables = CostTable | readonly CostTable[]
+
+const listOf = (tables: Tables): readonly CostTable[] => ("grid" in tables ? [tables] : tables)
+
 /**
  * Smallest and largest total of a constraint when all layers sit at the same corner of the grid:
- * largest and smallest PE count with largest and smallest tile (the published rule).
+ * largest and smallest PE count with largest and smallest tile (the published rule). Over all tables; the total of a shared
+ * array is the largest of the layers.
  */
-export function cornerTotals(network: Network, table: CostTable, constraint: Constraint): BudgetRange {
-  const tiles = table.grid.tile.length
-  const corners = [table.choices - 1, 0, table.choices - tiles, tiles - 1]
-  const totals = corners.map(choice =>
-    network.shapeOf.reduce((sum, shape) => sum + table[constraint][shape * table.choices + choice], 0),
-  )
-  return { lowest: Math.min(...totals), highest: Math.max(...totals) }
+export function cornerTotals(
+  network: Network,
+  tables: Tables,
+  constraint: Constraint,
+  deployment: Deployment = "lp",
+): BudgetRange {
+  const join = deployment === "lp" ? (a: number, b: number) => a + b : Math.max
+  const totals = listOf(tables).flatMap(table => {
+    const tiles = table.grid.tile.length
+    const corners = [table.choices - 1, 0, table.choices - tiles, tiles - 1]
+    return corners.map(choice =>
+      network.shapeOf.reduce((sum, shape) => join(sum, table[constraint][shape * table.choices + choice]), 0),
+    )
+  })
+  // A dataflow without numbers at a corner sets no corner, unless no other does.
+  const known = totals.filter(total => !Number.isNaN(total))
+  const used = known.length > 0 && listOf(tables).length > 1 ? known : totals
+  return { lowest: Math.min(...used), highest: Math.max(...used) }
 }
 
 /** The absolute budget of a fraction between the corner totals, or of an absolute number. */
-export function budgetOf(budget: number, range: BudgetRange): number {
+export function budgetOf(budget: Budget, range: BudgetRange): number {
+  if (typeof budget === "object") return checkNumber("budget", budget.amount, 0)
   checkNumber("budget", budget, 0)
   return budget <= 1 ? range.lowest + budget * (range.highest - range.lowest) : budget
 }
@@ -78,6 +119,7 @@ function objectiveTables(table: CostTable, objective: Objective): Float64Array[]
   const { runtime, energy, area } = table
   switch (objective) {
     case "latency":
+    case "throughput":
       return [runtime]
     case "energy":
       return [energy]
@@ -92,68 +134,110 @@ function objectiveTables(table: CostTable, objective: Objective): Float64Array[]
   }
 }
 
-/** Repeats the rows of distinct layers in network order. */
-function expand<T extends Float64Array | Uint8Array>(network: Network, choices: number, rows: T): T {
-  const out = rows.slice(0, 0).constructor as new (n: number) => T
-  const all = new out(network.shapeOf.length * choices)
+function aggregationOf(objective: Objective, deployment: Deployment): Aggregation {
+  if (objective === "edp") return "product-of-sums"
+  return objective === "throughput" && deployment === "lp" ? "max" : "sum"
+}
+
+/** Rows of distinct layers, repeated in network order; those of several tables one after another in every layer. */
+function expand<T extends Float64Array | Uint8Array>(network: Network, choices: number, tables: readonly T[]): T {
+  const out = tables[0].slice(0, 0).constructor as new (n: number) => T
+  const width = choices * tables.length
+  const all = new out(network.shapeOf.length * width)
   for (const [l, shape] of network.shapeOf.entries()) {
-    all.set(rows.subarray(shape * choices, (shape + 1) * choices), l * choices)
+    for (const [t, rows] of tables.entries()) {
+      all.set(rows.subarray(shape * choices, (shape + 1) * choices), l * width + t * choices)
+    }
   }
   return all
 }
 
 /**
- * The allocation problem of a network over a cost table of its distinct layers.
+ * The allocation problem of a network over cost tables of its distinct layers. With several tables (MIX) choice d · n + k
+ * is choice k of the n of table d. On a shared array (ls) all layers run at one PE count and tile, each in its dataflow.
  *
- * @param range corner totals; default: this table's own (a fine table is given the coarse one's, so that both share a budget)
- * @throws InputError for a budget below the cheapest allocation, naming the smallest feasible one, or a layer without a possible choice
+ * @param ranges corner totals per constraint; default: these tables' own (a fine table is given the coarse one's, so that both share a budget)
+ * @throws InputError for budgets that admit no allocation, naming the smallest feasible ones, or a layer without a possible choice
  */
 export function buildProblem(
   network: Network,
-  table: CostTable,
+  tables: Tables,
   options: ProblemOptions,
-  range: BudgetRange = cornerTotals(network, table, options.constraint),
+  ranges: BudgetRange | readonly BudgetRange[] = rangesOf(network, tables, options),
 ): AllocationProblem {
+  const list = listOf(tables)
+  const { choices } = list[0]
+  const { deployment = "lp", objective } = options
   // Even then, a row without numbers cannot be chosen.
-  const possible = options.allowImpossible === true ? Uint8Array.from(table.energy, known) : table.possible
-  checkPossible(network, table, possible)
+  const possible = list.map(t => (options.allowImpossible === true ? Uint8Array.from(t.energy, known) : t.possible))
+  checkPossible(network, list, possible)
+  const limits = constraintsOf(options).map(({ constraint, budget }, i): NamedLimit => {
+    const range = "lowest" in ranges ? ranges : ranges[i]
+    const cost = expand(
+      network,
+      choices,
+      list.map(t => t[constraint]),
+    )
+    return {
+      constraint,
+      unit: CONSTRAINT_UNITS[constraint],
+      given: budget,
+      range,
+      cost,
+      budget: budgetOf(budget, range),
+    }
+  })
+  const [{ cost, budget }, ...further] = limits.map(({ cost, budget }): Limit => ({ cost, budget }))
+  const values = list.map(t => objectiveTables(t, objective))
   const problem: AllocationProblem = {
     layers: network.shapeOf.length,
-    choices: table.choices,
-    values: objectiveTables(table, options.objective).map(rows => expand(network, table.choices, rows)),
-    aggregation: options.objective === "edp" ? "product-of-sums" : "sum",
-    cost: expand(network, table.choices, table[options.constraint]),
-    allowed: expand(network, table.choices, possible),
-    budget: budgetOf(options.budget, range),
+    choices: choices * list.length,
+    values: values[0].map((_, v) =>
+      expand(
+        network,
+        choices,
+        values.map(of => of[v]),
+      ),
+    ),
+    aggregation: aggregationOf(objective, deployment),
+    cost,
+    allowed: expand(network, choices, possible),
+    budget,
+    ...(further.length > 0 ? { further } : {}),
+    ...(deployment === "ls"
+      ? { array: Int32Array.from({ length: choices * list.length }, (_, k) => k % choices) }
+      : {}),
   }
-  const smallest = smallestBudget(problem)
-  if (problem.budget * (1 + 1e-9) < smallest) throw tooSmall(options, problem.budget, smallest, range)
+  const wrong = budgetErrors(problem, limits)
+  if (wrong !== null) throw wrong
   return problem
+}
+
+/** All constraints of the options, the first one first. @throws InputError for one that is named twice */
+export function constraintsOf({ constraint, budget, further = [] }: ProblemOptions): readonly FurtherConstraint[] {
+  const all = [{ constraint, budget }, ...further]
+  const twice = all.find((c, i) => all.findIndex(other => other.constraint === c.constraint) < i)
+  if (twice === undefined) return all
+  throw new InputError(`constraint ${twice.constraint} is named twice, expected each at most once`)
+}
+
+/** The corner totals of every constraint of the options. */
+export function rangesOf(network: Network, tables: Tables, options: ProblemOptions): readonly BudgetRange[] {
+  return constraintsOf(options).map(c => cornerTotals(network, tables, c.constraint, options.deployment))
 }
 
 const known = (x: number) => (Number.isNaN(x) ? 0 : 1)
 
 /** Throws for a layer none of whose choices may be taken. */
-function checkPossible(network: Network, table: CostTable, possible: Uint8Array): void {
+function checkPossible(network: Network, tables: readonly CostTable[], possible: readonly Uint8Array[]): void {
+  const [{ choices, profile }] = tables
   for (const [shape, { row, index }] of network.distinct.entries()) {
-    if (possible.subarray(shape * table.choices, (shape + 1) * table.choices).includes(1)) continue
+    if (possible.some(p => p.subarray(shape * choices, (shape + 1) * choices).includes(1))) continue
+    const dataflows = tables.map(t => t.dataflow).join(", ")
     throw new InputError(
       `layer ${index + 1} of ${network.name} (${row.join(",")}) has no physically possible choice under dataflow ` +
-        `${table.dataflow}; choose another dataflow${table.profile === "maestro" ? ", or allow impossible rows" : ""}`,
+        `${dataflows}; choose another dataflow${profile === "maestro" ? ", or allow impossible rows" : ""}`,
       "no-possible-choice",
     )
   }
-}
-
-function tooSmall(options: ProblemOptions, budget: number, smallest: number, range: BudgetRange): InputError {
-  const unit = CONSTRAINT_UNITS[options.constraint]
-  const width = range.highest - range.lowest
-  const fraction = width > 0 ? Math.max(0, (smallest - range.lowest) / width) : Number.POSITIVE_INFINITY
-  const roundedUp = Math.ceil(fraction * 1e6) / 1e6
-  const given = options.budget <= 1 ? `${options.budget} (${budget} ${unit})` : `${budget} ${unit}`
-  return new InputError(
-    `budget is ${given} of ${options.constraint}, but the cheapest allocation needs ${smallest} ${unit}; ` +
-      `the smallest feasible budget is ${smallest} ${unit}${roundedUp <= 1 ? ` (as a fraction ${roundedUp})` : ""}`,
-    "budget-too-small",
-  )
 }

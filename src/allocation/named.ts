@@ -3,11 +3,11 @@
 import { checkName } from "../core/check.ts"
 import { type ChoiceGrid, COARSE_GRID } from "../core/choices.ts"
 import { buildCostTable } from "../costs/cost-table.ts"
-import type { Profile } from "../costs/profile.ts"
+import { dataflowsOf, type Profile } from "../costs/profile.ts"
 import type { PhysicalChoices } from "../physical/options.ts"
 import { builtInNetwork } from "../workloads/built-in.ts"
 import type { Network } from "../workloads/network.ts"
-import { buildProblem, CONSTRAINTS, OBJECTIVES, type ProblemOptions } from "./build.ts"
+import { buildProblem, CONSTRAINTS, constraintsOf, DEPLOYMENTS, OBJECTIVES, type ProblemOptions } from "./build.ts"
 import { platformNamed } from "./platforms.ts"
 import type { AllocationProblem } from "./problem.ts"
 
@@ -15,7 +15,7 @@ import type { AllocationProblem } from "./problem.ts"
 export interface NamedProblemOptions extends ProblemOptions {
   /** Built-in network. */
   readonly network: string
-  /** A template of the profile: dla, shi, rs or tpu (`physical`); dla, shi or eye (`maestro`). */
+  /** A template of the profile: dla, shi, rs or tpu (`physical`); dla, shi or eye (`maestro`); mix: any of them per layer. */
   readonly dataflow: string
   readonly platform: string
   /** Cost model; default: the platform's, which is `physical` but for `confuciux`. */
@@ -40,11 +40,14 @@ export const NAMED_PROBLEM_DEFAULTS: NamedProblemOptions = {
 export function namedProblem(options: Partial<NamedProblemOptions>): { problem: AllocationProblem; network: Network } {
   const settings = { ...NAMED_PROBLEM_DEFAULTS, ...options }
   checkName("objective", settings.objective, OBJECTIVES)
-  checkName("constraint", settings.constraint, CONSTRAINTS)
+  for (const { constraint } of constraintsOf(settings)) checkName("constraint", constraint, CONSTRAINTS)
+  checkName("deployment", settings.deployment ?? "lp", DEPLOYMENTS)
   const network = builtInNetwork(settings.network)
   const shapes = network.distinct.map(d => d.layer)
   const hardware = platformNamed(settings.platform)
   const { dataflow, physical, profile = hardware.profile } = settings
-  const table = buildCostTable(shapes, settings.grid, { profile, dataflow, hardware, physical })
-  return { problem: buildProblem(network, table, settings), network }
+  const tables = dataflowsOf(profile, dataflow).map(name =>
+    buildCostTable(shapes, settings.grid, { profile, dataflow: name, hardware, physical }),
+  )
+  return { problem: buildProblem(network, tables, settings), network }
 }

@@ -56,6 +56,16 @@ export function limitsOf(problem: AllocationProblem): readonly Limit[] {
   return [problem, ...(problem.further ?? [])]
 }
 
+/** @throws InputError for a problem with several constraints or a shared array, naming who cannot take it */
+export function requirePlain({ further = [], array }: AllocationProblem, who: string): void {
+  if (further.length > 0) {
+    throw new InputError(`the problem has ${further.length + 1} constraints, ${who} takes one`, "several-constraints")
+  }
+  if (array !== undefined) {
+    throw new InputError(`the problem has a shared array (LS), ${who} takes layer-pipelined problems`, "shared-array")
+  }
+}
+
 /** Relative slack on the budget, so that a budget computed as a sum admits that very sum. */
 export const BUDGET_TOLERANCE = 1e-9
 

@@ -34,5 +34,13 @@ export function checkDataflowName(profile: Profile, dataflow: string): string {
   )
 }
 
+/** Stands for every dataflow of a profile: each layer chooses one. */
+export const MIX = "mix"
+
+/** The dataflows a layer may choose from: the one named, or for "mix" all of the profile. @throws InputError as checkDataflowName */
+export function dataflowsOf(profile: Profile, dataflow: string): readonly string[] {
+  return dataflow === MIX ? PROFILE_DATAFLOWS[profile] : [checkDataflowName(profile, dataflow)]
+}
+
 /** One line on the dataflows, for help texts. */
 export const DATAFLOW_HELP = PROFILES.map(p => `${PROFILE_DATAFLOWS[p].join(", ")} (profile ${p})`).join("; ")
