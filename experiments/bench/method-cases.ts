@@ -1,21 +1,20 @@
 // The problems of bench `methods`, by named part.
 
-import { platformNamed } from "../../src/allocation/platforms.ts"
+import type { Constraint, Deployment, Objective } from "../../src/allocation/build.ts"
+import { namedProblem } from "../../src/allocation/named.ts"
 import type { AllocationProblem } from "../../src/allocation/problem.ts"
 import { InputError } from "../../src/core/errors.ts"
 import type { Profile } from "../../src/costs/profile.ts"
-import { builtInNetwork } from "../../src/workloads/built-in.ts"
-import { Instance } from "../load.ts"
-import { plainProfile } from "../profile-options.ts"
-
-/** What is minimised: totals over the layers, or the cycles of the slowest layer (throughput of a pipeline). */
-export type CaseObjective = "latency" | "energy" | "bottleneck"
 
 /** One problem. */
 export interface MethodCase {
   readonly network: string
+  /** A dataflow, or "mix": any per layer. */
   readonly dataflow: string
-  readonly objective: CaseObjective
+  readonly deployment: Deployment
+  readonly objective: Objective
+  /** What the budget is on; of several constraints each has the same fraction. */
+  readonly constraints: readonly Constraint[]
   readonly budget: number
 }
 
@@ -29,30 +28,45 @@ const NETWORKS = [
   "mnasnet",
   "shufflenet_v2",
 ]
+const THREE = ["resnet18", "mobilenet_v2", "mnasnet"]
 const BUDGETS = [0.05, 0.1, 0.25, 0.5]
 const DATAFLOWS: Readonly<Record<Profile, readonly string[]>> = {
   physical: ["dla", "shi", "rs"],
   maestro: ["dla", "shi", "eye"],
 }
 
-/** Which problems a part has; dataflows default to three of the profile. */
+/** Which problems a part has: every combination. */
 interface Part {
   readonly networks: readonly string[]
+  /** Default: three of the profile. */
   readonly dataflows?: readonly string[]
-  readonly objectives: readonly CaseObjective[]
-  readonly budgets: readonly number[]
+  /** Default: layer-pipelined. */
+  readonly deployment?: Deployment
+  readonly objectives: readonly Objective[]
+  /** Default: area. */
+  readonly constraints?: readonly Constraint[]
+  readonly budgets?: readonly number[]
 }
 
 const PARTS = {
   quick: {
     networks: ["resnet18", "mobilenet_v2"],
     dataflows: ["dla"],
-    objectives: ["latency", "energy", "bottleneck"],
+    objectives: ["latency", "energy", "throughput"],
     budgets: [0.1],
   },
-  separable: { networks: NETWORKS, objectives: ["latency", "energy"], budgets: BUDGETS },
-  bottleneck: { networks: NETWORKS, objectives: ["bottleneck"], budgets: BUDGETS },
-  full: { networks: NETWORKS, objectives: ["latency", "energy", "bottleneck"], budgets: BUDGETS },
+  separable: { networks: NETWORKS, objectives: ["latency", "energy"] },
+  throughput: { networks: NETWORKS, objectives: ["throughput"] },
+  full: { networks: NETWORKS, objectives: ["latency", "energy", "throughput"] },
+  edp: { networks: THREE, objectives: ["edp"] },
+  several: {
+    networks: THREE,
+    objectives: ["latency", "energy", "throughput"],
+    constraints: ["area", "power", "l2"],
+  },
+  mix: { networks: THREE, dataflows: ["mix"], objectives: ["latency", "energy", "throughput"] },
+  ls: { networks: THREE, deployment: "ls", objectives: ["latency", "energy", "edp"] },
+  "ls-mix": { networks: THREE, dataflows: ["mix"], deployment: "ls", objectives: ["latency", "energy", "edp"] },
 } satisfies Record<string, Part>
 
 export type PartName = keyof typeof PARTS
@@ -61,9 +75,12 @@ export const PART_NAMES = Object.keys(PARTS) as PartName[]
 /** The problems of a part. */
 export function casesOf(name: PartName, profile: Profile): MethodCase[] {
   const part: Part = PARTS[name]
+  const { deployment = "lp", constraints = ["area"], dataflows = DATAFLOWS[profile], budgets = BUDGETS } = part
   return part.networks.flatMap(network =>
-    (part.dataflows ?? DATAFLOWS[profile]).flatMap(dataflow =>
-      part.objectives.flatMap(objective => part.budgets.map(budget => ({ network, dataflow, objective, budget }))),
+    dataflows.flatMap(dataflow =>
+      part.objectives.flatMap(objective =>
+        budgets.map(budget => ({ network, dataflow, deployment, objective, constraints, budget })),
+      ),
     ),
   )
 }
@@ -71,28 +88,22 @@ export function casesOf(name: PartName, profile: Profile): MethodCase[] {
 /** Platform of a profile: the published one for the published costs, else one that a chip could have. */
 export const METHOD_PLATFORM: Readonly<Record<Profile, string>> = { physical: "mobile", maestro: "confuciux" }
 
-/** A problem with what it was made from. */
-export interface CaseInstance {
-  /** The network's tables; its own problem is that of the summed objective. */
-  readonly instance: Instance
-  readonly problem: AllocationProblem
-}
+/** Why a problem has no allocation. */
+const NO_ALLOCATION = new Set(["budget-too-small", "contradictory-budgets", "no-shared-array", "no-possible-choice"])
 
-/** Makes the problem of a case, area budget; null when the budget admits no allocation. */
-export function instanceOf(c: MethodCase, profile: Profile): CaseInstance | null {
+/** Makes the problem of a case on the coarse grid; null when the budgets admit no allocation. */
+export function problemOf(c: MethodCase, profile: Profile): AllocationProblem | null {
+  const [constraint, ...further] = c.constraints
   try {
-    const instance = new Instance(builtInNetwork(c.network), platformNamed(METHOD_PLATFORM[profile]), {
-      ...plainProfile(profile),
-      dataflow: c.dataflow,
-      objective: c.objective === "bottleneck" ? "latency" : c.objective,
-      constraint: "area",
-      budget: c.budget,
-      quiet: true,
-    })
-    const { problem } = instance
-    return { instance, problem: c.objective === "bottleneck" ? { ...problem, aggregation: "max" } : problem }
+    return namedProblem({
+      ...c,
+      profile,
+      platform: METHOD_PLATFORM[profile],
+      constraint,
+      further: further.map(name => ({ constraint: name, budget: c.budget })),
+    }).problem
   } catch (error) {
-    if (error instanceof InputError && error.code === "budget-too-small") return null
+    if (error instanceof InputError && NO_ALLOCATION.has(error.code)) return null
     throw error
   }
 }

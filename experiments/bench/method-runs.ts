@@ -6,12 +6,15 @@ import type { TensorFlow } from "../../agents/backend.ts"
 import { BASELINE_NAMES, type BaselineName, baselineNamed } from "../../agents/baselines/methods.ts"
 import { type CurvePoint, objectiveAt, runOptimiser } from "../../agents/baselines/run.ts"
 import { solveExact } from "../../src/allocation/exact.ts"
-import type { Allocation } from "../../src/allocation/problem.ts"
+import { platformNamed } from "../../src/allocation/platforms.ts"
+import type { Allocation, AllocationProblem } from "../../src/allocation/problem.ts"
 import { Rng } from "../../src/core/rng.ts"
 import type { Profile } from "../../src/costs/profile.ts"
+import { builtInNetwork } from "../../src/workloads/built-in.ts"
+import { Instance } from "../load.ts"
 import { plainProfile } from "../profile-options.ts"
 import { cpuSeconds } from "./bench.ts"
-import { type CaseInstance, METHOD_PLATFORM, type MethodCase } from "./method-cases.ts"
+import { METHOD_PLATFORM, type MethodCase } from "./method-cases.ts"
 import { runTwoStage } from "./two-stage.ts"
 
 const LEARNERS = ["reinforce", "two-stage"] as const
@@ -47,9 +50,9 @@ export interface MethodSettings {
   readonly tf: TensorFlow | null
 }
 
-/** The learners' environment takes separable problems alone. */
-export function learnable({ objective }: MethodCase): boolean {
-  return objective !== "bottleneck"
+/** The learners' environment takes one budget that layers share by adding up, and an objective made of sums. */
+function learnable({ objective, deployment, constraints, dataflow }: MethodCase): boolean {
+  return objective !== "throughput" && deployment === "lp" && constraints.length === 1 && dataflow !== "mix"
 }
 
 /** A problem under comparison, with its bounds. */
@@ -58,53 +61,53 @@ export class Comparison {
   readonly bound: number
   readonly proven: boolean
   readonly #case: MethodCase
-  readonly #made: CaseInstance
+  readonly #problem: AllocationProblem
   readonly #settings: MethodSettings
-  #fineBound = 0
+  /** What the learners work on; null where none of those asked for fits. */
+  readonly #instance: Instance | null = null
+  readonly #fineBound: number = 0
 
-  constructor(c: MethodCase, made: CaseInstance, settings: MethodSettings) {
-    const { allocation, bound } = solveExact(made.problem)
+  constructor(c: MethodCase, problem: AllocationProblem, settings: MethodSettings) {
+    const { allocation, bound } = solveExact(problem)
     this.bound = bound
     this.proven = bound >= allocation.objective
     this.#case = c
-    this.#made = made
+    this.#problem = problem
     this.#settings = settings
     // Tables are built, and optima found, outside the measured times.
-    if (this.#learns && settings.methods.includes("two-stage")) {
-      this.#fineBound = solveExact(made.instance.fine().problem).bound
-    }
-  }
-
-  get #learns(): boolean {
-    return learnable(this.#case) && this.#settings.methods.some(name => LEARNERS.includes(name as never))
+    const learners = LEARNERS.filter(name => settings.methods.includes(name))
+    if (!learnable(c) || learners.length === 0) return
+    this.#instance = instanceOf(c, settings.profile)
+    if (learners.includes("two-stage")) this.#fineBound = solveExact(this.#instance.fine().problem).bound
   }
 
   /** Runs every method that fits the problem. */
   run(seed: number): MethodRun[] {
-    const { methods } = this.#settings
-    const baselines = methods.filter((name): name is BaselineName => BASELINE_NAMES.includes(name as never))
-    return [...baselines.map(name => this.#baseline(name, seed)), ...(this.#learns ? this.#learners(seed) : [])]
+    const baselines = BASELINE_NAMES.filter(name => this.#settings.methods.includes(name))
+    // On a shared array nothing is shared by adding up that could have a price.
+    const fitting = baselines.filter(name => name !== "lagrangian" || this.#problem.array === undefined)
+    const learnt = this.#instance === null ? [] : this.#learners(this.#instance, seed)
+    return [...fitting.map(name => this.#baseline(name, seed)), ...learnt]
   }
 
   #baseline(method: BaselineName, seed: number): MethodRun {
-    const { problem } = this.#made
     const { evaluations } = this.#settings
+    const problem = this.#problem
     const began = cpuSeconds()
     const optimiser = baselineNamed(method)(problem, { evaluations }, Rng.fromSeed(seed).split(method))
     const run = runOptimiser(problem, optimiser, evaluations)
     return this.#record({ method, seed, grid: "coarse", ...run, cpu: cpuSeconds() - began })
   }
 
-  #learners(seed: number): MethodRun[] {
+  #learners(instance: Instance, seed: number): MethodRun[] {
     const { tf, methods, profile, evaluations } = this.#settings
     if (tf === null) throw new Error("a learner was asked for without TF.js")
     const c = this.#case
-    const run = runTwoStage(tf, this.#made.instance, {
+    const run = runTwoStage(tf, instance, {
       ...plainProfile(profile),
       ...c,
       ...stageLengths(evaluations, methods.includes("two-stage")),
-      objective: c.objective === "energy" ? "energy" : "latency",
-      constraint: "area",
+      constraint: c.constraints[0],
       platform: METHOD_PLATFORM[profile],
       allowImpossible: false,
       env: "Allocation-v1",
@@ -148,6 +151,13 @@ export class Comparison {
       cpu,
     }
   }
+}
+
+/** The learners' form of a problem. */
+function instanceOf(c: MethodCase, profile: Profile): Instance {
+  const constraint = c.constraints[0]
+  const options = { ...plainProfile(profile), ...c, constraint, quiet: true }
+  return new Instance(builtInNetwork(c.network), platformNamed(METHOD_PLATFORM[profile]), options)
 }
 
 /** What a run of any method gives. */

@@ -1,10 +1,11 @@
 // Every method beside the proven optimum, on the same evaluations: the table that says which of them earns its place.
 
 import { loadBackend } from "../../agents/backend.ts"
+import { builtInNetwork } from "../../src/workloads/built-in.ts"
 import { type Cell, csvLine } from "../csv.ts"
 import { formatGap, formatNumber, type TableCell } from "../terminal/text-table.ts"
 import { type Bench, median } from "./bench.ts"
-import { type CaseObjective, casesOf, instanceOf, METHOD_PLATFORM, PART_NAMES, type PartName } from "./method-cases.ts"
+import { casesOf, METHOD_PLATFORM, type MethodCase, PART_NAMES, type PartName, problemOf } from "./method-cases.ts"
 import { Comparison, MARKS, METHOD_NAMES, type MethodName, type MethodRun } from "./method-runs.ts"
 
 export const methods: Bench = {
@@ -26,14 +27,14 @@ export const methods: Bench = {
     for (const [i, c] of cases.entries()) {
       const item = `${c.network} ${c.dataflow} ${c.objective} ${c.budget}`
       onItem(i * seeds, cases.length * seeds, item)
-      const made = instanceOf(c, profile)
-      if (made === null) {
+      const problem = problemOf(c, profile)
+      if (problem === null) {
         skipped++
         continue
       }
-      const compared = new Comparison(c, made, settings)
+      const compared = new Comparison(c, problem, settings)
       if (!compared.proven) unproven++
-      modelCalls.push(made.instance.coarse.energy.length)
+      modelCalls.push(builtInNetwork(c.network).distinct.length * problem.choices)
       for (let seed = 0; seed < seeds; seed++) {
         onItem(i * seeds + seed, cases.length * seeds, item)
         runs.push(...compared.run(seed))
@@ -44,13 +45,13 @@ export const methods: Bench = {
       rows: rowsOf(runs, names),
       notes: [
         `part ${part}: ${modelCalls.length} problems × ${seeds} seeds, ${formatNumber(evaluations)} evaluations granted; ` +
-          `profile ${profile}, platform ${METHOD_PLATFORM[profile]}, area budgets, layer-pipelined` +
+          `profile ${profile}, platform ${METHOD_PLATFORM[profile]}, budgets as fractions` +
           (backend === null ? "" : `; TF.js on ${backend.name}`),
-        "gap: to the proven optimum of the method's own choices (144 per layer; two-stage 1,536)" +
+        "gap: to the proven optimum of the method's own choices (144 per layer and dataflow; two-stage 1,536)" +
           (unproven > 0 ? `; to the bound in ${unproven} problems that were not proven` : ""),
         "an evaluation is one whole allocation valued; cost-model calls are the same for all: the table, " +
           `${formatNumber(median(modelCalls))} rows in the median, is filled before`,
-        ...(skipped > 0 ? [`${skipped} problems left out: the budget admits no allocation`] : []),
+        ...(skipped > 0 ? [`${skipped} problems left out: they admit no allocation`] : []),
       ],
       data: { part, profile, platform: METHOD_PLATFORM[profile], evaluations, backend: backend?.name ?? null, runs },
       csv: () => [CSV_HEADER, ...runs.map(csvCells)].map(csvLine).join(""),
@@ -59,7 +60,7 @@ export const methods: Bench = {
 }
 
 const HEADER = [
-  "objective",
+  "problem",
   "method",
   "median gap",
   "worst",
@@ -71,21 +72,30 @@ const HEADER = [
   "most",
 ]
 
+/** What is minimised under which circumstances: "energy, ls, mix, 3 constraints". */
+function kindOf({ objective, deployment, dataflow, constraints }: MethodCase): string {
+  const words: string[] = [objective]
+  if (deployment === "ls") words.push("ls")
+  if (dataflow === "mix") words.push("mix")
+  if (constraints.length > 1) words.push(`${constraints.length} constraints`)
+  return words.join(", ")
+}
+
 function rowsOf(runs: readonly MethodRun[], names: readonly MethodName[]): TableCell[][] {
-  const objectives = [...new Set(runs.map(run => run.objective))]
-  return objectives.flatMap(objective => names.flatMap(name => rowOf(runs, objective, name)))
+  const kinds = [...new Set(runs.map(kindOf))]
+  return kinds.flatMap(kind => names.flatMap(name => rowOf(runs, kind, name)))
 }
 
 /** Summary of a method's runs; nothing when it has none. */
-function rowOf(all: readonly MethodRun[], objective: CaseObjective, method: MethodName): TableCell[][] {
-  const runs = all.filter(run => run.objective === objective && run.method === method)
+function rowOf(all: readonly MethodRun[], kind: string, method: MethodName): TableCell[][] {
+  const runs = all.filter(run => run.method === method && kindOf(run) === kind)
   if (runs.length === 0) return []
   const gaps = runs.map(run => run.gap ?? Number.POSITIVE_INFINITY)
   const sum = (of: (run: MethodRun) => number) => runs.reduce((total, run) => total + of(run), 0)
   const seconds = runs.map(run => run.cpu)
   return [
     [
-      objective,
+      kind,
       method,
       formatGap(median(gaps)),
       formatGap(Math.max(...gaps)),
@@ -105,7 +115,9 @@ const OPTIMAL = 1e-9
 const CSV_HEADER = [
   "network",
   "dataflow",
+  "deployment",
   "objective",
+  "constraints",
   "budget",
   "method",
   "seed",
@@ -119,7 +131,8 @@ const CSV_HEADER = [
 ]
 
 function csvCells(run: MethodRun): Cell[] {
-  const { network, dataflow, objective, budget, method, seed, grid, value, gap, early, evaluations, feasible } = run
-  const problem = [network, dataflow, objective, budget]
+  const { network, dataflow, deployment, objective, constraints, budget, ...found } = run
+  const { method, seed, grid, value, gap, early, evaluations, feasible } = found
+  const problem = [network, dataflow, deployment, objective, constraints.join("+"), budget]
   return [...problem, method, seed, grid, value, gap, ...early, evaluations, feasible, run.cpu]
 }
