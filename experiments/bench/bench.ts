@@ -22,6 +22,8 @@ export interface ComparisonOptions {
   /** Absent: all. */
   readonly methods?: readonly string[]
   readonly evaluations: number
+  /** Takes the lines of --csv as runs end, the header first, so that an interrupted bench leaves what it found. */
+  readonly onLine: (line: string) => void
 }
 
 /** What a bench found. */
@@ -32,8 +34,6 @@ export interface BenchResult {
   readonly notes: readonly string[]
   /** The numbers behind the table. */
   readonly data: Readonly<Record<string, unknown>>
-  /** One line per run for --csv. */
-  readonly csv?: () => string
   /** Drawings of them for --plots, SVG text by file name. */
   readonly plots?: () => Promise<Readonly<Record<string, string>>>
 }

@@ -22,6 +22,7 @@ export const methods: Bench = {
     const settings = { methods: names, evaluations, profile, tf: backend?.tf ?? null }
     const cases = casesOf(part, profile)
     const runs: MethodRun[] = []
+    comparison.onLine(csvLine(CSV_HEADER))
     const modelCalls: number[] = []
     let [skipped, unproven] = [0, 0]
     for (const [i, c] of cases.entries()) {
@@ -37,7 +38,9 @@ export const methods: Bench = {
       modelCalls.push(builtInNetwork(c.network).distinct.length * problem.choices)
       for (let seed = 0; seed < seeds; seed++) {
         onItem(i * seeds + seed, cases.length * seeds, item)
-        runs.push(...compared.run(seed))
+        const found = compared.run(seed)
+        for (const run of found) comparison.onLine(csvLine(csvCells(run)))
+        runs.push(...found)
       }
     }
     return {
@@ -54,7 +57,6 @@ export const methods: Bench = {
         ...(skipped > 0 ? [`${skipped} problems left out: they admit no allocation`] : []),
       ],
       data: { part, profile, platform: METHOD_PLATFORM[profile], evaluations, backend: backend?.name ?? null, runs },
-      csv: () => [CSV_HEADER, ...runs.map(csvCells)].map(csvLine).join(""),
     }
   },
 }

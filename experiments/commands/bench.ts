@@ -1,5 +1,6 @@
 // analects bench: fixed workloads, their rates and their answers.
 
+import { appendFileSync } from "node:fs"
 import { availableParallelism, cpus } from "node:os"
 import { join } from "node:path"
 import type { Command } from "commander"
@@ -52,7 +53,7 @@ export function addBench(program: Command): void {
     .option("--part <name>", `problems of bench methods: ${(methods.parts ?? []).join(", ")} (default: quick)`)
     .option("--methods <names>", `methods of bench methods, comma-separated: ${METHOD_NAMES.join(", ")} (default: all)`)
     .option("--evaluations <n>", `evaluations granted to each method of bench methods (default: ${EVALUATIONS})`)
-    .option("--csv <file>", "also write one line per run of bench methods into this file")
+    .option("--csv <file>", "also write one line per run of bench methods into this file, as they end")
     .option("--plots <dir>", "also write the plots of bench profiles as SVG files into this folder")
     .option("--json", "print one JSON object")
     .action((name: string | undefined, flags: BenchFlags) => bench(name, flags))
@@ -104,10 +105,7 @@ async function bench(wanted: string | undefined, flags: BenchFlags): Promise<voi
   const machine = { cpu: cpus()[0]?.model ?? "unknown", cores: availableParallelism(), ...(await versions()) }
   if (flags.json === true) outJson({ bench: chosen.name, machine, ...result.data })
   else out([textTable(result.header, result.rows), ...result.notes].join("\n"))
-  if (flags.csv !== undefined && result.csv !== undefined) {
-    writeFileAtomic(flags.csv, result.csv())
-    note(`runs written to ${flags.csv}`)
-  }
+  if (flags.csv !== undefined) note(`runs written to ${flags.csv}`)
   if (flags.plots !== undefined) await writePlots(flags.plots, result)
 }
 
@@ -122,7 +120,14 @@ function comparisonOf({ name, parts }: Bench, flags: BenchFlags): ComparisonOpti
     part: parts === undefined ? part : checkName("part", part, parts),
     methods: flags.methods?.split(",").map(method => checkName("methods", method.trim(), METHOD_NAMES)),
     evaluations: parseCount("evaluations", evaluations, 100),
+    onLine: flags.csv === undefined ? () => {} : lineWriter(flags.csv),
   }
+}
+
+/** Starts a file anew, and adds lines to it. */
+function lineWriter(path: string): (line: string) => void {
+  writeFileAtomic(path, "")
+  return line => appendFileSync(path, line)
 }
 
 async function writePlots(folder: string, { plots }: BenchResult): Promise<void> {
