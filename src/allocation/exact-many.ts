@@ -2,11 +2,11 @@
 //
 // The multipliers (multipliers.ts) give the bound of the linear relaxation, and their selections, filled up, good incumbents. An
 // entry worse by more than the gap than the best of its layer at these prices cannot be part of a better selection. What
-// is left is searched state by state (many-search.ts).
+// is left is searched state by state (many-search.ts), at first without the constraints that have no price.
 
-import { type ProvenSelection, type Selection, TOLERANCE } from "./exact-sum.ts"
-import { choicesOf, entriesOf, fillMany, LIMIT, type ManyKnapsack, usesOf, worthOf } from "./many.ts"
-import { searchMany } from "./many-search.ts"
+import { type ProvenSelection, TOLERANCE } from "./exact-sum.ts"
+import { choicesOf, fillMany, LIMIT, type ManyKnapsack, usesOf, worthOf } from "./many.ts"
+import { type ManySearchOptions, type ManySearchResult, searchMany } from "./many-search.ts"
 import { bestMultipliers, type Multipliers } from "./multipliers.ts"
 
 /** What a solve may do. */
@@ -19,15 +19,14 @@ export interface ManyOptions {
 /** Share of a value to which the multipliers' bound is driven. */
 const PRECISION = 1e-7
 
-/** The selection of least value, given one within the limits to start from. */
-export function solveMany(many: ManyKnapsack, start: Selection, options: ManyOptions): ProvenSelection {
+/** The selection of least value, given the entries of one within the limits to start from. */
+export function solveMany(many: ManyKnapsack, start: Int32Array, given: ManyOptions): ProvenSelection {
   const { base } = many
-  const target = (options.target ?? Number.NEGATIVE_INFINITY) - base
+  const target = (given.target ?? Number.NEGATIVE_INFINITY) - base
   const unit = many.value.every(Number.isInteger) ? 0.5 : 0
   const tolerance = (value: number): number => Math.max(unit, TOLERANCE * (base + value))
-  const given = entriesOf(many, start.choice)
-  let best = given ?? new Int32Array(0)
-  let value = given === null ? start.value - base : worthOf(many, given)
+  let best = start
+  let value = worthOf(many, start)
   const improve = (entry: Int32Array): void => {
     const worth = worthOf(many, entry)
     if (worth >= value) return
@@ -37,21 +36,44 @@ export function solveMany(many: ManyKnapsack, start: Selection, options: ManyOpt
   const multipliers = bestMultipliers(many, PRECISION * (base + value), improveByFilling(many, improve))
   for (const weights of [multipliers.price, multipliers.price.map(() => 1)]) {
     const filled = best.slice()
-    if (filled.length > 0) fillMany(many, weights, filled)
-    if (filled.length > 0) improve(filled)
+    fillMany(many, weights, filled)
+    improve(filled)
   }
-  const known = () => (best.length === 0 ? start.choice : choicesOf(many, best))
+  const known = () => choicesOf(many, best)
   const bound = Math.min(value, multipliers.bound)
   if (value <= target) return { choice: known(), value: base + value, bound: base + bound, states: 0 }
   const order = mostToWinFirst(many)
   const reduced = withoutHopeless(many, multipliers, value - tolerance(value), order)
   if (reduced === null) return { choice: known(), value: base + value, bound: base + value, states: 0 }
-  const search = { incumbent: value, target, tolerance, maxStates: options.maxStates }
-  const found = searchMany(reduced, multipliers.price, search)
+  const options = { incumbent: value, target, tolerance, maxStates: given.maxStates }
+  const found = searchActive(reduced, multipliers.price, options)
   const choice = found.entry === null ? known() : inLayerOrder(choicesOf(reduced, found.entry), order)
   const end = { choice, value: base + found.value, states: found.states }
   if (found.finished) return { ...end, bound: end.value }
   return { ...end, bound: Math.min(end.value, base + Math.max(found.bound, bound)) }
+}
+
+/** A price below this share of the largest one counts as none. */
+const IDLE = 1e-7
+
+/**
+ * Searches without the constraints that have no price, first: what is then best often keeps them, and fewer constraints let more states
+ * be dropped. When it does not keep them, all constraints are searched.
+ */
+function searchActive(many: ManyKnapsack, price: Float64Array, options: ManySearchOptions): ManySearchResult {
+  const most = price.reduce((a, b) => Math.max(a, b), 0)
+  const active = [...many.costs.keys()].filter(j => price[j] > IDLE * most)
+  if (active.length === 0 || active.length === many.costs.length) return searchMany(many, price, options)
+  const fewer = { ...many, costs: active.map(j => many.costs[j]) }
+  const relaxed = searchMany(
+    fewer,
+    price.filter((_, j) => active.includes(j)),
+    options,
+  )
+  const { entry, states } = relaxed
+  if (entry === null || usesOf(many, entry).every(use => use <= LIMIT)) return relaxed
+  const all = searchMany(many, price, { ...options, maxStates: Math.max(1, options.maxStates - states) })
+  return { ...all, bound: Math.max(all.bound, Math.min(relaxed.bound, all.value)), states: states + all.states }
 }
 
 /** Selections shown while prices settle, between two that are filled up: filling costs more than a bound. */

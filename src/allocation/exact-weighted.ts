@@ -4,7 +4,7 @@ import { solveMany } from "./exact-many.ts"
 import { type ProvenSelection, type Selection, solveKnapsack } from "./exact-sum.ts"
 import { fill } from "./fill.ts"
 import { knapsackOf } from "./knapsack.ts"
-import { manyOf } from "./many.ts"
+import { entriesOf, manyOf } from "./many.ts"
 import { type AllocationProblem, limitsOf } from "./problem.ts"
 import type { ChoiceLists } from "./undominated.ts"
 
@@ -28,7 +28,10 @@ export function solveWeighted(
 ): ProvenSelection {
   if (limitsOf(problem).length > 1) {
     const many = manyOf(problem, lists, weights)
-    return many === null ? { ...start, bound: start.value, states: 0 } : solveMany(many, start, options)
+    const entry = many === null ? null : entriesOf(many, problem, start.choice)
+    return many === null || entry === null
+      ? { ...start, bound: start.value, states: 0 }
+      : solveMany(many, entry, options)
   }
   const knapsack = knapsackOf(problem, lists, weights)
   const choice = fill(knapsack)

@@ -28,7 +28,7 @@ import { type ChoiceLists, undominated } from "./undominated.ts"
 
 /** Options of `solveExact`. */
 export interface ExactOptions {
-  /** The search ends unproven rather than keep more partial allocations than this (24 to 60 bytes each), ≥ 1. */
+  /** The search ends unproven rather than keep more partial allocations than this (24 to 80 bytes each), ≥ 1. With several constraints 2^19 by default. */
   readonly maxStates: number
   /** The problem's undominated choices, when the caller has them already. */
   readonly lists?: ChoiceLists
@@ -36,6 +36,9 @@ export interface ExactOptions {
 
 /** 100 MB. Recorded layer tables need 1.3 million at most (an EDP, 160 layers), with one value 33 thousand. */
 export const EXACT_DEFAULTS: ExactOptions = { maxStates: 2 ** 22 }
+
+/** With several constraints a state is larger and dropped less easily; this many take some ten seconds. */
+const SEVERAL_MAX_STATES = 2 ** 19
 
 /** The answer of `solveExact`. */
 export interface ExactSolution {
@@ -56,13 +59,14 @@ export interface ExactSolution {
  * InputError when the budgets admit no allocation, or a layer has no allowed choice.
  */
 export function solveExact(problem: AllocationProblem, options: Partial<ExactOptions> = {}): ExactSolution {
-  const { maxStates } = { ...EXACT_DEFAULTS, ...options }
   checkBudget(problem)
   if (problem.array !== undefined) {
     const allocation = solveShared(problem, problem.array)
     return { allocation, bound: allocation.objective, states: 0 }
   }
   const kept = withoutSlackLimits(problem)
+  const otherwise = limitsOf(kept).length > 1 ? SEVERAL_MAX_STATES : EXACT_DEFAULTS.maxStates
+  const maxStates = options.maxStates ?? otherwise
   const { allocation, bound, states } = solvePipelined(kept, maxStates, kept === problem ? options.lists : undefined)
   return kept === problem
     ? { allocation, bound, states }

@@ -58,7 +58,7 @@ function filled(
 ): Int32Array {
   if (limitsOf(problem).length === 1) return fill(knapsackOf(problem, lists, weights))
   const many = manyOf(problem, lists, weights)
-  const entry = many === null ? null : entriesOf(many, start)
+  const entry = many === null ? null : entriesOf(many, problem, start)
   if (many === null || entry === null) return start
   fillMany(
     many,

@@ -35,7 +35,7 @@ export interface ManySearchOptions {
 const SAME = 1e-14
 
 /** With more constraints than two a state is compared with so many of those kept last. */
-const COMPARED = 256
+const COMPARED = 128
 
 /** Searches for a selection better than the incumbent; `price` are the weights of the surrogate constraint. */
 export function searchMany(many: ManyKnapsack, price: Float64Array, options: ManySearchOptions): ManySearchResult {

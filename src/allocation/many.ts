@@ -83,12 +83,19 @@ export function choicesOf(many: ManyKnapsack, entry: Int32Array): Int32Array {
   return entry.map(e => many.choice[e])
 }
 
-/** The entries of a selection given as choices; null when one of them is not among the entries. */
-export function entriesOf({ layers, start, choice }: ManyKnapsack, choices: Int32Array): Int32Array | null {
+/**
+ * The entries of a selection given as choices of the problem; for a choice that is not among the entries one that is no worse in
+ * anything. Null when there is none, as the selection does not keep the limits.
+ */
+export function entriesOf(many: ManyKnapsack, problem: AllocationProblem, choices: Int32Array): Int32Array | null {
+  const { layers, start, choice } = many
+  const tables = [...problem.values, ...limitsOf(problem).map(limit => limit.cost)]
   const entry = new Int32Array(layers)
   for (let l = 0; l < layers; l++) {
+    const row = l * problem.choices
+    const noWorse = (k: number) => tables.every(table => table[row + k] <= table[row + choices[l]])
     let e = start[l]
-    while (e < start[l + 1] && choice[e] !== choices[l]) e++
+    while (e < start[l + 1] && !noWorse(choice[e])) e++
     if (e === start[l + 1]) return null
     entry[l] = e
   }
