@@ -8,7 +8,7 @@ import type { AllocationProblem } from "../../src/allocation/problem.ts"
 import { checkNumber } from "../../src/core/check.ts"
 import type { Rng } from "../../src/core/rng.ts"
 import type { Optimiser, OptimiserPlan } from "./optimiser.ts"
-import { drawCandidate, drawEntry, searchSpace } from "./search-space.ts"
+import { drawCandidate, drawEntry, openPositions, searchSpace } from "./search-space.ts"
 
 export interface AnnealingOptions {
   /** Relative loss accepted with probability 1/e at the start; > 0. */
@@ -33,6 +33,7 @@ export function annealing(
   checkNumber("cold", cold, Number.MIN_VALUE)
   checkNumber("near", near, 0, 1)
   const space = searchSpace(problem)
+  const open = openPositions(space)
   const current = new Int32Array(space.positions)
   const candidate = new Int32Array(space.positions)
   let objective = Number.POSITIVE_INFINITY
@@ -53,8 +54,10 @@ export function annealing(
       if (told === 0) drawCandidate(space, candidate, rng)
       else {
         candidate.set(current)
-        const position = rng.int(space.positions)
-        candidate[position] = step(position)
+        if (open.length > 0) {
+          const position = open[rng.int(open.length)]
+          candidate[position] = step(position)
+        }
         space.fit(candidate, rng)
       }
       return [space.decode(candidate)]

@@ -19,7 +19,7 @@ export class ArraySpace implements SearchSpace {
   readonly #choices: readonly (readonly number[])[][]
 
   constructor(problem: AllocationProblem, lists: ChoiceLists, array: Int32Array) {
-    const arrays = Array.from({ length: arrayCount(array) }, (_, a) => choicesOn(problem, lists, a))
+    const arrays = choicesByArray(problem, lists, array)
     this.#choices = arrays.filter(layers => layers.every(choices => choices.length > 0))
     if (this.#choices.length === 0) throw new InputError("no shared array keeps all budgets in every layer")
     this.positions = problem.layers + 1
@@ -39,13 +39,16 @@ export class ArraySpace implements SearchSpace {
   }
 }
 
-/** Per layer: the choices on array `a` that keep all budgets. */
-function choicesOn(problem: AllocationProblem, { start, choice }: ChoiceLists, a: number): number[][] {
+/** Per array and layer: the choices that keep all budgets. */
+function choicesByArray(problem: AllocationProblem, lists: ChoiceLists, array: Int32Array): number[][][] {
+  const { layers, choices } = problem
   const limits = limitsOf(problem)
-  return Array.from({ length: problem.layers }, (_, l) => {
-    const all = choice.subarray(start[l], start[l + 1])
-    const row = l * problem.choices
-    const keeps = (k: number) => limits.every(limit => limit.cost[row + k] <= budgetLimit(limit))
-    return [...all].filter(k => problem.array?.[k] === a && keeps(k))
-  })
+  const found = Array.from({ length: arrayCount(array) }, () => Array.from({ length: layers }, (): number[] => []))
+  for (let l = 0; l < layers; l++) {
+    for (const k of lists.choice.subarray(lists.start[l], lists.start[l + 1])) {
+      const keeps = limits.every(limit => limit.cost[l * choices + k] <= budgetLimit(limit))
+      if (keeps) found[array[k]][l].push(k)
+    }
+  }
+  return found
 }

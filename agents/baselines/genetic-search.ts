@@ -8,7 +8,7 @@ import type { AllocationProblem } from "../../src/allocation/problem.ts"
 import { checkInteger, checkNumber } from "../../src/core/check.ts"
 import type { Rng } from "../../src/core/rng.ts"
 import { type Optimiser, type OptimiserPlan, ranked } from "./optimiser.ts"
-import { drawCandidate, drawEntry, searchSpace } from "./search-space.ts"
+import { drawCandidate, drawEntry, openPositions, searchSpace } from "./search-space.ts"
 
 export interface GeneticSearchOptions {
   /** Individuals per generation, ≥ 2. */
@@ -46,6 +46,7 @@ export function geneticSearch(
 ): Optimiser {
   const settings = checkOptions({ ...GENETIC_SEARCH_DEFAULTS, ...options })
   const space = searchSpace(problem)
+  const open = openPositions(space)
   /** By rising objective; empty before the first `tell`. */
   let population: Individual[] = []
   let asked: Int32Array[] = []
@@ -62,8 +63,8 @@ export function geneticSearch(
       const other = parent()
       for (let p = 0; p < space.positions; p++) if (rng.float() < 0.5) entries[p] = other[p]
     }
-    const rate = settings.mutations / space.positions
-    for (let p = 0; p < space.positions; p++) if (rng.float() < rate) entries[p] = drawEntry(space, p, rng)
+    const rate = settings.mutations / open.length
+    for (const p of open) if (rng.float() < rate) entries[p] = drawEntry(space, p, rng)
     space.fit(entries, rng)
     return entries
   }

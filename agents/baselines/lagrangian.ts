@@ -53,7 +53,9 @@ function* passes(problem: AllocationProblem, entries: PricedEntries): Generator<
     const found = yield* bisection(relaxed, entries)
     const improved: boolean = found.worth < (best?.worth ?? Number.POSITIVE_INFINITY)
     if (improved) best = found
-    if (!repeated || (!improved && entries.constraints === 1)) return
+    // Without a price the entries are the best there are.
+    const unbound = problem.aggregation !== "product-of-sums" && entries.fit(relaxed.minimiser(0))
+    if (!repeated || unbound || (!improved && entries.constraints === 1)) return
     entries.weighConstraints(found.entries)
   }
 }

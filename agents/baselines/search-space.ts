@@ -36,6 +36,11 @@ export function drawEntry({ start }: SearchSpace, position: number, rng: Rng): n
   return start[position] + rng.int(start[position + 1] - start[position])
 }
 
+/** The positions with a choice to make: those of two entries or more. */
+export function openPositions({ positions, start }: SearchSpace): Int32Array {
+  return Int32Array.from({ length: positions }, (_, p) => p).filter(p => start[p + 1] - start[p] > 1)
+}
+
 /** Writes a random candidate: every entry as likely, then `fit`. */
 export function drawCandidate(space: SearchSpace, entries: Int32Array, rng: Rng): void {
   for (let p = 0; p < space.positions; p++) entries[p] = drawEntry(space, p, rng)
