@@ -10,7 +10,7 @@
 // of the product at the sums of the individual in work, v0 / Σv0 + v1 / Σv1. The logarithm is concave,
 // so whatever lowers this sum lowers the product.
 
-import { type AllocationProblem, budgetLimit, requirePlain } from "../src/allocation/problem.ts"
+import { type AllocationProblem, budgetLimit } from "../src/allocation/problem.ts"
 import type { ChoiceLists } from "../src/allocation/undominated.ts"
 import type { Rng } from "../src/core/rng.ts"
 
@@ -67,7 +67,6 @@ export class RefillOperators {
   #free = 0
 
   constructor(problem: AllocationProblem, lists: ChoiceLists) {
-    requirePlain(problem, "the genetic stage")
     const { layers, choices } = problem
     const entries = lists.choice.length
     this.#problem = problem

@@ -13,6 +13,7 @@ import {
   budgetLimit,
   checkBudget,
   evaluateAllocation,
+  requirePlain,
 } from "../src/allocation/problem.ts"
 import { type ChoiceLists, undominated } from "../src/allocation/undominated.ts"
 import { checkInteger, checkName, checkNumber } from "../src/core/check.ts"
@@ -111,6 +112,7 @@ export class Genetic {
   #best: Allocation = NONE
 
   private constructor(task: GeneticTask, options: Partial<GeneticOptions>, rng: Rng) {
+    requirePlain(task.problem, "the genetic stage")
     this.options = checkOptions({ ...GENETIC_DEFAULTS, ...options })
     this.#task = task
     this.#rng = rng

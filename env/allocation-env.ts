@@ -64,7 +64,8 @@ export const ALLOCATION_ENV_DEFAULTS: AllocationEnvOptions = {
  *
  * Only actions with a 1 in the mask are allowed: those with which the cheapest choices of the remaining layers still keep
  * the budget. The mask is never empty before the end. An action without a 1 takes the layer's cheapest choice instead,
- * and the info says `replaced: true`; so every episode is feasible.
+ * and the info says `replaced: true`; so every episode is feasible. With several constraints the mask follows a few plans for the
+ * remaining layers (plan-mask.ts), and the choice of a plan that fits takes the place of the cheapest.
  *
  * ## Observation space
  * `Dict` of `choices` [K, F], `situation` [M] and `action_mask` [K] (0 or 1); rows of `choices` that are not allowed are 0.
@@ -112,7 +113,9 @@ export const ALLOCATION_ENV_DEFAULTS: AllocationEnvOptions = {
  *
  * ## Arguments
  * `problem`, and the `AllocationEnvOptions`. A product of sums is linearised at the reference for the value features.
- * A budget that admits no allocation is an InputError.
+ * With several constraints cost, slack and price are those of their sum, each in shares of its own slack. The dataflow as a choice
+ * (MIX) makes longer lists. Of a pipeline's throughput the estimate is the slowest layer's value. A shared array (LS) leaves
+ * one decision, not one per layer, and is an InputError, as is a budget that admits no allocation.
  *
  * ## Version history
  * * v1: first version.
@@ -134,6 +137,8 @@ export class AllocationEnv extends Env<AllocationObservation, number> {
   /** Per value table: Σ over decided layers of the chosen values and over the others of the reference's. */
   readonly #sums: Float64Array
   #estimate = 0
+  /** For "max": per layer the value of its choice, or the reference's. */
+  readonly #current: Float64Array
 
   constructor(problem: AllocationProblem, options: Partial<AllocationEnvOptions> = {}) {
     super()
@@ -142,6 +147,11 @@ export class AllocationEnv extends Env<AllocationObservation, number> {
     checkName("order", order, ["file", "random"])
     checkName("observation", observation, ["priced", "plain"])
     checkName("choices", choices, ["undominated", "all"])
+    if (problem.array !== undefined) {
+      throw new InputError(
+        "the problem has a shared array (LS), Allocation-v1 takes layer-pipelined ones; solve it exactly",
+      )
+    }
     this.problem = problem
     this.#table = choiceTable(problem, choices)
     this.#observer = new Observer(
@@ -152,6 +162,7 @@ export class AllocationEnv extends Env<AllocationObservation, number> {
     this.#order = Int32Array.from({ length: problem.layers }, (_, l) => l)
     this.#entries = new Int32Array(problem.layers)
     this.#sums = new Float64Array(problem.values.length)
+    this.#current = new Float64Array(problem.layers)
     this.#scale = this.#table.reference.objective / problem.layers || 1
     const rows = this.#table.longest
     this.actionSpace = new Discrete(rows)
@@ -177,7 +188,10 @@ export class AllocationEnv extends Env<AllocationObservation, number> {
     for (const [i, table] of this.problem.values.entries()) {
       this.#sums[i] = choice.reduce((sum, k, l) => sum + table[l * this.problem.choices + k], 0)
     }
-    this.#estimate = this.#sums.reduce((product, sum) => product * sum, 1)
+    for (let l = 0; l < choice.length; l++)
+      this.#current[l] = this.problem.values[0][l * this.problem.choices + choice[l]]
+    this.#estimate = this.#estimateNow()
+    this.#table.plans?.begin(this.#order)
     const observation = this.#observe()
     return [observation, this.#info({})]
   }
@@ -187,8 +201,9 @@ export class AllocationEnv extends Env<AllocationObservation, number> {
     if (!this.actionSpace.contains(action)) throw new InputError(`action ${this.actionSpace.explain(action)}`)
     const layer = this.#order[this.#next]
     const replaced = this.#mask[action] === 0
-    const entry = this.#table.start[layer] + (replaced ? this.#cheapest(layer) : action)
+    const entry = replaced ? this.#insteadOf(layer) : this.#table.start[layer] + action
     this.#entries[layer] = entry
+    this.#table.plans?.take(entry)
     this.#slack = Math.max(0, this.#slack - this.#table.cost[entry])
     this.#next++
     const reward = this.#rewardFor(layer, this.#table.choice[entry])
@@ -212,23 +227,30 @@ export class AllocationEnv extends Env<AllocationObservation, number> {
   /** Minus what the choice adds to the estimated objective, scaled. */
   #rewardFor(layer: number, choice: number): number {
     const row = layer * this.problem.choices
-    let estimate = 1
     for (let i = 0; i < this.#sums.length; i++) {
       const values = this.problem.values[i]
       this.#sums[i] += values[row + choice] - values[row + this.#table.reference.choice[layer]]
-      estimate *= this.#sums[i]
     }
+    this.#current[layer] = this.problem.values[0][row + choice]
+    const estimate = this.#estimateNow()
     const reward = (this.#estimate - estimate) / this.#scale
     this.#estimate = estimate
     return reward
   }
 
-  /** Position of the layer's cheapest choice in its list. */
-  #cheapest(layer: number): number {
-    const { start, allowed, cost } = this.#table
+  /** The objective with the choices made so far and the reference's for the other layers. */
+  #estimateNow(): number {
+    if (this.problem.aggregation === "max") return this.#current.reduce((most, v) => Math.max(most, v), 0)
+    return this.#sums.reduce((product, sum) => product * sum, 1)
+  }
+
+  /** The entry that takes the place of one that is not allowed: the layer's cheapest, or with several constraints a plan's. */
+  #insteadOf(layer: number): number {
+    const { start, allowed, cost, plans } = this.#table
+    if (plans !== null) return plans.planned()
     let e = start[layer]
     while (allowed[e] === 0 || cost[e] > 0) e++
-    return e - start[layer]
+    return e
   }
 
   /** The layer order that a reset asks for. */

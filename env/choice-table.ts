@@ -7,10 +7,14 @@ import {
   type Allocation,
   type AllocationProblem,
   BUDGET_TOLERANCE,
+  budgetLimit,
   checkBudget,
   evaluateAllocation,
+  limitsOf,
+  smallestBudget,
 } from "../src/allocation/problem.ts"
 import { type ChoiceLists, undominated } from "../src/allocation/undominated.ts"
+import { PlanMask } from "./plan-mask.ts"
 
 /** Which choices an action can name: those that no other choice of the layer beats, or every one of the problem. */
 export type ChoiceSet = "undominated" | "all"
@@ -25,7 +29,7 @@ export interface ChoiceTable {
   readonly choice: Int32Array
   /** 0 for entries the problem does not allow (in "all" only). */
   readonly allowed: Uint8Array
-  /** Cost above the layer's cheapest choice. */
+  /** Cost above the layer's cheapest choice; with several constraints of their weighted sum (`surrogateOf`). */
   readonly cost: Float64Array
   /** Value above the layer's best choice; of the weighted sum where there are several values. */
   readonly value: Float64Array
@@ -41,6 +45,8 @@ export interface ChoiceTable {
   readonly reference: Allocation
   /** The undominated choices in the solvers' form. */
   readonly knapsack: Knapsack
+  /** What says with several constraints which choices are allowed; null with one, where cost and slack do. */
+  readonly plans: PlanMask | null
 }
 
 /**
@@ -50,13 +56,15 @@ export interface ChoiceTable {
  */
 const COST_TOLERANCE = 1e-3
 
-/** Prepares a problem. InputError when a layer has no allowed choice or the budget admits no allocation. */
+/** Prepares a layer-pipelined problem. InputError when a layer has no allowed choice or the budget admits no allocation. */
 export function choiceTable(problem: AllocationProblem, set: ChoiceSet): ChoiceTable {
   checkBudget(problem)
-  const costTolerance = (COST_TOLERANCE * problem.budget) / problem.layers
+  const several = limitsOf(problem).length > 1
+  const one = several ? surrogateOf(problem) : problem
+  const costTolerance = several ? 0 : (COST_TOLERANCE * problem.budget) / problem.layers
   const lists = undominated(problem, { costTolerance })
   const reference = solveGreedy(problem, lists)
-  const weights = problem.aggregation === "sum" ? [1] : logGradient(problem, reference.choice)
+  const weights = problem.aggregation === "product-of-sums" ? logGradient(problem, reference.choice) : [1]
   const { start, choice } = set === "all" ? everyChoice(problem) : lists
   const size = choice.length
   const table = {
@@ -69,12 +77,29 @@ export function choiceTable(problem: AllocationProblem, set: ChoiceSet): ChoiceT
     gain: new Float64Array(problem.layers),
     want: new Float64Array(problem.layers),
   }
-  for (let l = 0; l < problem.layers; l++) fillLayer(table, problem, weights, l)
+  for (let l = 0; l < problem.layers; l++) fillLayer(table, one, weights, l)
   const longest = start.reduce((most, from, l) => (l === 0 ? 0 : Math.max(most, from - start[l - 1])), 0)
-  const knapsack = knapsackOf(problem, lists, weights)
+  const knapsack = knapsackOf(one, several ? undominated(one) : lists, weights)
   // The tolerance lets the dearest choices fit in any order of subtraction when the budget sets no limit.
   const slack = Math.min(knapsack.slack, largestUse(table) * (1 + BUDGET_TOLERANCE))
-  return { problem, longest, ...table, slack, weights, reference, knapsack }
+  const plans = several ? new PlanMask(problem, table, table.allowed, reference.choice) : null
+  return { problem, longest, ...table, slack, weights, reference, knapsack, plans }
+}
+
+/**
+ * The problem with one constraint instead of several: their sum, each in shares of its own slack. Whatever keeps all budgets
+ * keeps that one. Only features are made of it.
+ */
+function surrogateOf(problem: AllocationProblem): AllocationProblem {
+  const limits = limitsOf(problem).filter(limit => Number.isFinite(limit.budget))
+  const weights = limits.map(limit => {
+    const slack = budgetLimit(limit) - smallestBudget(problem, limit)
+    return 1 / (slack > BUDGET_TOLERANCE * limit.budget ? slack : limit.budget || 1)
+  })
+  const cost = problem.cost.map((_, e) => limits.reduce((sum, limit, j) => sum + weights[j] * limit.cost[e], 0))
+  const budget = limits.reduce((sum, limit, j) => sum + weights[j] * limit.budget, 0)
+  const { further: _, ...plain } = problem
+  return { ...plain, cost, budget: limits.length > 0 ? budget : Number.POSITIVE_INFINITY }
 }
 
 /** Lists that hold all choices of every layer in order. */

@@ -2,7 +2,12 @@
 //
 // Source: ConfuciuX 2885eef (Kao et al., MICRO 2020); specification "confuciux", sections 4 to 6 and 10.
 
-import { type AllocationProblem, BUDGET_TOLERANCE, evaluateAllocation } from "../src/allocation/problem.ts"
+import {
+  type AllocationProblem,
+  BUDGET_TOLERANCE,
+  evaluateAllocation,
+  requirePlain,
+} from "../src/allocation/problem.ts"
 import { checkName } from "../src/core/check.ts"
 import { type ChoiceGrid, COARSE_GRID, gridSize } from "../src/core/choices.ts"
 import { InputError } from "../src/core/errors.ts"
@@ -280,6 +285,7 @@ function centre(x: number): number {
 }
 
 function checkProblem(problem: AllocationProblem, grid: ChoiceGrid): void {
+  requirePlain(problem, "ConfuciuX-v0")
   if (problem.aggregation !== "sum") {
     throw new InputError(`problem.aggregation is "${problem.aggregation}", ConfuciuX-v0 can only sum over layers`)
   }

@@ -150,7 +150,11 @@ export class Observer {
 
   /** A choice is allowed when the cheapest choices of the layers after it still fit. */
   #writeMask(mask: Uint8Array, t: number, slack: number): void {
-    const { start, allowed, cost } = this.#table
+    const { start, allowed, cost, plans } = this.#table
+    if (plans !== null) {
+      plans.write(mask)
+      return
+    }
     const layer = this.#order[t]
     for (let e = start[layer], k = 0; e < start[layer + 1]; e++, k++)
       mask[k] = allowed[e] !== 0 && cost[e] <= slack ? 1 : 0

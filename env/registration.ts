@@ -30,7 +30,14 @@ declare module "./ts-gym/index.ts" {
 }
 
 /** Arguments that name a problem, and the problem itself. */
-const PROBLEM_KWARGS = [...Object.keys(NAMED_PROBLEM_DEFAULTS), "problem"]
+const PROBLEM_KWARGS = [
+  ...Object.keys(NAMED_PROBLEM_DEFAULTS),
+  "profile",
+  "physical",
+  "further",
+  "deployment",
+  "problem",
+]
 
 register({
   id: "Allocation-v1",

@@ -50,12 +50,15 @@ export function paretoFront(problem: AllocationProblem, options: FrontOptions): 
   const most = found[0].allocation.cost
   onPoint(1)
   if (points === "all") {
-    for (let budget = most * (1 - GAP); budget * (1 + GAP / 2) >= least; ) {
+    // The tolerance on budgets admits the least cost when the budget is a little below it.
+    for (let budget = most * (1 - GAP); budget > 0 && budget >= least * (1 - GAP); ) {
       const point = sweep.at(Math.max(budget, least))
       found.push(point)
       onPoint(found.length)
+      if (budget <= least) break
       budget = Math.min(point.allocation.cost, budget) * (1 - GAP)
     }
+    if (least === 0 && most > 0) found.push(sweep.at(0))
   } else {
     for (const budget of budgetsBetween(least, most, points).reverse().slice(1)) {
       if (budget >= found[found.length - 1].allocation.cost) continue

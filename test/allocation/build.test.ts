@@ -111,13 +111,15 @@ describe("tables", () => {
     lep: [(t, e) => t.runtime[e] * t.energy[e]],
     lap: [(t, e) => t.runtime[e] * t.area[e]],
     eap: [(t, e) => t.energy[e] * t.area[e]],
+    throughput: [(t, e) => t.runtime[e]],
   }
 
   test.each(OBJECTIVES)("%s, in network order", objective => {
     const table = randomTable(7)
     const problem = buildProblem(NETWORK, table, options({ objective }))
     expect([problem.layers, problem.choices]).toEqual([4, CHOICES])
-    expect(problem.aggregation).toBe(objective === "edp" ? "product-of-sums" : "sum")
+    const special: Partial<Record<Objective, string>> = { edp: "product-of-sums", throughput: "max" }
+    expect(problem.aggregation).toBe(special[objective] ?? "sum")
     expect(problem.values.length).toBe(FORMULAS[objective].length)
     for (const [v, formula] of FORMULAS[objective].entries()) {
       for (let l = 0; l < 4; l++) {
@@ -255,5 +257,85 @@ describe("unboundCost", () => {
     expect(unboundCost(buildProblem(NETWORK, table, options({ objective: "edp" })))).toBe(80)
     const opposed = { ...table, energy: runtime.map(x => 100 - x) }
     expect(unboundCost(buildProblem(NETWORK, opposed, options({ objective: "edp" })))).toBe(Number.POSITIVE_INFINITY)
+  })
+})
+
+describe("the full problem", () => {
+  test("several tables put their grids one after another, and fractions lie between the corners of all", () => {
+    const tables = [randomTable(21), randomTable(22)]
+    const problem = buildProblem(NETWORK, tables, options())
+    expect(problem.choices).toBe(2 * CHOICES)
+    for (let l = 0; l < 4; l++) {
+      for (let k = 0; k < 2 * CHOICES; k++) {
+        const table = tables[Math.floor(k / CHOICES)]
+        expect(problem.values[0][l * 2 * CHOICES + k]).toBe(table.runtime[entry(l, k % CHOICES)])
+      }
+    }
+    const alone = tables.map(table => cornerTotals(NETWORK, table, "area"))
+    expect(cornerTotals(NETWORK, tables, "area")).toEqual({
+      lowest: Math.min(...alone.map(range => range.lowest)),
+      highest: Math.max(...alone.map(range => range.highest)),
+    })
+    const alike = solveExact(buildProblem(NETWORK, [tables[0], tables[0]], options({ budget: 1e9 })))
+    const single = solveExact(buildProblem(NETWORK, tables[0], options({ budget: 1e9 })))
+    expect(alike.allocation.objective).toBe(single.allocation.objective)
+  })
+
+  test("a shared array has one PE count and tile, costs the largest of its layers, and adds up run time", () => {
+    const table = randomTable(23)
+    const given = options({ deployment: "ls", objective: "throughput", budget: 1e9 })
+    const problem = buildProblem(NETWORK, [table, table], given)
+    expect(problem.aggregation).toBe("sum")
+    expect([...(problem.array ?? [])]).toEqual([...Array(2 * CHOICES).keys()].map(k => k % CHOICES))
+    const { choice, cost, objective } = solveExact(problem).allocation
+    expect(new Set(choice.map(k => k % CHOICES)).size).toBe(1)
+    expect(cost).toBe(Math.max(...choice.map((k, l) => table.area[entry(l, k % CHOICES)])))
+    expect(objective).toBe(choice.reduce((sum, k, l) => sum + table.runtime[entry(l, k % CHOICES)], 0))
+    const ends = [0, 1, 4, 5].map(k => Math.max(table.area[k], table.area[CHOICES + k]))
+    expect(cornerTotals(NETWORK, table, "area", "ls").lowest).toBe(Math.min(...ends))
+  })
+
+  test("an amount is absolute however small, and a constraint is named once", () => {
+    const table = randomTable(24)
+    const problem = buildProblem(NETWORK, table, options({ budget: { amount: 4321.5 } }))
+    expect(problem.budget).toBe(4321.5)
+    expect(refusal(() => buildProblem(NETWORK, table, options({ budget: { amount: 0.5 } }))).code).toBe(
+      "budget-too-small",
+    )
+    const twice = options({ further: [{ constraint: "area", budget: 1 }] })
+    expect(refusal(() => buildProblem(NETWORK, table, twice)).message).toContain("constraint area is named twice")
+  })
+
+  // Choice 0 is cheap in area and dear in power, choice 1 the other way round; the others are dear in both.
+  const area = Float64Array.of(10, 20, 90, 90, 90, 90, 10, 20, 90, 90, 90, 90)
+  const power = Float64Array.of(20, 10, 90, 90, 90, 90, 20, 10, 90, 90, 90, 90)
+  const opposed = () => randomTable(25, { area, power })
+  const within = (a: number, p: number, deployment: "lp" | "ls" = "lp") =>
+    options({ budget: { amount: a }, further: [{ constraint: "power", budget: { amount: p } }], deployment })
+
+  test("contradictory budgets: each with the smallest value that would do, which does", () => {
+    const { message, code } = refusal(() => buildProblem(NETWORK, opposed(), within(55, 55)))
+    expect(code).toBe("contradictory-budgets")
+    expect(message).toContain("the budgets of area, power contradict each other")
+    const found = [...message.matchAll(/(area|power) \(given 55 \S+\): (\d+) /g)].map(m => [m[1], m[2]])
+    expect(found).toEqual([
+      ["area", "70"],
+      ["power", "70"],
+    ])
+    expect(buildProblem(NETWORK, opposed(), within(70, 55)).layers).toBe(4)
+    expect(buildProblem(NETWORK, opposed(), within(55, 70)).layers).toBe(4)
+    expect(refusal(() => buildProblem(NETWORK, opposed(), within(69, 55))).code).toBe("contradictory-budgets")
+  })
+
+  test("contradictory budgets of a shared array", () => {
+    const { message } = refusal(() => buildProblem(NETWORK, opposed(), within(15, 15, "ls")))
+    expect(message).toMatch(/area \(given 15 µm²\): 20 .*; power \(given 15 mW\): 20 /)
+    expect(buildProblem(NETWORK, opposed(), within(20, 15, "ls")).layers).toBe(4)
+  })
+
+  test("budgets below the least of each are all named", () => {
+    const { message, code } = refusal(() => buildProblem(NETWORK, opposed(), within(30, 20)))
+    expect(code).toBe("budget-too-small")
+    expect(message).toMatch(/of area, .* budget is 40 µm².*; budget is 20 mW of power, .* budget is 40 mW/)
   })
 })

@@ -17,7 +17,7 @@ export interface ProblemOptions {
 export function randomProblem(rng: Rng, options: ProblemOptions): AllocationProblem {
   const { layers, choices, ratio, aggregation = "sum", forbidden = 0 } = options
   const size = layers * choices
-  const values = Array.from({ length: aggregation === "sum" ? 1 : 2 }, () => new Float64Array(size))
+  const values = Array.from({ length: aggregation === "product-of-sums" ? 2 : 1 }, () => new Float64Array(size))
   const cost = new Float64Array(size)
   const allowed = new Uint8Array(size)
   let [least, most] = [0, 0]
