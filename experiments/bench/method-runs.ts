@@ -15,7 +15,7 @@ import { Instance } from "../load.ts"
 import { plainProfile } from "../profile-options.ts"
 import { cpuSeconds } from "./bench.ts"
 import { METHOD_PLATFORM, type MethodCase } from "./method-cases.ts"
-import { runTwoStage } from "./two-stage.ts"
+import { runReinforce, runTwoStage } from "./two-stage.ts"
 
 const LEARNERS = ["reinforce", "two-stage"] as const
 export const METHOD_NAMES = [...BASELINE_NAMES, ...LEARNERS] as const
@@ -50,8 +50,8 @@ export interface MethodSettings {
   readonly tf: TensorFlow | null
 }
 
-/** The learners' environment takes one budget that layers share by adding up, and an objective made of sums. */
-function learnable({ objective, deployment, constraints, dataflow }: MethodCase): boolean {
+/** What the two stages take: one constraint, one dataflow, an objective made of sums. */
+function hasTwoStages({ objective, deployment, constraints, dataflow }: MethodCase): boolean {
   return objective !== "throughput" && deployment === "lp" && constraints.length === 1 && dataflow !== "mix"
 }
 
@@ -63,7 +63,7 @@ export class Comparison {
   readonly #case: MethodCase
   readonly #problem: AllocationProblem
   readonly #settings: MethodSettings
-  /** What the learners work on; null where none of those asked for fits. */
+  /** What both stages work on; null where they do not fit, or two-stage was not asked for. */
   readonly #instance: Instance | null = null
   readonly #fineBound: number = 0
 
@@ -75,10 +75,9 @@ export class Comparison {
     this.#problem = problem
     this.#settings = settings
     // Tables are built, and optima found, outside the measured times.
-    const learners = LEARNERS.filter(name => settings.methods.includes(name))
-    if (!learnable(c) || learners.length === 0) return
+    if (!settings.methods.includes("two-stage") || !hasTwoStages(c)) return
     this.#instance = instanceOf(c, settings.profile)
-    if (learners.includes("two-stage")) this.#fineBound = solveExact(this.#instance.fine().problem).bound
+    this.#fineBound = solveExact(this.#instance.fine().problem).bound
   }
 
   /** Runs every method that fits the problem. */
@@ -86,7 +85,9 @@ export class Comparison {
     const baselines = BASELINE_NAMES.filter(name => this.#settings.methods.includes(name))
     // On a shared array nothing is shared by adding up that could have a price.
     const fitting = baselines.filter(name => name !== "lagrangian" || this.#problem.array === undefined)
-    const learnt = this.#instance === null ? [] : this.#learners(this.#instance, seed)
+    // Nor is there more than one decision, which an episode of one per layer could be made of.
+    const learns = this.#problem.array === undefined && LEARNERS.some(name => this.#settings.methods.includes(name))
+    const learnt = learns ? this.#learners(seed) : []
     return [...fitting.map(name => this.#baseline(name, seed)), ...learnt]
   }
 
@@ -99,14 +100,15 @@ export class Comparison {
     return this.#record({ method, seed, grid: "coarse", ...run, cpu: cpuSeconds() - began })
   }
 
-  #learners(instance: Instance, seed: number): MethodRun[] {
+  #learners(seed: number): MethodRun[] {
     const { tf, methods, profile, evaluations } = this.#settings
     if (tf === null) throw new Error("a learner was asked for without TF.js")
     const c = this.#case
-    const run = runTwoStage(tf, instance, {
+    const instance = this.#instance
+    const trained = {
       ...plainProfile(profile),
       ...c,
-      ...stageLengths(evaluations, methods.includes("two-stage")),
+      ...stageLengths(evaluations, instance !== null),
       constraint: c.constraints[0],
       platform: METHOD_PLATFORM[profile],
       allowImpossible: false,
@@ -114,23 +116,25 @@ export class Comparison {
       observation: "priced",
       backend: "auto",
       seed,
-    })
-    const { reinforceEvaluations, curve, reinforceCpu } = run
-    const infeasible = run.episodes - run.feasibleEpisodes
-    const first = { evaluations: reinforceEvaluations, feasible: reinforceEvaluations - infeasible }
-    const all = reinforceEvaluations + run.geneticEvaluations
-    const runs = [
-      { method: "reinforce", grid: "coarse", best: run.reinforce, ...first, cpu: reinforceCpu },
-      {
-        method: "two-stage",
-        grid: "fine",
-        best: run.final,
-        evaluations: all,
-        feasible: all - infeasible,
-        cpu: reinforceCpu + run.geneticCpu,
-      },
-    ] as const
-    return runs.filter(r => methods.includes(r.method)).map(r => this.#record({ seed, curve, ...r }))
+    } as const
+    const task = { problem: this.#problem, network: builtInNetwork(c.network) }
+    const both = instance === null ? null : runTwoStage(tf, instance, trained)
+    const first = both ?? runReinforce(tf, task, trained)
+    const found = (run: Pick<Found, "method" | "grid" | "best" | "evaluations" | "cpu">): MethodRun => {
+      const feasible = run.evaluations - (first.episodes - first.feasibleEpisodes)
+      return this.#record({ ...run, seed, curve: first.curve, feasible })
+    }
+    const { reinforce: best, reinforceEvaluations, reinforceCpu: cpu } = first
+    const runs: MethodRun[] = []
+    if (methods.includes("reinforce")) {
+      runs.push(found({ method: "reinforce", grid: "coarse", best, evaluations: reinforceEvaluations, cpu }))
+    }
+    if (both !== null) {
+      const all = reinforceEvaluations + both.geneticEvaluations
+      const seconds = cpu + both.geneticCpu
+      runs.push(found({ method: "two-stage", grid: "fine", best: both.final, evaluations: all, cpu: seconds }))
+    }
+    return runs
   }
 
   #record(run: Found): MethodRun {

@@ -44,8 +44,8 @@ describe.concurrent("as typed", () => {
       expect(code).toBe(0)
       const { runs, part } = JSON.parse(stdout) as { part: string; runs: Record<string, number | string>[] }
       expect(part).toBe("quick")
-      // Six methods on six problems, the two learners on the four that are sums.
-      expect(runs.length).toBe(6 * 6 + 2 * 4)
+      // Seven methods on six problems, two-stage on the four that are sums.
+      expect(runs.length).toBe(7 * 6 + 4)
       for (const { evaluations, gap, feasible } of runs) {
         expect(evaluations).toBeLessThanOrEqual(100)
         expect(feasible).toBeLessThanOrEqual(evaluations as number)
