@@ -1,6 +1,10 @@
 // Public entry of the agents.
 
 export { type Backend, type BackendName, loadBackend } from "./backend.ts"
+export { type CheckOptimiserOptions, checkOptimiser } from "./baselines/check-optimiser.ts"
+export { BASELINE_NAMES, type BaselineName, baselineNamed } from "./baselines/methods.ts"
+export type { MakeOptimiser, Optimiser, OptimiserPlan } from "./baselines/optimiser.ts"
+export { type CurvePoint, objectiveAt, runOptimiser, type SearchRun } from "./baselines/run.ts"
 export { ConfuciuXPolicy } from "./confuciux-policy.ts"
 export { type Episode, runEpisode } from "./episode.ts"
 export { GENETIC_DEFAULTS, Genetic, type GeneticOptions } from "./genetic.ts"

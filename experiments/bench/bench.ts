@@ -11,8 +11,21 @@ export interface BenchOptions {
   readonly profile: Profile
   /** TF.js backend, or "auto", for benches that learn on any. */
   readonly backend: string
+  /** For benches that compare methods: which problems, which methods, evaluations granted to each. */
+  readonly comparison: ComparisonOptions
   /** Called before each item of work. */
   readonly onItem: (done: number, total: number, item: string) => void
+}
+
+/** What a comparison of methods is asked for. */
+export interface ComparisonOptions {
+  /** One of the bench's parts. */
+  readonly part: string
+  /** Absent: all. */
+  readonly methods?: readonly string[]
+  readonly evaluations: number
+  /** Takes the lines of --csv as runs end, the header first, so that an interrupted bench leaves what it found. */
+  readonly onLine: (line: string) => void
 }
 
 /** What a bench found. */
@@ -35,6 +48,8 @@ export interface Bench {
   readonly profiles?: boolean
   /** Whether the bench takes a TF.js backend; the others that learn use the one "auto" comes to. */
   readonly backends?: boolean
+  /** Named parts, the first by default, of a bench that compares methods. */
+  readonly parts?: readonly string[]
   /** Whether its result has plots. */
   readonly plots?: boolean
   run(options: BenchOptions): Promise<BenchResult>

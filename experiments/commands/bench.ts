@@ -1,5 +1,6 @@
 // analects bench: fixed workloads, their rates and their answers.
 
+import { appendFileSync } from "node:fs"
 import { availableParallelism, cpus } from "node:os"
 import { join } from "node:path"
 import type { Command } from "commander"
@@ -7,11 +8,13 @@ import { BACKENDS } from "../../agents/backend.ts"
 import { checkName } from "../../src/core/check.ts"
 import { UsageError } from "../../src/core/errors.ts"
 import { PROFILES } from "../../src/costs/profile.ts"
-import type { Bench, BenchResult } from "../bench/bench.ts"
+import type { Bench, BenchResult, ComparisonOptions } from "../bench/bench.ts"
 import { environments } from "../bench/environments.ts"
 import { gym } from "../bench/gym.ts"
 import { kernel } from "../bench/kernel.ts"
 import { memory } from "../bench/memory.ts"
+import { METHOD_NAMES } from "../bench/method-runs.ts"
+import { methods } from "../bench/methods.ts"
 import { optimum } from "../bench/optimum.ts"
 import { physical } from "../bench/physical.ts"
 import { profiles } from "../bench/profiles.ts"
@@ -32,6 +35,7 @@ const BENCHES: readonly Bench[] = [
   learning,
   memory,
   optimum,
+  methods,
   quality,
   confuciux,
   environments,
@@ -56,15 +60,26 @@ export function addBench(program: Command): void {
       "--backend <name>",
       `TF.js backend of ${WITH_BACKENDS.join(", ")}: auto, ${BACKENDS.join(", ")} (default: auto)`,
     )
+    .option("--part <name>", `problems of bench methods: ${(methods.parts ?? []).join(", ")} (default: quick)`)
+    .option("--methods <names>", `methods of bench methods, comma-separated: ${METHOD_NAMES.join(", ")} (default: all)`)
+    .option("--evaluations <n>", `evaluations granted to each method of bench methods (default: ${EVALUATIONS})`)
+    .option("--csv <file>", "also write one line per run of bench methods into this file, as they end")
     .option("--plots <dir>", "also write the plots of bench profiles as SVG files into this folder")
     .option("--json", "print one JSON object")
     .action((name: string | undefined, flags: BenchFlags) => bench(name, flags))
 }
 
+/** What every method of a comparison is granted unless told otherwise. */
+const EVALUATIONS = 10_000
+
 interface BenchFlags {
   readonly seeds: string
   readonly profile?: string
   readonly backend?: string
+  readonly part?: string
+  readonly methods?: string
+  readonly evaluations?: string
+  readonly csv?: string
   readonly plots?: string
   readonly json?: boolean
 }
@@ -91,20 +106,43 @@ async function bench(wanted: string | undefined, flags: BenchFlags): Promise<voi
     throw new UsageError(`--backend: bench ${chosen.name} takes none; it goes with ${WITH_BACKENDS.join(", ")}`)
   }
   let bar: Progress | null = null
+  const comparison = comparisonOf(chosen, flags)
   const onItem = (done: number, total: number, item: string) => {
     bar ??= progress(chosen.name, total, process.stderr, { quiet: flags.json === true })
     bar.update(done, item)
   }
   let result: BenchResult
   try {
-    result = await chosen.run({ seeds, profile, backend, onItem })
+    result = await chosen.run({ seeds, profile, backend, comparison, onItem })
   } finally {
     ;(bar as Progress | null)?.stop()
   }
   const machine = { cpu: cpus()[0]?.model ?? "unknown", cores: availableParallelism(), ...(await versions()) }
   if (flags.json === true) outJson({ bench: chosen.name, machine, ...result.data })
   else out([textTable(result.header, result.rows), ...result.notes].join("\n"))
+  if (flags.csv !== undefined) note(`runs written to ${flags.csv}`)
   if (flags.plots !== undefined) await writePlots(flags.plots, result)
+}
+
+/** Checks the options of a comparison. @throws UsageError where the bench is none */
+function comparisonOf({ name, parts }: Bench, flags: BenchFlags): ComparisonOptions {
+  for (const option of ["part", "methods", "evaluations", "csv"] as const) {
+    if (flags[option] === undefined || parts !== undefined) continue
+    throw new UsageError(`--${option}: bench ${name} compares no methods; it goes with methods`)
+  }
+  const { part = parts?.[0] ?? "", evaluations = String(EVALUATIONS) } = flags
+  return {
+    part: parts === undefined ? part : checkName("part", part, parts),
+    methods: flags.methods?.split(",").map(method => checkName("methods", method.trim(), METHOD_NAMES)),
+    evaluations: parseCount("evaluations", evaluations, 100),
+    onLine: flags.csv === undefined ? () => {} : lineWriter(flags.csv),
+  }
+}
+
+/** Starts a file anew, and adds lines to it. */
+function lineWriter(path: string): (line: string) => void {
+  writeFileAtomic(path, "")
+  return line => appendFileSync(path, line)
 }
 
 async function writePlots(folder: string, { plots }: BenchResult): Promise<void> {

@@ -32,14 +32,17 @@ export interface Learner {
   policy(provenance: Readonly<Record<string, string>>): PolicyFile
 }
 
+/** What stage one needs of an instance. */
+export type LearnerTask = Pick<Instance, "problem" | "network">
+
 /** The learner a run's settings ask for. */
-export function makeLearner(tf: TensorFlow, instance: Instance, settings: TrainSettings, rng: Rng): Learner {
+export function makeLearner(tf: TensorFlow, instance: LearnerTask, settings: TrainSettings, rng: Rng): Learner {
   return settings.env === "ConfuciuX-v0"
     ? confuciuxLearner(tf, instance, settings, rng)
     : allocationLearner(tf, instance, settings, rng)
 }
 
-function allocationLearner(tf: TensorFlow, instance: Instance, settings: TrainSettings, rng: Rng): Learner {
+function allocationLearner(tf: TensorFlow, instance: LearnerTask, settings: TrainSettings, rng: Rng): Learner {
   const { problem } = instance
   const { observation, episodes } = settings
   const env = new AllocationEnv(problem, { observation })
@@ -68,7 +71,7 @@ function allocationLearner(tf: TensorFlow, instance: Instance, settings: TrainSe
   }
 }
 
-function confuciuxLearner(tf: TensorFlow, instance: Instance, settings: TrainSettings, rng: Rng): Learner {
+function confuciuxLearner(tf: TensorFlow, instance: LearnerTask, settings: TrainSettings, rng: Rng): Learner {
   const { problem, network } = instance
   const env = new ConfuciuXEnv({
     problem,

@@ -1,0 +1,189 @@
+// One method on one problem with one seed: every method through the same clock and the same counts.
+//
+// REINFORCE and two-stage keep their own recipes (1,024 episodes, 150 generations) within the evaluations granted.
+
+import type { TensorFlow } from "../../agents/backend.ts"
+import { BASELINE_NAMES, type BaselineName, baselineNamed } from "../../agents/baselines/methods.ts"
+import { type CurvePoint, objectiveAt, runOptimiser } from "../../agents/baselines/run.ts"
+import { solveExact } from "../../src/allocation/exact.ts"
+import { platformNamed } from "../../src/allocation/platforms.ts"
+import type { Allocation, AllocationProblem } from "../../src/allocation/problem.ts"
+import { Rng } from "../../src/core/rng.ts"
+import type { Profile } from "../../src/costs/profile.ts"
+import { builtInNetwork } from "../../src/workloads/built-in.ts"
+import { Instance } from "../load.ts"
+import { plainProfile } from "../profile-options.ts"
+import { cpuSeconds } from "./bench.ts"
+import { METHOD_PLATFORM, type MethodCase } from "./method-cases.ts"
+import { runReinforce, runTwoStage } from "./two-stage.ts"
+
+const LEARNERS = ["reinforce", "two-stage"] as const
+export const METHOD_NAMES = [...BASELINE_NAMES, ...LEARNERS] as const
+export type MethodName = (typeof METHOD_NAMES)[number]
+
+/** Evaluations after which a run's gap is recorded beside the last. */
+export const MARKS = [100, 1000] as const
+
+/** What came of one run. Gaps are to the proven optimum (else bound) of the choices the method had; null: nothing feasible. */
+export interface MethodRun extends MethodCase {
+  readonly method: MethodName
+  readonly seed: number
+  /** Choices per layer: coarse 144, fine 1,536 (two-stage). */
+  readonly grid: "coarse" | "fine"
+  readonly value: number | null
+  readonly gap: number | null
+  /** Gaps at the marks. */
+  readonly early: readonly (number | null)[]
+  readonly evaluations: number
+  /** How many of them were feasible. */
+  readonly feasible: number
+  readonly cpu: number
+}
+
+/** What the runs share. */
+export interface MethodSettings {
+  readonly methods: readonly MethodName[]
+  /** Evaluations granted to every method. */
+  readonly evaluations: number
+  readonly profile: Profile
+  /** Needed by the learners alone. */
+  readonly tf: TensorFlow | null
+}
+
+/** What the two stages take: one constraint, one dataflow, an objective made of sums. */
+function hasTwoStages({ objective, deployment, constraints, dataflow }: MethodCase): boolean {
+  return objective !== "throughput" && deployment === "lp" && constraints.length === 1 && dataflow !== "mix"
+}
+
+/** A problem under comparison, with its bounds. */
+export class Comparison {
+  /** No allocation is better; equal to the optimum when `proven`. */
+  readonly bound: number
+  readonly proven: boolean
+  readonly #case: MethodCase
+  readonly #problem: AllocationProblem
+  readonly #settings: MethodSettings
+  /** What both stages work on; null where they do not fit, or two-stage was not asked for. */
+  readonly #instance: Instance | null = null
+  readonly #fineBound: number = 0
+
+  constructor(c: MethodCase, problem: AllocationProblem, settings: MethodSettings) {
+    const { allocation, bound } = solveExact(problem)
+    this.bound = bound
+    this.proven = bound >= allocation.objective
+    this.#case = c
+    this.#problem = problem
+    this.#settings = settings
+    // Tables are built, and optima found, outside the measured times.
+    if (!settings.methods.includes("two-stage") || !hasTwoStages(c)) return
+    this.#instance = instanceOf(c, settings.profile)
+    this.#fineBound = solveExact(this.#instance.fine().problem).bound
+  }
+
+  /** Runs every method that fits the problem. */
+  run(seed: number): MethodRun[] {
+    const baselines = BASELINE_NAMES.filter(name => this.#settings.methods.includes(name))
+    // On a shared array nothing is shared by adding up that could have a price.
+    const fitting = baselines.filter(name => name !== "lagrangian" || this.#problem.array === undefined)
+    // Nor is there more than one decision, which an episode of one per layer could be made of.
+    const learns = this.#problem.array === undefined && LEARNERS.some(name => this.#settings.methods.includes(name))
+    const learnt = learns ? this.#learners(seed) : []
+    return [...fitting.map(name => this.#baseline(name, seed)), ...learnt]
+  }
+
+  #baseline(method: BaselineName, seed: number): MethodRun {
+    const { evaluations } = this.#settings
+    const problem = this.#problem
+    const began = cpuSeconds()
+    const optimiser = baselineNamed(method)(problem, { evaluations }, Rng.fromSeed(seed).split(method))
+    const run = runOptimiser(problem, optimiser, evaluations)
+    return this.#record({ method, seed, grid: "coarse", ...run, cpu: cpuSeconds() - began })
+  }
+
+  #learners(seed: number): MethodRun[] {
+    const { tf, methods, profile, evaluations } = this.#settings
+    if (tf === null) throw new Error("a learner was asked for without TF.js")
+    const c = this.#case
+    const instance = this.#instance
+    const trained = {
+      ...plainProfile(profile),
+      ...c,
+      ...stageLengths(evaluations, instance !== null),
+      constraint: c.constraints[0],
+      platform: METHOD_PLATFORM[profile],
+      allowImpossible: false,
+      env: "Allocation-v1",
+      observation: "priced",
+      backend: "auto",
+      seed,
+    } as const
+    const task = { problem: this.#problem, network: builtInNetwork(c.network) }
+    const both = instance === null ? null : runTwoStage(tf, instance, trained)
+    const first = both ?? runReinforce(tf, task, trained)
+    const found = (run: Pick<Found, "method" | "grid" | "best" | "evaluations" | "cpu">): MethodRun => {
+      const feasible = run.evaluations - (first.episodes - first.feasibleEpisodes)
+      return this.#record({ ...run, seed, curve: first.curve, feasible })
+    }
+    const { reinforce: best, reinforceEvaluations, reinforceCpu: cpu } = first
+    const runs: MethodRun[] = []
+    if (methods.includes("reinforce")) {
+      runs.push(found({ method: "reinforce", grid: "coarse", best, evaluations: reinforceEvaluations, cpu }))
+    }
+    if (both !== null) {
+      const all = reinforceEvaluations + both.geneticEvaluations
+      const seconds = cpu + both.geneticCpu
+      runs.push(found({ method: "two-stage", grid: "fine", best: both.final, evaluations: all, cpu: seconds }))
+    }
+    return runs
+  }
+
+  #record(run: Found): MethodRun {
+    const { method, seed, grid, best, curve, evaluations, feasible, cpu } = run
+    const bound = grid === "fine" ? this.#fineBound : this.bound
+    const gapOf = (value: number) => (value < Number.POSITIVE_INFINITY ? value / bound - 1 : null)
+    const value = best?.objective ?? null
+    return {
+      ...this.#case,
+      method,
+      seed,
+      grid,
+      value,
+      gap: value === null ? null : gapOf(value),
+      early: MARKS.map(mark => gapOf(objectiveAt(curve, Math.min(mark, evaluations)))),
+      evaluations,
+      feasible,
+      cpu,
+    }
+  }
+}
+
+/** The learners' form of a problem. */
+function instanceOf(c: MethodCase, profile: Profile): Instance {
+  const constraint = c.constraints[0]
+  const options = { ...plainProfile(profile), ...c, constraint, quiet: true }
+  return new Instance(builtInNetwork(c.network), platformNamed(METHOD_PLATFORM[profile]), options)
+}
+
+/** What a run of any method gives. */
+interface Found {
+  readonly method: MethodName
+  readonly seed: number
+  readonly grid: "coarse" | "fine"
+  readonly best: Allocation | null
+  readonly curve: readonly CurvePoint[]
+  readonly evaluations: number
+  readonly feasible: number
+  readonly cpu: number
+}
+
+/** Greedy decodes of the answer, and the genetic stage's first population with its descents, the last one included. */
+const DECODES = 9
+const GENETIC_START = 10
+const POPULATION = 20
+
+/** The recipes, shortened to the evaluations granted: a third for REINFORCE when the genetic stage follows. */
+export function stageLengths(evaluations: number, twoStage: boolean): { episodes: number; generations: number } {
+  const episodes = Math.min(1024, Math.floor(twoStage ? evaluations / 3 : evaluations) - DECODES)
+  const left = evaluations - episodes - DECODES - GENETIC_START
+  return { episodes, generations: twoStage ? Math.min(150, Math.floor(left / POPULATION)) : 0 }
+}
