@@ -113,10 +113,12 @@ function titleOf(settings: FullSettings, { network }: FullInstance): string {
 
 const proven = ({ allocation, bound }: FrontPoint) => bound >= allocation.objective
 
+/** Units in the names of columns. */
+const CSV_UNITS: Readonly<Record<Constraint, string>> = { area: "um2", power: "mW", l1: "bytes", l2: "bytes" }
+
 /** One line per point; costs in the constraints' units. */
 function csvOf({ constraints, objective }: FullSettings, front: readonly FrontPoint[]): string {
-  const unit = (c: Constraint) => ({ area: "um2", power: "mW", l1: "bytes", l2: "bytes" })[c]
-  const header = [...constraints.map(c => `${c.constraint}_${unit(c.constraint)}`), objective, "bound", "proven"]
+  const header = [...constraints.map(c => `${c.constraint}_${CSV_UNITS[c.constraint]}`), objective, "bound", "proven"]
   const rows = front.map(p => [...costsOf(p.allocation), p.allocation.objective, p.bound, proven(p) ? 1 : 0])
   return [header, ...rows].map(csvLine).join("")
 }

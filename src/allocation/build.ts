@@ -187,7 +187,7 @@ export function buildProblem(
       budget: budgetOf(budget, range),
     }
   })
-  const [{ cost, budget }, ...further] = limits.map(({ cost, budget }): Limit => ({ cost, budget }))
+  const [{ cost, budget }, ...further] = limits.map((limit): Limit => ({ cost: limit.cost, budget: limit.budget }))
   const values = list.map(t => objectiveTables(t, objective))
   const problem: AllocationProblem = {
     layers: network.shapeOf.length,

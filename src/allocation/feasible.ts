@@ -66,7 +66,7 @@ function leastWeighted({ layers, choices, allowed }: AllocationProblem, tables: 
     let [best, least] = [-1, Number.POSITIVE_INFINITY]
     for (let k = 0, e = l * choices; k < choices; k++, e++) {
       if (allowed[e] === 0) continue
-      const sum = tables.reduce((total, table) => total + table[e], 0)
+      const sum = tables.reduce((all, table) => all + table[e], 0)
       if (best < 0 || sum < least) [best, least] = [k, sum]
     }
     return best

@@ -60,7 +60,7 @@ export function paretoFront(problem: AllocationProblem, options: FrontOptions): 
     }
     if (least === 0 && most > 0) found.push(sweep.at(0))
   } else {
-    for (const budget of budgetsBetween(least, most, points).reverse().slice(1)) {
+    for (const budget of budgetsBetween(least, most, points).toReversed().slice(1)) {
       if (budget >= found[found.length - 1].allocation.cost) continue
       found.push(sweep.at(budget))
       onPoint(found.length)

@@ -36,7 +36,7 @@ export function bestMultipliers(
   const center = new Float64Array(m)
   const radius = 4 * scale
   const shape = Array.from({ length: m }, (_, i) =>
-    Float64Array.from({ length: m }, (_, j) => (i === j ? radius ** 2 : 0)),
+    Float64Array.from({ length: m }, (__, j) => (i === j ? radius ** 2 : 0)),
   )
   for (let n = EVALUATIONS * m * m; n > 0; n--) {
     const outside = center.findIndex(x => x < 0)

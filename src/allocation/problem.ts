@@ -127,20 +127,20 @@ function smallestShared(problem: AllocationProblem, cost: Float64Array, array: I
 export function unboundCost(problem: AllocationProblem): number {
   const { layers, choices, values, cost, allowed } = problem
   const entries = Array.from({ length: layers }, (_, l) =>
-    Array.from({ length: choices }, (_, k) => l * choices + k).filter(e => allowed[e] !== 0),
+    Array.from({ length: choices }, (__, k) => l * choices + k).filter(e => allowed[e] !== 0),
   )
-  const best = entries.map(row => values.map(table => least(row, table)))
+  const best = entries.map(row => values.map(table => leastOf(row, table)))
   const slowest = best.reduce((most, [value]) => Math.max(most, value), 0)
   const enough = problem.aggregation === "max" ? best.map(() => [slowest]) : best
   let total = 0
   for (const [l, row] of entries.entries()) {
     const ideal = row.filter(e => values.every((table, v) => table[e] <= enough[l][v]))
-    total += least(ideal, cost)
+    total += leastOf(ideal, cost)
   }
   return total
 }
 
-function least(entries: readonly number[], table: Float64Array): number {
+function leastOf(entries: readonly number[], table: Float64Array): number {
   return entries.reduce((low, e) => Math.min(low, table[e]), Number.POSITIVE_INFINITY)
 }
 

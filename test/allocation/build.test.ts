@@ -260,6 +260,10 @@ describe("unboundCost", () => {
   })
 })
 
+/** Options with amounts of area and power. */
+const within = (a: number, p: number, deployment: "lp" | "ls" = "lp") =>
+  options({ budget: { amount: a }, further: [{ constraint: "power", budget: { amount: p } }], deployment })
+
 describe("the full problem", () => {
   test("several tables put their grids one after another, and fractions lie between the corners of all", () => {
     const tables = [randomTable(21), randomTable(22)]
@@ -310,9 +314,6 @@ describe("the full problem", () => {
   const area = Float64Array.of(10, 20, 90, 90, 90, 90, 10, 20, 90, 90, 90, 90)
   const power = Float64Array.of(20, 10, 90, 90, 90, 90, 20, 10, 90, 90, 90, 90)
   const opposed = () => randomTable(25, { area, power })
-  const within = (a: number, p: number, deployment: "lp" | "ls" = "lp") =>
-    options({ budget: { amount: a }, further: [{ constraint: "power", budget: { amount: p } }], deployment })
-
   test("contradictory budgets: each with the smallest value that would do, which does", () => {
     const { message, code } = refusal(() => buildProblem(NETWORK, opposed(), within(55, 55)))
     expect(code).toBe("contradictory-budgets")
