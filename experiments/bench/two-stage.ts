@@ -2,7 +2,7 @@
 
 import type { TensorFlow } from "../../agents/backend.ts"
 import type { CurvePoint } from "../../agents/baselines/run.ts"
-import { REINFORCE_DEFAULTS } from "../../agents/reinforce.ts"
+import { ALLOCATION_RECIPE } from "../../agents/recipes.ts"
 import { type Allocation, evaluateAllocation } from "../../src/allocation/problem.ts"
 import { Rng } from "../../src/core/rng.ts"
 import type { Instance } from "../load.ts"
@@ -46,7 +46,7 @@ function learn(tf: TensorFlow, task: LearnerTask, settings: TrainSettings): { fi
     addPoint(curve, learner.episodes, learner.best())
   }
   const reinforce = learner.answer()
-  const decodes = settings.env === "Allocation-v1" ? 1 + REINFORCE_DEFAULTS.decodes : 0
+  const decodes = settings.env === "Allocation-v1" ? 1 + ALLOCATION_RECIPE.decodes.length : 0
   const reinforceEvaluations = learner.episodes + decodes
   addPoint(curve, reinforceEvaluations, reinforce)
   const reinforceCpu = cpuSeconds() - began
