@@ -3,7 +3,7 @@
 import { checkName } from "../core/check.ts"
 import { type ChoiceGrid, COARSE_GRID } from "../core/choices.ts"
 import { buildCostTable } from "../costs/cost-table.ts"
-import { dataflowsOf, type Profile } from "../costs/profile.ts"
+import { dataflowsOf, PROFILES, type Profile } from "../costs/profile.ts"
 import type { PhysicalChoices } from "../physical/options.ts"
 import { builtInNetwork } from "../workloads/built-in.ts"
 import type { Network } from "../workloads/network.ts"
@@ -46,6 +46,7 @@ export function namedProblem(options: Partial<NamedProblemOptions>): { problem: 
   const shapes = network.distinct.map(d => d.layer)
   const hardware = platformNamed(settings.platform)
   const { dataflow, physical, profile = hardware.profile } = settings
+  checkName("profile", profile, PROFILES)
   const tables = dataflowsOf(profile, dataflow).map(name =>
     buildCostTable(shapes, settings.grid, { profile, dataflow: name, hardware, physical }),
   )
