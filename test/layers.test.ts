@@ -53,8 +53,8 @@ test("agents never import a cost model", () => {
   expect(text(wrong)).toEqual([])
 })
 
-/** What knows an allocation environment: its policies and their files, the settings for it, the genetic stage. */
-const OF_ALLOCATION = /^agents\/(scorer|confuciux-policy|policy-export|recipes|genetic.*|index)\.ts$/
+/** What knows allocations: policies and their files, the settings for them, the genetic stage, methods to compare with. */
+const OF_ALLOCATION = /^agents\/(scorer|confuciux-policy|policy-export|recipes|genetic.*|baselines\/.*|index)\.ts$/
 
 test("the learner and what it is made of know no environment but through ts-gym", () => {
   const general = local.filter(i => i.from.startsWith("agents/") && !OF_ALLOCATION.test(i.from))
