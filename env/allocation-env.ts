@@ -15,8 +15,10 @@ import {
   type Feature,
   type ObservationProfile,
   Observer,
+  type RemainderBounds,
   situationFeatures,
 } from "./observation.ts"
+import { ThresholdBounds } from "./threshold-bounds.ts"
 import {
   Box,
   Dict,
@@ -113,8 +115,11 @@ export const ALLOCATION_ENV_DEFAULTS: AllocationEnvOptions = {
  *
  * ## Arguments
  * `problem`, and the `AllocationEnvOptions`. A product of sums is linearised at the reference for the value features.
- * With several constraints cost, slack and price are those of their sum, each in shares of its own slack. The dataflow as a choice
- * (MIX) makes longer lists. Of a pipeline's throughput the estimate is the slowest layer's value. A shared array (LS) leaves
+ * With several constraints cost, slack and price are those of their sum, each weighted by what it is worth (surrogate.ts). The
+ * dataflow as a choice (MIX) makes longer lists. Of a pipeline's throughput values count from the best bottleneck that any budget
+ * allows, what is to be won is the largest over the layers instead of the sum (n is 1 in choice feature 1, the regret and
+ * situation feature 3), the bound is the least bottleneck that fits the slack (threshold-bounds.ts), in the regret too as the largest
+ * of itself, the choice's value and the slowest layer so far, and in the price per unit of slack. A shared array (LS) leaves
  * one decision, not one per layer, and is an InputError, as is a budget that admits no allocation.
  *
  * ## Version history
@@ -137,6 +142,8 @@ export class AllocationEnv extends Env<AllocationObservation, number> {
   /** Per value table: Σ over decided layers of the chosen values and over the others of the reference's. */
   readonly #sums: Float64Array
   #estimate = 0
+  /** Largest `value` of the decided layers; 0 but for "max". */
+  #slowest = 0
   /** For "max": per layer the value of its choice, or the reference's. */
   readonly #current: Float64Array
 
@@ -154,11 +161,7 @@ export class AllocationEnv extends Env<AllocationObservation, number> {
     }
     this.problem = problem
     this.#table = choiceTable(problem, choices)
-    this.#observer = new Observer(
-      this.#table,
-      observation === "priced" ? new DualBounds(this.#table.knapsack) : null,
-      grid,
-    )
+    this.#observer = new Observer(this.#table, observation === "priced" ? boundsOf(this.#table) : null, grid)
     this.#order = Int32Array.from({ length: problem.layers }, (_, l) => l)
     this.#entries = new Int32Array(problem.layers)
     this.#sums = new Float64Array(problem.values.length)
@@ -184,6 +187,7 @@ export class AllocationEnv extends Env<AllocationObservation, number> {
     this.#observer.start(this.#order)
     this.#next = 0
     this.#slack = this.#table.slack
+    this.#slowest = 0
     const { choice } = this.#table.reference
     for (const [i, table] of this.problem.values.entries()) {
       this.#sums[i] = choice.reduce((sum, k, l) => sum + table[l * this.problem.choices + k], 0)
@@ -205,6 +209,7 @@ export class AllocationEnv extends Env<AllocationObservation, number> {
     this.#entries[layer] = entry
     this.#table.plans?.take(entry)
     this.#slack = Math.max(0, this.#slack - this.#table.cost[entry])
+    if (this.problem.aggregation === "max") this.#slowest = Math.max(this.#slowest, this.#table.value[entry])
     this.#next++
     const reward = this.#rewardFor(layer, this.#table.choice[entry])
     const observation = this.#observe()
@@ -214,7 +219,7 @@ export class AllocationEnv extends Env<AllocationObservation, number> {
   }
 
   #observe(): AllocationObservation {
-    const observation = this.#observer.observe(this.#next, this.#slack)
+    const observation = this.#observer.observe(this.#next, this.#slack, this.#slowest)
     this.#mask = observation.action_mask
     return observation
   }
@@ -266,6 +271,11 @@ export class AllocationEnv extends Env<AllocationObservation, number> {
     }
     return given
   }
+}
+
+/** The look-ahead of a problem's priced observation. */
+function boundsOf({ problem, knapsack }: ChoiceTable): RemainderBounds {
+  return problem.aggregation === "max" ? new ThresholdBounds(knapsack) : new DualBounds(knapsack)
 }
 
 /** The box of a row of features, or of `rows` such rows. */

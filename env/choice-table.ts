@@ -1,20 +1,20 @@
 // The problem as the environment walks it: a list of choices per layer, with the differences and totals that
 // the observation is made of. Fixed at construction; nothing here depends on the order of the layers.
 
+import { slowestBest } from "../src/allocation/exact-bottleneck.ts"
 import { logGradient, solveGreedy } from "../src/allocation/greedy.ts"
 import { type Knapsack, knapsackOf } from "../src/allocation/knapsack.ts"
 import {
   type Allocation,
   type AllocationProblem,
   BUDGET_TOLERANCE,
-  budgetLimit,
   checkBudget,
   evaluateAllocation,
   limitsOf,
-  smallestBudget,
 } from "../src/allocation/problem.ts"
 import { type ChoiceLists, undominated } from "../src/allocation/undominated.ts"
 import { PlanMask } from "./plan-mask.ts"
+import { surrogateOf } from "./surrogate.ts"
 
 /** Which choices an action can name: those that no other choice of the layer beats, or every one of the problem. */
 export type ChoiceSet = "undominated" | "all"
@@ -31,7 +31,10 @@ export interface ChoiceTable {
   readonly allowed: Uint8Array
   /** Cost above the layer's cheapest choice; with several constraints of their weighted sum (`surrogateOf`). */
   readonly cost: Float64Array
-  /** Value above the layer's best choice; of the weighted sum where there are several values. */
+  /**
+   * Value above the layer's best choice; of the weighted sum where there are several values. For "max" above the least
+   * bottleneck that any budget allows, the same for all layers.
+   */
   readonly value: Float64Array
   /** Per layer: best value; value to be won between the cheapest choice and the best; what the best costs above the cheapest. */
   readonly best: Float64Array
@@ -60,11 +63,12 @@ const COST_TOLERANCE = 1e-3
 export function choiceTable(problem: AllocationProblem, set: ChoiceSet): ChoiceTable {
   checkBudget(problem)
   const several = limitsOf(problem).length > 1
-  const one = several ? surrogateOf(problem) : problem
   const costTolerance = several ? 0 : (COST_TOLERANCE * problem.budget) / problem.layers
-  const lists = undominated(problem, { costTolerance })
+  const judged = problem.aggregation === "max" ? aboveFloor(problem) : problem
+  const lists = undominated(judged, { costTolerance })
   const reference = solveGreedy(problem, lists)
   const weights = problem.aggregation === "product-of-sums" ? logGradient(problem, reference.choice) : [1]
+  const one = several ? surrogateOf(judged, lists, weights, reference.choice) : judged
   const { start, choice } = set === "all" ? everyChoice(problem) : lists
   const size = choice.length
   const table = {
@@ -87,19 +91,12 @@ export function choiceTable(problem: AllocationProblem, set: ChoiceSet): ChoiceT
 }
 
 /**
- * The problem with one constraint instead of several: their sum, each in shares of its own slack. Whatever keeps all budgets
- * keeps that one. Only features are made of it.
+ * A pipeline is as slow as its slowest layer, and no faster than the slowest of the layers at their best. Values below that
+ * floor are as good as the floor, which makes many choices equal that differ in cost.
  */
-function surrogateOf(problem: AllocationProblem): AllocationProblem {
-  const limits = limitsOf(problem).filter(limit => Number.isFinite(limit.budget))
-  const weights = limits.map(limit => {
-    const slack = budgetLimit(limit) - smallestBudget(problem, limit)
-    return 1 / (slack > BUDGET_TOLERANCE * limit.budget ? slack : limit.budget || 1)
-  })
-  const cost = problem.cost.map((_, e) => limits.reduce((sum, limit, j) => sum + weights[j] * limit.cost[e], 0))
-  const budget = limits.reduce((sum, limit, j) => sum + weights[j] * limit.budget, 0)
-  const { further: _, ...plain } = problem
-  return { ...plain, cost, budget: limits.length > 0 ? budget : Number.POSITIVE_INFINITY }
+function aboveFloor(problem: AllocationProblem): AllocationProblem {
+  const floor = slowestBest(problem)
+  return { ...problem, values: problem.values.map(table => table.map(v => Math.max(v, floor))) }
 }
 
 /** Lists that hold all choices of every layer in order. */

@@ -4,7 +4,6 @@
 // All features are ratios, so no unit, no network size and no budget size enters, and one policy fits every problem.
 // Source: specification agent-design, sections 3 and 6 (look-ahead regret) and 9 (profiles).
 
-import type { DualBounds } from "../src/allocation/dual.ts"
 import type { ChoiceGrid } from "../src/core/choices.ts"
 import { peOf, tileOf } from "../src/core/choices.ts"
 import type { ChoiceTable } from "./choice-table.ts"
@@ -27,6 +26,14 @@ export interface AllocationObservation {
   readonly situation: Float32Array
   /** [K], 1 where the choice may be taken. */
   readonly action_mask: Uint8Array
+}
+
+/** What the priced profile looks ahead with: a lower bound of what the layers from step t on lose within a slack, and its price. */
+export interface RemainderBounds {
+  /** Prepares the queries for a layer order. */
+  start(order: Int32Array): void
+  bound(t: number, slack: number): number
+  price(t: number, slack: number): number
 }
 
 /** A feature and its range for a problem of n layers. */
@@ -95,23 +102,26 @@ function ratio(a: number, b: number, most: number): number {
 /** Writes observations for one problem; `start` fixes the order of the layers, `observe` is called for every decision. */
 export class Observer {
   readonly #table: ChoiceTable
-  readonly #bounds: DualBounds | null
+  readonly #bounds: RemainderBounds | null
   /** F and M. */
   readonly #choiceWidth: number
   readonly #situationWidth: number
   /** The features of an entry that do not change: value ratio and, in "plain", its place on the grid or in the list. */
   readonly #fixed: Float32Array
   readonly #regret: Float64Array
+  /** Whether the slowest layer counts, not the sum. */
+  readonly #max: boolean
   #order: Int32Array = new Int32Array(0)
-  /** Sums over layers order[t] … order[N − 1] of gain and want, and their end, 0. */
+  /** Over layers order[t] … order[N − 1] what there is to be won (the sum, or the largest of the gains for "max"), and the sum of want; the end is 0. */
   readonly #gainLeft: Float64Array
   readonly #wantLeft: Float64Array
 
   /** @param bounds the price bounds of the problem; null makes the profile "plain" */
-  constructor(table: ChoiceTable, bounds: DualBounds | null, grid: ChoiceGrid | null) {
+  constructor(table: ChoiceTable, bounds: RemainderBounds | null, grid: ChoiceGrid | null) {
     const profile = bounds === null ? "plain" : "priced"
     const layers = table.problem.layers
     this.#table = table
+    this.#max = table.problem.aggregation === "max"
     this.#bounds = bounds
     this.#choiceWidth = choiceFeatures(profile, grid !== null).length
     this.#situationWidth = situationFeatures(profile).length
@@ -127,14 +137,18 @@ export class Observer {
     if (order.every((layer, t) => layer === this.#order[t])) return
     this.#order = order
     for (let t = order.length - 1; t >= 0; t--) {
-      this.#gainLeft[t] = this.#gainLeft[t + 1] + this.#table.gain[order[t]]
+      const gain = this.#table.gain[order[t]]
+      this.#gainLeft[t] = this.#max ? Math.max(this.#gainLeft[t + 1], gain) : this.#gainLeft[t + 1] + gain
       this.#wantLeft[t] = this.#wantLeft[t + 1] + this.#table.want[order[t]]
     }
     this.#bounds?.start(order)
   }
 
-  /** The observation before decision t (t = N: after the last), with `slack` left of the budget. */
-  observe(t: number, slack: number): AllocationObservation {
+  /**
+   * The observation before decision t (t = N: after the last), with `slack` left of the budget. `slowest` is the largest value
+   * of the decided layers for "max", else 0.
+   */
+  observe(t: number, slack: number, slowest: number): AllocationObservation {
     const observation = {
       choices: new Float32Array(this.#table.longest * this.#choiceWidth),
       situation: new Float32Array(this.#situationWidth),
@@ -142,7 +156,7 @@ export class Observer {
     }
     if (t < this.#order.length) {
       this.#writeMask(observation.action_mask, t, slack)
-      this.#writeChoices(observation, t, slack)
+      this.#writeChoices(observation, t, slack, slowest)
       this.#writeSituation(observation.situation, t, slack)
     }
     return observation
@@ -160,22 +174,24 @@ export class Observer {
       mask[k] = allowed[e] !== 0 && cost[e] <= slack ? 1 : 0
   }
 
-  #writeChoices({ choices, action_mask }: AllocationObservation, t: number, slack: number): void {
+  #writeChoices({ choices, action_mask }: AllocationObservation, t: number, slack: number, slowest: number): void {
     const { start, cost, value } = this.#table
     const from = start[this.#order[t]]
     const left = this.#order.length - t
     const gain = this.#gainLeft[t]
     const width = this.#choiceWidth
     const fixedWidth = this.#fixed.length / value.length
-    const least = this.#bounds === null ? 0 : this.#lookAhead(this.#bounds, action_mask, t, slack)
+    const least = this.#bounds === null ? 0 : this.#lookAhead(this.#bounds, action_mask, t, slack, slowest)
+    // Of a maximum there are no shares to add up.
+    const parts = this.#max ? 1 : left
     for (let k = 0; k < action_mask.length; k++) {
       if (action_mask[k] === 0) continue
       let i = k * width
       choices[i++] = Math.log(1 + left * ratio(cost[from + k], slack, 1))
-      choices[i++] = Math.log(1 + left * ratio(value[from + k], gain, LARGEST_SHARE))
+      choices[i++] = Math.log(1 + parts * ratio(value[from + k], gain, LARGEST_SHARE))
       for (let f = (from + k) * fixedWidth; f < (from + k + 1) * fixedWidth; f++) choices[i++] = this.#fixed[f]
       if (this.#bounds === null) continue
-      const regret = left * ratio(this.#regret[k] - least, gain, LARGEST_RATIO / left)
+      const regret = parts * ratio(this.#regret[k] - least, gain, LARGEST_RATIO / parts)
       choices[i++] = regret / (regret + 0.3)
       choices[i++] = Math.log(regret + 1e-4) / 5
     }
@@ -183,15 +199,16 @@ export class Observer {
 
   /**
    * Fills, for every allowed choice, its value plus a bound on what the remaining layers lose with what is then
-   * left. Returns the least of these sums; the difference to it is the regret.
+   * left, or of these and the slowest layer so far the largest. Returns the least; the difference to it is the regret.
    */
-  #lookAhead(bounds: DualBounds, mask: Uint8Array, t: number, slack: number): number {
+  #lookAhead(bounds: RemainderBounds, mask: Uint8Array, t: number, slack: number, slowest: number): number {
     const { start, cost, value } = this.#table
     const from = start[this.#order[t]]
     let least = Number.POSITIVE_INFINITY
     for (let k = 0; k < mask.length; k++) {
       if (mask[k] === 0) continue
-      this.#regret[k] = value[from + k] + bounds.bound(t + 1, slack - cost[from + k])
+      const rest = bounds.bound(t + 1, slack - cost[from + k])
+      this.#regret[k] = this.#max ? Math.max(slowest, value[from + k], rest) : value[from + k] + rest
       least = Math.min(least, this.#regret[k])
     }
     return least
@@ -205,7 +222,7 @@ export class Observer {
     situation[0] = Math.log((slack < 3 * want ? slack / want : 3) + 0.001) / 3
     situation[1] = left / layers
     situation[2] = Math.log(left) / 4
-    situation[3] = Math.log(1 + left * ratio(this.#table.gain[layer], gain, 1))
+    situation[3] = Math.log(1 + (this.#max ? 1 : left) * ratio(this.#table.gain[layer], gain, 1))
     situation[4] = Math.log(1 + left * ratio(this.#table.want[layer], want, 1))
     if (this.#bounds !== null) {
       situation[5] = Math.log(ratio(this.#bounds.price(t, slack) * slack, gain, LARGEST_RATIO) + 0.001) / 4

@@ -69,7 +69,7 @@ function within(problem: AllocationProblem, threshold: number): AllocationProble
 }
 
 /** The largest of the layers' least values: no allocation's slowest layer is faster. */
-function slowestBest({ layers, choices, values, allowed }: AllocationProblem): number {
+export function slowestBest({ layers, choices, values, allowed }: AllocationProblem): number {
   let slowest = 0
   for (let l = 0; l < layers; l++) {
     let least = Number.POSITIVE_INFINITY
