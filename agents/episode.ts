@@ -3,7 +3,7 @@
 
 import type { Env, Info } from "../env/ts-gym/index.ts"
 import type { Rng } from "../src/core/rng.ts"
-import type { ActionMask, Policy, Trajectory } from "./policy.ts"
+import type { ActionMask, Actor, Trajectory } from "./policy.ts"
 
 /** What an episode's reset was given: enough, with the actions, to play it again. */
 export interface Reset {
@@ -39,7 +39,7 @@ export interface Decoded<Obs, Act> {
 /** Greedy episodes: one as the environment starts, then one with each of the given reset options, all seeded from `rng`. */
 export function decode<Obs, Act>(
   env: Env<Obs, Act>,
-  policy: Policy<Obs, Act>,
+  policy: Actor<Obs, Act>,
   rng: Rng,
   variations: readonly NonNullable<Reset["options"]>[],
 ): Decoded<Obs, Act>[] {
@@ -53,7 +53,7 @@ export function decode<Obs, Act>(
 /** Plays one episode; `rng` null plays greedily. */
 export function runEpisode<Obs, Act>(
   env: Env<Obs, Act>,
-  policy: Policy<Obs, Act>,
+  policy: Actor<Obs, Act>,
   reset: Reset,
   rng: Rng | null,
 ): Episode<Obs, Act> {

@@ -32,19 +32,23 @@ export interface Evaluation {
   readonly entropy: Tensor1D
 }
 
+/** What decides, in plain JavaScript: enough to apply a policy that is trained already. */
+export interface Actor<Obs, Act> {
+  /** An episode starts: forgets recurrent state. */
+  begin(): void
+  /**
+   * The action for the next observation of the episode. `rng` null means greedy: the most probable action, the lowest
+   * index among equals. A policy whose observations contain the mask reads it there.
+   */
+  act(observation: Obs, rng: Rng | null, mask?: ActionMask): Act
+}
+
 /** A trainable distribution over actions. */
-export interface Policy<Obs, Act> {
+export interface Policy<Obs, Act> extends Actor<Obs, Act> {
   /** What is trained; order and shapes never change. Names are unique within the policy. */
   readonly variables: readonly Variable[]
   /** The recurrent ones among `variables`, where an algorithm may clip their gradient separately. */
   readonly recurrent?: readonly Variable[]
-  /** An episode starts: forgets recurrent state. */
-  begin(): void
-  /**
-   * The action for the next observation of the episode, in plain JavaScript. `rng` null means greedy:
-   * the most probable action, the lowest index among equals. A policy whose observations contain the mask reads it there.
-   */
-  act(observation: Obs, rng: Rng | null, mask?: ActionMask): Act
   /** Differentiable log-probabilities and entropies of recorded episodes (which may differ in length). */
   evaluate(batch: readonly Trajectory<Obs, Act>[]): Evaluation
   /** Copies `variables` into the weights that `act` uses. */

@@ -41,3 +41,10 @@ export function networkOf(name: string, rows: readonly LayerRow[], toLayer: (row
   }
   return { name, rows, layers: Array.from(shapeOf, shape => distinct[shape].layer), distinct, shapeOf }
 }
+
+/** Some layers of a network, in the order given, as a network of their own over the same distinct shapes: its cost tables stay valid. */
+export function subNetwork(network: Network, layers: Int32Array): Network {
+  const pick = <T>(of: readonly T[]) => Array.from(layers, l => of[l])
+  const shapeOf = layers.map(l => network.shapeOf[l])
+  return { ...network, rows: pick(network.rows), layers: pick(network.layers), shapeOf }
+}

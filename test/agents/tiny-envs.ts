@@ -1,6 +1,6 @@
 // Environments small enough to be solved in a second.
 
-import type { ChoiceObservation } from "../../agents/scorer.ts"
+import type { ChoiceObservation } from "../../agents/scorer-network.ts"
 import {
   Box,
   Dict,
