@@ -5,8 +5,9 @@
 import type { Variable } from "@tensorflow/tfjs"
 import { ALLOCATION_ENV_DEFAULTS, type AllocationEnv } from "../env/allocation-env.ts"
 import type { ConfuciuXEnv } from "../env/confuciux-env.ts"
-import { choiceFeatures, type ObservationProfile, situationFeatures } from "../env/observation.ts"
+import { choiceFeatures, OBSERVATION_PROFILES, type ObservationProfile, situationFeatures } from "../env/observation.ts"
 import type { Space } from "../env/ts-gym/index.ts"
+import { checkName } from "../src/core/check.ts"
 import { type ChoiceGrid, gridSize, peOf, tileOf } from "../src/core/choices.ts"
 import { InputError } from "../src/core/errors.ts"
 import { Rng } from "../src/core/rng.ts"
@@ -22,6 +23,7 @@ import type { TensorFlow } from "./backend.ts"
 import { CONFUCIUX_POLICY_DEFAULTS, ConfuciuXPolicy } from "./confuciux-policy.ts"
 import type { Policy } from "./policy.ts"
 import { Scorer } from "./scorer.ts"
+import { ScorerNetwork, type ScorerOptions } from "./scorer-network.ts"
 
 /** Where a policy comes from: analects version, seed, network, dataflow, platform, objective, constraint, budget, episodes. */
 export type Provenance = Readonly<Record<string, string>>
@@ -49,12 +51,18 @@ function unscaled(group: string, features: readonly { readonly name: string }[])
 
 const SCORER_TENSORS = ["in", "deep", "out", "skip"]
 
-/** A scorer trained in an allocation environment. The action table lists each layer's undominated choices by rising cost. */
+/**
+ * A scorer trained in an allocation environment.
+ *
+ * @param env the environment; of several the one with the longest lists, whose spaces hold the others' observations
+ * @param grid of the choices: the action table then lists each layer's undominated choices by rising cost. Null for a policy
+ *   over many problems: the environment supplies the choices, and there is no table.
+ */
 export function exportScorer(
   policy: Scorer,
   env: AllocationEnv,
   profile: ObservationProfile,
-  grid: ChoiceGrid,
+  grid: ChoiceGrid | null,
   provenance: Provenance,
 ): PolicyFile {
   const choices = choiceFeatures(profile, false)
@@ -73,7 +81,7 @@ export function exportScorer(
     actionSpace: spaceJson(env.actionSpace),
     // The features are ratios computed by the environment; the network takes them as they are.
     features: [...unscaled("choices", choices), ...unscaled("situation", situation)],
-    actionTable: actionTable(env, grid),
+    actionTable: grid === null ? [] : actionTable(env, grid),
     provenance,
   }
 }
@@ -115,15 +123,7 @@ const confuciuxTensors = (variables: readonly Variable[]) => variables.map((_, i
  */
 export function importPolicy(tf: TensorFlow, file: PolicyFile): Scorer | ConfuciuXPolicy {
   const rng = Rng.fromSeed(0) // Every weight is overwritten.
-  if (file.kind === "scorer") {
-    const { choiceFeatures: choices, situationFeatures: situation, hidden } = file.architecture
-    const shape = {
-      choiceFeatures: count("choiceFeatures", choices),
-      situationFeatures: count("situationFeatures", situation),
-      hidden: count("hidden", hidden),
-    }
-    return withWeights(tf, new Scorer(tf, shape, rng), file, SCORER_TENSORS)
-  }
+  if (file.kind === "scorer") return withWeights(tf, new Scorer(tf, scorerShape(file), rng), file, SCORER_TENSORS)
   if (file.kind === "confuciux-lstm") {
     const policy = new ConfuciuXPolicy(tf, rng)
     return withWeights(tf, policy, file, confuciuxTensors(policy.variables))
@@ -131,8 +131,61 @@ export function importPolicy(tf: TensorFlow, file: PolicyFile): Scorer | Confuci
   throw new InputError(`policy kind "${file.kind}" is unknown; known: scorer, confuciux-lstm`)
 }
 
+/**
+ * The network of a scorer's policy file, ready to act on observations of its profile; needs no TF.js.
+ *
+ * @param source opens the messages of InputError
+ * @throws InputError for another kind of policy, one whose features are not those of this version's environment, or tensors that
+ *   do not fit
+ */
+export function loadScorer(
+  file: PolicyFile,
+  source = "policy",
+): { network: ScorerNetwork; profile: ObservationProfile } {
+  const profile = checkFits(file, source)
+  const network = new ScorerNetwork(scorerShape(file))
+  network.load(network.shapes.map((shape, i) => policyTensor(file, SCORER_TENSORS[i], shape)))
+  return { network, profile }
+}
+
+/** The observation profile of a scorer's policy file, if this version's environment gives its features. */
+function checkFits(file: PolicyFile, source: string): ObservationProfile {
+  if (file.kind !== "scorer") {
+    throw new InputError(
+      `${source} is of kind "${file.kind}", which scores the choices of the one problem it was trained on; expected "scorer"`,
+      "policy-does-not-fit",
+    )
+  }
+  const profile = checkName(`${source}: observation`, String(file.architecture.observation), OBSERVATION_PROFILES)
+  const own = [
+    ...unscaled("choices", choiceFeatures(profile, false)),
+    ...unscaled("situation", situationFeatures(profile)),
+  ]
+  for (let i = 0; i < Math.max(own.length, file.features.length); i++) {
+    const [wanted, given] = [nameOf(file.features[i]), nameOf(own[i])]
+    if (wanted === given) continue
+    throw new InputError(
+      `${source} does not fit the observation "${profile}": its input ${i + 1} is ${wanted}, the environment gives ${given}`,
+      "policy-does-not-fit",
+    )
+  }
+  return profile
+}
+
+function nameOf(feature: PolicyFeature | undefined): string {
+  return feature === undefined ? "nothing" : `"${feature.group}: ${feature.name}"`
+}
+
 /** Sizes beyond this are surely damage; a scorer of this width has 17 million weights. */
 const WIDEST = 4096
+
+function scorerShape({ architecture }: PolicyFile): Required<ScorerOptions> {
+  return {
+    choiceFeatures: count("choiceFeatures", architecture.choiceFeatures),
+    situationFeatures: count("situationFeatures", architecture.situationFeatures),
+    hidden: count("hidden", architecture.hidden),
+  }
+}
 
 function count(name: string, value: unknown): number {
   if (Number.isInteger(value) && (value as number) >= 1 && (value as number) <= WIDEST) return value as number

@@ -1,4 +1,4 @@
-// Settings of REINFORCE for the two environments of allocations.
+// Settings of REINFORCE for allocations.
 
 import { REINFORCE_DEFAULTS, type ReinforceOptions } from "./reinforce.ts"
 
@@ -6,6 +6,21 @@ import { REINFORCE_DEFAULTS, type ReinforceOptions } from "./reinforce.ts"
 export const ALLOCATION_RECIPE: ReinforceOptions = {
   ...REINFORCE_DEFAULTS,
   decodes: Array.from({ length: 8 }, () => ({ order: "random" })),
+}
+
+/**
+ * For one policy over a pool of problems: eight of them per update, eight episodes each (specification agent-design,
+ * section 9, with half of its episodes: the gaps do not change after the first quarter).
+ */
+export const GENERAL_RECIPE: ReinforceOptions = { ...REINFORCE_DEFAULTS, problems: 8, episodes: 16_384 }
+
+/** For a few more episodes of a trained policy on one problem (specification agent-design, section 9). */
+export const FINE_TUNE_RECIPE: ReinforceOptions = {
+  ...ALLOCATION_RECIPE,
+  batch: 10,
+  learningRate: 3e-3,
+  finalLearningRate: 3e-3,
+  entropy: 0.003,
 }
 
 /** How ConfuciuX trains: one episode per update, no baseline but its own mean, no entropy bonus (specification confuciux, section 8). */

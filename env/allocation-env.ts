@@ -13,6 +13,7 @@ import {
   type AllocationObservation,
   choiceFeatures,
   type Feature,
+  OBSERVATION_PROFILES,
   type ObservationProfile,
   Observer,
   type RemainderBounds,
@@ -152,7 +153,7 @@ export class AllocationEnv extends Env<AllocationObservation, number> {
     this.#options = { ...ALLOCATION_ENV_DEFAULTS, ...options }
     const { order, observation, choices, grid } = this.#options
     checkName("order", order, ["file", "random"])
-    checkName("observation", observation, ["priced", "plain"])
+    checkName("observation", observation, OBSERVATION_PROFILES)
     checkName("choices", choices, ["undominated", "all"])
     if (problem.array !== undefined) {
       throw new InputError(

@@ -13,7 +13,8 @@ import type { ChoiceTable } from "./choice-table.ts"
  * regret, without any learning, is 0.00 to 0.03 % above the optimum in the median (specification agent-design, section 1).
  * "plain": without them, for seeing what learning alone can do.
  */
-export type ObservationProfile = "priced" | "plain"
+export const OBSERVATION_PROFILES = ["priced", "plain"] as const
+export type ObservationProfile = (typeof OBSERVATION_PROFILES)[number]
 
 /**
  * One observation, new arrays every time. K choices (the longest list; shorter ones are padded), row-major.

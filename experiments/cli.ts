@@ -5,6 +5,7 @@
 
 import { Command, CommanderError } from "commander"
 import { AnalectsError } from "../src/core/errors.ts"
+import { addApply } from "./commands/apply.ts"
 import { addBench } from "./commands/bench.ts"
 import { addCost } from "./commands/cost.ts"
 import { addDoctor } from "./commands/doctor.ts"
@@ -29,6 +30,7 @@ export function makeProgram(): Command {
     .enablePositionalOptions()
     .exitOverride()
   addTrain(program)
+  addApply(program)
   addSolve(program)
   addPareto(program)
   addTable(program)

@@ -31,7 +31,9 @@ function describe({ kind, tensors, features, actionTable, provenance }: PolicyFi
   const choices = actionTable.map(list => list.pe.length)
   const lines = [
     `policy of kind ${kind}: ${weights} weights, ${features.length} features, ` +
-      `${choices.length} action lists of ${Math.min(...choices)} to ${Math.max(...choices)} choices`,
+      (choices.length === 0
+        ? "for any list of choices"
+        : `${choices.length} action lists of ${Math.min(...choices)} to ${Math.max(...choices)} choices`),
     "",
     textTable(["provenance", ""], Object.entries(provenance)),
     textTable(

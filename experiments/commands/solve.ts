@@ -17,6 +17,7 @@ import {
   loadFullInstance,
   namedFullChoices,
 } from "../full-options.ts"
+import { layerTable, limitsText } from "../full-text.ts"
 import { slackHint } from "../problem-options.ts"
 import { profileText } from "../profile-options.ts"
 import { out, outJson } from "../terminal/io.ts"
@@ -126,17 +127,6 @@ function gapText(gap: number): string {
   return `, at most ${(100 * gap).toPrecision(2)} % below`
 }
 
-/** "area 2.2 mm² (smallest feasible 1.4M), power …". */
-function limitsText({ constraints }: FullSettings, { problem }: FullInstance): string {
-  return limitsOf(problem)
-    .map((limit, i) => {
-      const { constraint } = constraints[i]
-      const least = formatNumber(smallestBudget(problem, limit))
-      return `${constraint} ${formatNumber(limit.budget, CONSTRAINT_UNITS[constraint])} (smallest feasible ${least})`
-    })
-    .join(", ")
-}
-
 function sharedText(optimum: Allocation, instance: FullInstance): string {
   const choices = namedFullChoices(optimum.choice, instance)
   const counts = new Map<string, number>()
@@ -144,14 +134,4 @@ function sharedText(optimum: Allocation, instance: FullInstance): string {
   const dataflows = [...counts].map(([name, count]) => `${count} layers ${name}`).join(", ")
   const [{ pe, tile }] = choices
   return `the array: ${pe} PEs, tile ${tile}${dataflows === "" ? "" : `; ${dataflows}`}\n`
-}
-
-function layerTable(optimum: Allocation, instance: FullInstance): string {
-  const rows = namedFullChoices(optimum.choice, instance).map(r => [
-    r.layer + 1,
-    r.pe,
-    r.tile,
-    ...(r.dataflow === undefined ? [] : [r.dataflow]),
-  ])
-  return textTable(["layer", "PEs", "tile", ...(instance.dataflows.length > 1 ? ["dataflow"] : [])], rows)
 }

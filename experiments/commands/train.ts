@@ -2,6 +2,7 @@
 // analects demo: the same on MobileNetV2 with nothing to choose; what `npm start` runs.
 
 import { type Command, CommanderError } from "commander"
+import { OBSERVATION_PROFILES } from "../../env/observation.ts"
 import { CONSTRAINT_UNITS, OBJECTIVE_UNITS } from "../../src/allocation/build.ts"
 import { solveGreedy } from "../../src/allocation/greedy.ts"
 import { type Allocation, smallestBudget } from "../../src/allocation/problem.ts"
@@ -10,16 +11,22 @@ import { UsageError } from "../../src/core/errors.ts"
 import type { Instance } from "../load.ts"
 import { addProblemOptions, loadInstance, slackHint } from "../problem-options.ts"
 import { profileText } from "../profile-options.ts"
-import { createRun, runName, writeConfig } from "../runs/run-dir.ts"
+import { createRun, readConfig, runName, writeConfig } from "../runs/run-dir.ts"
 import { note, out, outJson } from "../terminal/io.ts"
 import { formatGap, formatNumber, formatSeconds, formatShare, textTable } from "../terminal/text-table.ts"
+import { trainGeneral } from "../training/general-command.ts"
+import {
+  checkGeneralFlags,
+  type GeneralFlags,
+  type GeneralSettings,
+  generalSettingsOf,
+} from "../training/general-settings.ts"
 import { Stopper } from "../training/stopper.ts"
 import { resultLines, writeResults } from "../training/train-files.ts"
 import { type Optimum, prepare, Stopped, type TrainResult, TrainRun } from "../training/train-run.ts"
 import {
   checkTrainFlags,
   ENVIRONMENTS,
-  OBSERVATIONS,
   settingsOfRun,
   type TrainFlags,
   type TrainSettings,
@@ -27,6 +34,7 @@ import {
 import { versions } from "../version.ts"
 
 interface Flags extends TrainFlags {
+  readonly networks?: string
   readonly out?: string
   readonly resume?: string
   readonly json?: boolean
@@ -41,13 +49,31 @@ export function addTrain(program: Command): void {
   const train = addProblemOptions(program.command("train"))
     .description("learn an allocation: REINFORCE, then a genetic fine-tuner, beside the proven optimum")
     .option("-s, --seed <n>", "the run's only source of randomness", "0")
-    .option("--episodes <n>", "REINFORCE episodes in all", "1024")
+    .option("--episodes <n>", "REINFORCE episodes in all (default: 1024; with --networks 16384)")
     .option("--generations <n>", "genetic generations in all", "150")
     .option("--env <id>", `environment and agent: ${ENVIRONMENTS.join(", ")} (as published)`, ENVIRONMENTS[0])
-    .option("--observation <name>", `what the agent sees: ${OBSERVATIONS.join(" (dual price), ")} (none)`, "priced")
+    .option(
+      "--observation <name>",
+      `what the agent sees: ${OBSERVATION_PROFILES.join(" (dual price), ")} (none)`,
+      "priced",
+    )
     .option("--backend <name>", "TF.js backend: auto, wasm, tensorflow, cpu", "auto")
     .option("--out <dir>", "run directory, new or empty (default: runs/ and a name made from the options)")
     .option("--resume <dir>", "go on with a stopped run; takes its options from there")
+    .option(
+      "--networks <names>",
+      "train one policy over many networks instead, to be used with `analects apply`: names or files with commas, or all; " +
+        "--dataflow (default: all of the profile), --objective (latency,energy) and --constraint (area) may then be lists too",
+    )
+    .option("--hold-out <names>", "with --networks: networks to test on, never trained on")
+    .option(
+      "--budgets <range>",
+      "with --networks: fractions that budgets are drawn from, as in 0.05..0.9 (default: 0.02..0.8)",
+    )
+    .option(
+      "--problems <n>",
+      "with --networks: problems in the pool, each of 6 to 28 layers of one network (default: 300)",
+    )
     .option("--json", "print one JSON object")
     .option("-q, --quiet", "no progress, no table")
   const network = train.options.find(o => o.long === "--network")
@@ -74,9 +100,45 @@ const DEMO: Flags = {
   backend: "auto",
 }
 
+/** Options that say what many problems are, and those that only one problem has. */
+const OF_MANY = ["holdOut", "budgets", "problems"] as const
+const OF_ONE = ["network", "budget", "generations", "env"] as const
+
 async function run(flags: Flags, command: Command | null): Promise<void> {
+  const many = generalTask(flags, command)
+  if (many !== null) await trainGeneral(many.settings, { ...flags, existing: many.existing })
+  else await trainOne(flags)
+}
+
+/** What to train over many problems, or null when the run is about one. */
+function generalTask(
+  flags: Flags,
+  command: Command | null,
+): { settings: GeneralSettings; existing: string | null } | null {
+  const typed = (name: string) => command?.getOptionValueSource(name) === "cli"
+  const option = (name: string) => command?.options.find(o => o.attributeName() === name)?.long ?? name
+  if (flags.resume !== undefined) {
+    refuseBesideResume(command)
+    const config = readConfig(flags.resume)
+    const many = config.command === "train" && "networks" in config.options
+    return many ? { settings: generalSettingsOf(flags.resume, config), existing: flags.resume } : null
+  }
+  if (flags.networks === undefined) {
+    const without = OF_MANY.filter(typed)
+    if (without.length > 0) throw new UsageError(`${without.map(option).join(", ")}: only with --networks`)
+    return null
+  }
+  const beside = OF_ONE.filter(typed)
+  if (beside.length > 0)
+    throw new UsageError(`--networks trains over many problems; leave out ${beside.map(option).join(", ")}`)
+  const lists = (["dataflow", "objective", "constraint"] as const).filter(name => !typed(name))
+  const asked = { ...flags, ...Object.fromEntries(lists.map(name => [name, undefined])) }
+  return { settings: checkGeneralFlags(asked as unknown as GeneralFlags), existing: null }
+}
+
+async function trainOne(flags: Flags): Promise<void> {
   const quiet = flags.json === true || flags.quiet === true
-  const { asked, existing } = flags.resume === undefined ? start(flags) : resumed(flags, command)
+  const { asked, existing } = flags.resume === undefined ? start(flags) : resumed(flags)
   const began = performance.now()
   const instance = loadInstance(asked, quiet)
   const { settings, learner } = await prepare(instance, asked)
@@ -110,19 +172,24 @@ interface Task {
 }
 
 function start(flags: Flags): Task {
-  if (flags.network === undefined) throw new UsageError("train needs --network, or --resume with a run directory")
+  if (flags.network === undefined)
+    throw new UsageError("train needs --network, --networks, or --resume with a run directory")
   return { asked: checkTrainFlags(flags), existing: null }
 }
 
-function resumed(flags: Flags, command: Command | null): Task {
+/** What to go on with. */
+function resumed(flags: Flags): Task {
+  const existing = flags.resume as string
+  return { asked: settingsOfRun(existing).settings, existing }
+}
+
+function refuseBesideResume(command: Command | null): void {
   const given = (command?.options ?? [])
     .filter(o => command?.getOptionValueSource(o.attributeName()) === "cli" && !WITH_RESUME.has(o.attributeName()))
     .map(o => o.long)
   if (given.length > 0) {
     throw new UsageError(`--resume takes its options from the run; leave out ${given.join(", ")}`)
   }
-  const existing = flags.resume as string
-  return { asked: settingsOfRun(existing).settings, existing }
 }
 
 function nameOf(instance: Instance, s: TrainSettings): string {

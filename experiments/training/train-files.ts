@@ -8,7 +8,7 @@ import { FINE_GRID, peOf, tileOf } from "../../src/core/choices.ts"
 import { writePolicy } from "../../src/formats/policy-file.ts"
 import { readText, writeFileAtomic } from "../files.ts"
 import type { Instance } from "../load.ts"
-import { l2Text, profileText } from "../profile-options.ts"
+import { l2Text, type ProfileSettings, profileText } from "../profile-options.ts"
 import { renderReport } from "../report/report.ts"
 import type { LayerChoice, MethodResult, RunReport } from "../report/report-data.ts"
 import { type AllocationRow, allocationCsv, allocationJson } from "../runs/allocation-files.ts"
@@ -115,7 +115,7 @@ export function resultLines(instance: Instance, result: TrainResult): ResultLine
 }
 
 /** The profile and its modelling choices, each under its own name. */
-function profileProvenance({ profile, physical }: TrainSettings): Record<string, string> {
+export function profileProvenance({ profile, physical }: ProfileSettings): Record<string, string> {
   if (physical === null) return { profile }
   const { innerFill, l2, offchipFloor, clusterAccess } = physical
   return { profile, innerFill, l2: l2Text(l2), offchipFloor: `${offchipFloor}`, clusterAccess: `${clusterAccess}` }

@@ -2,6 +2,8 @@
 
 import { join } from "node:path"
 import { BACKENDS } from "../../agents/backend.ts"
+import { ALLOCATION_RECIPE } from "../../agents/recipes.ts"
+import { OBSERVATION_PROFILES, type ObservationProfile } from "../../env/observation.ts"
 import { platformNamed } from "../../src/allocation/platforms.ts"
 import { checkName } from "../../src/core/check.ts"
 import { InputError, UsageError } from "../../src/core/errors.ts"
@@ -13,15 +15,12 @@ import { RUN_FILES, type RunConfig, readConfig } from "../runs/run-dir.ts"
 export const ENVIRONMENTS = ["Allocation-v1", "ConfuciuX-v0"] as const
 export type EnvironmentId = (typeof ENVIRONMENTS)[number]
 
-/** What the agent may see in Allocation-v1. */
-export const OBSERVATIONS = ["priced", "plain"] as const
-
 /** Options as typed. */
 export interface TrainFlags extends ProblemFlags {
   readonly env: string
   readonly observation: string
   readonly seed: string
-  readonly episodes: string
+  readonly episodes?: string
   readonly generations: string
   readonly backend: string
 }
@@ -29,7 +28,7 @@ export interface TrainFlags extends ProblemFlags {
 /** Options as meant. Everything that decides the bytes of a run's files. */
 export interface TrainSettings extends ProblemSettings {
   readonly env: EnvironmentId
-  readonly observation: (typeof OBSERVATIONS)[number]
+  readonly observation: ObservationProfile
   readonly seed: number
   /** REINFORCE episodes in all. */
   readonly episodes: number
@@ -61,7 +60,7 @@ export function checkTrainFlags(flags: TrainFlags): TrainSettings {
     env,
     observation: checkObservation(flags.observation, env),
     seed: parseCount("seed", flags.seed),
-    episodes: parseCount("episodes", flags.episodes, 1),
+    episodes: flags.episodes === undefined ? ALLOCATION_RECIPE.episodes : parseCount("episodes", flags.episodes, 1),
     generations: parseCount("generations", flags.generations),
     backend: checkName("backend", flags.backend, ["auto", ...BACKENDS]),
   }
@@ -74,8 +73,8 @@ const RECORDED: readonly (keyof TrainSettings)[] = [
 ]
 
 function checkObservation(name: string, env: EnvironmentId): TrainSettings["observation"] {
-  const observation = checkName("observation", name, OBSERVATIONS)
-  if (env === "Allocation-v1" || observation === OBSERVATIONS[0]) return observation
+  const observation = checkName("observation", name, OBSERVATION_PROFILES)
+  if (env === "Allocation-v1" || observation === OBSERVATION_PROFILES[0]) return observation
   throw new InputError(`observation is ${name}, but ${env} has only the published one; leave the option out`)
 }
 
@@ -113,6 +112,6 @@ export function commandOf(s: TrainSettings): string {
 }
 
 /** A word as a shell takes it. */
-function quoted(word: string): string {
+export function quoted(word: string): string {
   return /^[\w./-]+$/.test(word) ? word : `'${word.replaceAll("'", "'\\''")}'`
 }

@@ -1,0 +1,235 @@
+// One run that trains a policy over many problems: REINFORCE over a pool, tested on whole networks, with metrics, checkpoints and a
+// clean stop.
+
+import { join } from "node:path"
+import { loadBackend } from "../../agents/backend.ts"
+import { exportScorer, type Provenance } from "../../agents/policy-export.ts"
+import { GENERAL_RECIPE } from "../../agents/recipes.ts"
+import { Reinforce, type ReinforceState } from "../../agents/reinforce.ts"
+import { Scorer } from "../../agents/scorer.ts"
+import { AllocationEnv } from "../../env/allocation-env.ts"
+import { type AllocationObservation, choiceFeatures, situationFeatures } from "../../env/observation.ts"
+import { drawProblems, type PooledProblem, type PoolSource } from "../../env/problem-pool.ts"
+import { platformNamed } from "../../src/allocation/platforms.ts"
+import { COARSE_GRID } from "../../src/core/choices.ts"
+import { InputError } from "../../src/core/errors.ts"
+import { Rng } from "../../src/core/rng.ts"
+import { crc32 } from "../../src/formats/crc32.ts"
+import type { PolicyFile } from "../../src/formats/policy-file.ts"
+import { loadNetwork, loadTable } from "../load.ts"
+import { loadCheckpoint, saveCheckpoint } from "../runs/checkpoint.ts"
+import { MetricsFile } from "../runs/metrics-file.ts"
+import { RUN_FILES } from "../runs/run-dir.ts"
+import { progress } from "../terminal/progress.ts"
+import { formatGap } from "../terminal/text-table.ts"
+import type { GeneralSettings } from "./general-settings.ts"
+import type { Stopper } from "./stopper.ts"
+import { Stopped } from "./train-run.ts"
+import { type GapSummary, summarise, type TestProblem, testProblems, type ZeroShot, zeroShot } from "./zero-shot.ts"
+
+/** Columns of metrics.csv. Test gaps are there every few updates. */
+export const GENERAL_COLUMNS = [
+  "episodes",
+  "mean_return",
+  "loss",
+  "entropy",
+  "grad_norm",
+  "learning_rate",
+  "test_median_gap",
+  "test_worst_gap",
+] as const
+
+/** Seconds between checkpoints. */
+const CHECKPOINT_SECONDS = 2
+/** Tests while training: how many, and on how many problems each at most. */
+const TESTS = 10
+const TESTED = 24
+
+/** Everything a checkpoint keeps. */
+interface GeneralState {
+  readonly fingerprint: number
+  readonly agent: ReinforceState<number>
+  readonly seconds: number
+}
+
+/** What a run learns with. */
+export interface GeneralParts {
+  /** With the backend that "auto" came to. */
+  readonly settings: GeneralSettings
+  readonly agent: Reinforce<AllocationObservation, number>
+  readonly policy: Scorer
+  readonly pool: readonly PooledProblem[]
+  readonly envs: readonly AllocationEnv[]
+  /** On the networks held out; where there are none, on those trained on, in whole. */
+  readonly tests: readonly TestProblem[]
+}
+
+/** What a finished run knows. */
+export interface GeneralResult {
+  readonly tests: readonly ZeroShot[]
+  readonly episodes: number
+  readonly seconds: number
+}
+
+/** The cost tables of some networks. */
+function sourcesOf(names: readonly string[], settings: GeneralSettings, quiet: boolean): PoolSource[] {
+  const platform = platformNamed(settings.platform)
+  return names.map(name => {
+    const network = loadNetwork(name)
+    const tableOf = (dataflow: string) => loadTable(network, COARSE_GRID, platform, { ...settings, dataflow, quiet })
+    return { network, tables: settings.dataflows.map(tableOf) }
+  })
+}
+
+/** Builds tables, pool and learner, before a run directory exists: what is wrong with the input shows here. */
+export async function prepareGeneral(asked: GeneralSettings, quiet: boolean): Promise<GeneralParts> {
+  const sources = sourcesOf(asked.networks, asked, quiet)
+  const heldOut = sourcesOf(asked.holdOut, asked, quiet)
+  const { tf, name: backend } = await loadBackend(asked.backend)
+  const settings = { ...asked, backend }
+  const { observation, episodes } = settings
+  const rng = Rng.fromSeed(settings.seed).split("general")
+  const pool = drawProblems(sources, settings, rng.split("pool"))
+  const envs = pool.map(({ problem }) => new AllocationEnv(problem, { observation, order: "random" }))
+  const features = {
+    choiceFeatures: choiceFeatures(observation, false).length,
+    situationFeatures: situationFeatures(observation).length,
+  }
+  const policy = new Scorer(tf, features, rng.split("policy"))
+  const agent = new Reinforce(tf, envs, policy, rng.split("reinforce"), { ...GENERAL_RECIPE, episodes })
+  const tests = testProblems(heldOut.length > 0 ? heldOut : sources, settings, observation)
+  if (tests.length === 0) throw new InputError("no network to test on has an allocation within the test budgets")
+  return { settings, agent, policy, pool, envs, tests }
+}
+
+/** A run in its directory. */
+export class GeneralRun {
+  readonly #directory: string
+  readonly #parts: GeneralParts
+  readonly #stopper: Stopper
+  readonly #quiet: boolean
+  readonly #fingerprint: number
+  #metrics!: MetricsFile
+  #seconds = 0
+  #savedAt = 0
+
+  constructor(directory: string, parts: GeneralParts, stopper: Stopper, quiet: boolean) {
+    this.#directory = directory
+    this.#parts = parts
+    this.#stopper = stopper
+    this.#quiet = quiet
+    this.#fingerprint = fingerprintOf(parts)
+  }
+
+  /** Runs, or goes on, to the end. @throws Stopped after a signal, once the checkpoint is written. */
+  async finish(resume: boolean): Promise<GeneralResult> {
+    const path = join(this.#directory, RUN_FILES.metrics)
+    const saved = resume ? loadCheckpoint(this.#directory) : null
+    this.#metrics =
+      saved === null
+        ? MetricsFile.create(path, GENERAL_COLUMNS)
+        : MetricsFile.resume(path, GENERAL_COLUMNS, saved.metricsBytes)
+    if (saved === null) this.#save()
+    else this.#restore(saved.state as GeneralState)
+    try {
+      await this.#learn()
+      this.#save()
+    } finally {
+      this.#metrics.close()
+    }
+    const { agent, policy, tests } = this.#parts
+    return { tests: zeroShot(policy, tests, this.#testRng()), episodes: agent.episodes, seconds: this.#seconds }
+  }
+
+  async #learn(): Promise<void> {
+    const { agent, settings } = this.#parts
+    const bar = progress("REINFORCE", settings.episodes, process.stderr, { start: agent.episodes, quiet: this.#quiet })
+    let text = ""
+    try {
+      while (!agent.done) {
+        const began = performance.now()
+        const before = testsUntil(agent.episodes, settings.episodes)
+        const update = agent.update()
+        const due = testsUntil(agent.episodes, settings.episodes) > before
+        const tested = due ? this.#test() : null
+        this.#seconds += (performance.now() - began) / 1000
+        this.#metrics.append({
+          episodes: update.episodes,
+          mean_return: update.meanReturn,
+          loss: update.loss,
+          entropy: update.entropy,
+          grad_norm: update.gradNorm,
+          learning_rate: update.learningRate,
+          test_median_gap: tested?.median ?? null,
+          test_worst_gap: tested?.worst ?? null,
+        })
+        if (tested !== null) text = `gap ${formatGap(tested.median)}, worst ${formatGap(tested.worst)}`
+        bar.update(agent.episodes, text)
+        await this.#pause()
+      }
+    } finally {
+      bar.stop()
+    }
+  }
+
+  /** Gaps on some of the test problems, evenly picked. */
+  #test(): GapSummary {
+    const { policy, tests } = this.#parts
+    const every = Math.ceil(tests.length / TESTED)
+    const some = tests.filter((_, i) => i % every === 0)
+    return summarise(zeroShot(policy, some, this.#testRng()).map(({ gap }) => gap))
+  }
+
+  #testRng(): Rng {
+    return Rng.fromSeed(this.#parts.settings.seed).split("tests")
+  }
+
+  /** Lets signals in, and saves when it is time or the user has asked to stop. */
+  async #pause(): Promise<void> {
+    await this.#stopper.breathe()
+    const due = performance.now() - this.#savedAt > CHECKPOINT_SECONDS * 1000
+    if (due || this.#stopper.stopped) this.#save()
+    if (this.#stopper.stopped) throw new Stopped()
+  }
+
+  #save(): void {
+    const state: GeneralState = {
+      fingerprint: this.#fingerprint,
+      agent: this.#parts.agent.save(),
+      seconds: this.#seconds,
+    }
+    saveCheckpoint(this.#directory, state, this.#metrics)
+    this.#savedAt = performance.now()
+  }
+
+  #restore(state: GeneralState): void {
+    if (state.fingerprint !== this.#fingerprint) {
+      throw new InputError(
+        `${this.#directory} began with other options or other networks than ${RUN_FILES.config} and the network files ` +
+          "say now; start a new run",
+      )
+    }
+    this.#parts.agent.restore(state.agent)
+    this.#seconds = state.seconds
+    this.#savedAt = performance.now()
+  }
+}
+
+/** How many tests are due up to a number of episodes. */
+function testsUntil(episodes: number, all: number): number {
+  return Math.floor((episodes * TESTS) / all)
+}
+
+/** CRC-32 of everything that decides a run's bytes: the options, and the tables of the drawn problems. */
+function fingerprintOf({ settings, pool }: GeneralParts): number {
+  const text = new TextEncoder().encode(JSON.stringify(settings))
+  const tables = pool.flatMap(({ problem }) => [...problem.values, problem.cost, Float64Array.of(problem.budget)])
+  const bytes = tables.map(t => new Uint8Array(t.buffer, t.byteOffset, t.byteLength))
+  return crc32(Buffer.concat([text, ...bytes]))
+}
+
+/** The policy of a run as a file. */
+export function generalPolicy({ policy, envs, settings }: GeneralParts, provenance: Provenance): PolicyFile {
+  const widest = envs.reduce((most, env) => (env.actionSpace.n > most.actionSpace.n ? env : most))
+  return exportScorer(policy, widest, settings.observation, null, provenance)
+}

@@ -1,0 +1,109 @@
+// How near a trained policy comes, without training, to the optimum of whole networks.
+
+import type { Actor } from "../../agents/policy.ts"
+import { type Proposal, propose } from "../../agents/proposal.ts"
+import type { ChoiceObservation } from "../../agents/scorer-network.ts"
+import { AllocationEnv } from "../../env/allocation-env.ts"
+import type { ObservationProfile } from "../../env/observation.ts"
+import type { PoolOptions, PoolSource } from "../../env/problem-pool.ts"
+import { buildProblem, type Constraint, type Objective } from "../../src/allocation/build.ts"
+import { solveExact } from "../../src/allocation/exact.ts"
+import { solveGreedy } from "../../src/allocation/greedy.ts"
+import type { AllocationProblem } from "../../src/allocation/problem.ts"
+import { InputError } from "../../src/core/errors.ts"
+import type { Rng } from "../../src/core/rng.ts"
+
+/** Budgets of the test problems, as fractions. */
+export const TEST_BUDGETS = [0.05, 0.1, 0.25, 0.5] as const
+
+/** A whole network under one dataflow, objective and budget. */
+export interface TestProblem {
+  readonly network: string
+  readonly dataflow: string
+  readonly objective: Objective
+  readonly constraint: Constraint
+  readonly budget: number
+  readonly problem: AllocationProblem
+  readonly env: AllocationEnv
+  /** No allocation is better. */
+  readonly bound: number
+  /** The greedy rule's distance from it, for comparison. */
+  readonly greedyGap: number
+}
+
+/** What of a pool decides which problems policies are tested on. */
+export type TestOptions = Pick<PoolOptions, "objectives" | "constraints" | "allowImpossible">
+
+/** Every combination; without those whose budget admits no allocation, or that have a layer without a possible choice. */
+export function testProblems(
+  sources: readonly PoolSource[],
+  { objectives, constraints, allowImpossible }: TestOptions,
+  observation: ObservationProfile,
+): TestProblem[] {
+  return sources.flatMap(({ network, tables }) =>
+    tables.flatMap(table =>
+      objectives.flatMap(objective =>
+        constraints.flatMap(constraint =>
+          TEST_BUDGETS.flatMap(budget => {
+            const problem = admitting(() =>
+              buildProblem(network, table, { objective, constraint, budget, allowImpossible }),
+            )
+            if (problem === null) return []
+            const { bound } = solveExact(problem)
+            const greedyGap = solveGreedy(problem).objective / bound - 1
+            const env = new AllocationEnv(problem, { observation })
+            const names = { network: network.name, dataflow: table.dataflow, objective, constraint, budget }
+            return [{ ...names, problem, env, bound, greedyGap }]
+          }),
+        ),
+      ),
+    ),
+  )
+}
+
+/** The problem, or null when its input admits none. */
+function admitting(build: () => AllocationProblem): AllocationProblem | null {
+  try {
+    return build()
+  } catch (error) {
+    if (error instanceof InputError) return null
+    throw error
+  }
+}
+
+/** What a policy proposes for a test problem, and how far that is from the bound. */
+export interface ZeroShot extends Proposal {
+  readonly test: TestProblem
+  /** Of the best decode. */
+  readonly gap: number
+  /** Of the decode in the order of the network. */
+  readonly plainGap: number
+}
+
+/** A proposal for every problem. */
+export function zeroShot(
+  policy: Actor<ChoiceObservation, number>,
+  tests: readonly TestProblem[],
+  rng: Rng,
+): ZeroShot[] {
+  return tests.map((test, i) => {
+    const proposal = propose(test.env, policy, rng.split("test", i))
+    const gapOf = (value: number) => Math.max(0, value / test.bound - 1)
+    return { ...proposal, test, gap: gapOf(proposal.allocation.objective), plainGap: gapOf(proposal.plain) }
+  })
+}
+
+/** Median and largest of some gaps. */
+export interface GapSummary {
+  readonly problems: number
+  readonly median: number
+  readonly worst: number
+}
+
+/** Summary of a non-empty list of gaps. */
+export function summarise(gaps: readonly number[]): GapSummary {
+  const sorted = gaps.toSorted((a, b) => a - b)
+  const half = sorted.length >> 1
+  const median = sorted.length % 2 === 1 ? sorted[half] : (sorted[half - 1] + sorted[half]) / 2
+  return { problems: sorted.length, median, worst: sorted[sorted.length - 1] }
+}
