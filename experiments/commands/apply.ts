@@ -2,16 +2,15 @@
 
 import type { Command } from "commander"
 import { loadBackend } from "../../agents/backend.ts"
+import { fineTune } from "../../agents/fine-tune.ts"
 import { importPolicy, loadScorer } from "../../agents/policy-export.ts"
 import { type Proposal, propose } from "../../agents/proposal.ts"
-import { FINE_TUNE_RECIPE } from "../../agents/recipes.ts"
-import { Reinforce } from "../../agents/reinforce.ts"
 import type { Scorer } from "../../agents/scorer.ts"
 import { AllocationEnv } from "../../env/allocation-env.ts"
 import { OBJECTIVE_UNITS } from "../../src/allocation/build.ts"
 import { type ExactSolution, solveExact } from "../../src/allocation/exact.ts"
 import { solveGreedy } from "../../src/allocation/greedy.ts"
-import { type Allocation, costsOf, evaluateAllocation, limitsOf } from "../../src/allocation/problem.ts"
+import { type Allocation, costsOf, limitsOf } from "../../src/allocation/problem.ts"
 import { Rng } from "../../src/core/rng.ts"
 import { type PolicyFile, readPolicy } from "../../src/formats/policy-file.ts"
 import { BUDGET_DEFAULT, BUDGET_HELP } from "../budgets.ts"
@@ -106,17 +105,15 @@ async function fineTuned({ env, file, rng, episodes, backend, quiet }: Tuning): 
   const { tf } = await loadBackend(backend)
   const began = performance.now()
   const policy = importPolicy(tf, file) as Scorer
-  const agent = new Reinforce(tf, [env], policy, rng, { ...FINE_TUNE_RECIPE, episodes })
   const bar = progress("fine-tuning", episodes, process.stderr, { quiet })
+  let allocation: Allocation
   try {
-    while (!agent.done) {
-      const { best } = agent.update()
-      bar.update(agent.episodes, `best ${formatNumber(-best)}`)
-    }
+    allocation = fineTune(tf, env, policy, rng, episodes, update =>
+      bar.update(update.episodes, `best ${formatNumber(-update.best)}`),
+    )
   } finally {
     bar.stop()
   }
-  const allocation = evaluateAllocation(env.problem, agent.answer()?.info.choice as ArrayLike<number>)
   policy.dispose()
   return { allocation, episodes, seconds: (performance.now() - began) / 1000 }
 }

@@ -21,6 +21,7 @@ import { profiles } from "../bench/profiles.ts"
 import { confuciux, quality } from "../bench/quality.ts"
 import { learning } from "../bench/speed.ts"
 import { table } from "../bench/table.ts"
+import { transfer } from "../bench/transfer.ts"
 import { writeFileAtomic } from "../files.ts"
 import { parseCount } from "../problem-options.ts"
 import { note, out, outJson } from "../terminal/io.ts"
@@ -36,6 +37,7 @@ const BENCHES: readonly Bench[] = [
   memory,
   optimum,
   methods,
+  transfer,
   quality,
   confuciux,
   environments,
@@ -60,10 +62,14 @@ export function addBench(program: Command): void {
       "--backend <name>",
       `TF.js backend of ${WITH_BACKENDS.join(", ")}: auto, ${BACKENDS.join(", ")} (default: auto)`,
     )
-    .option("--part <name>", `problems of bench methods: ${(methods.parts ?? []).join(", ")} (default: quick)`)
+    .option(
+      "--part <name>",
+      `problems of bench methods: ${(methods.parts ?? []).join(", ")} (default: quick); observation of bench transfer: ` +
+        `${(transfer.parts ?? []).join(", ")} (default: priced)`,
+    )
     .option("--methods <names>", `methods of bench methods, comma-separated: ${METHOD_NAMES.join(", ")} (default: all)`)
     .option("--evaluations <n>", `evaluations granted to each method of bench methods (default: ${EVALUATIONS})`)
-    .option("--csv <file>", "also write one line per run of bench methods into this file, as they end")
+    .option("--csv <file>", "also write one line per run of bench methods or transfer into this file, as they end")
     .option("--plots <dir>", "also write the plots of bench profiles as SVG files into this folder")
     .option("--json", "print one JSON object")
     .action((name: string | undefined, flags: BenchFlags) => bench(name, flags))
@@ -126,9 +132,15 @@ async function bench(wanted: string | undefined, flags: BenchFlags): Promise<voi
 
 /** Checks the options of a comparison. @throws UsageError where the bench is none */
 function comparisonOf({ name, parts }: Bench, flags: BenchFlags): ComparisonOptions {
-  for (const option of ["part", "methods", "evaluations", "csv"] as const) {
-    if (flags[option] === undefined || parts !== undefined) continue
-    throw new UsageError(`--${option}: bench ${name} compares no methods; it goes with methods`)
+  const withParts = BENCHES.filter(b => b.parts !== undefined).map(b => b.name)
+  for (const [option, where] of [
+    ["part", withParts],
+    ["csv", withParts],
+    ["methods", [methods.name]],
+    ["evaluations", [methods.name]],
+  ] as const) {
+    if (flags[option] === undefined || where.includes(name)) continue
+    throw new UsageError(`--${option}: bench ${name} takes none; it goes with ${where.join(", ")}`)
   }
   const { part = parts?.[0] ?? "", evaluations = String(EVALUATIONS) } = flags
   return {
