@@ -66,18 +66,18 @@ export function drawProblems(sources: readonly PoolSource[], options: Partial<Po
   const settings = checkOptions({ ...POOL_DEFAULTS, ...options })
   return Array.from({ length: settings.problems }, (_, i) => {
     const stream = rng.split("problem", i)
+    let reason = ""
     for (let attempt = 0; attempt < ATTEMPTS; attempt++) {
       const drawn = draw(sources, settings, stream)
-      if (drawn !== null) return drawn
+      if (typeof drawn !== "string") return drawn
+      reason = drawn
     }
-    throw new InputError(
-      `no allocation keeps the budget in ${ATTEMPTS} draws with budgets from ${settings.budgets.join(" to ")}; raise the largest budget`,
-    )
+    throw new InputError(`${ATTEMPTS} problems drawn in a row admit no allocation; of the last one: ${reason}`)
   })
 }
 
-/** One draw; null when its budget admits no allocation, or one of its layers has no possible choice. */
-function draw(sources: readonly PoolSource[], options: PoolOptions, rng: Rng): PooledProblem | null {
+/** One draw, or why it admits no allocation. */
+function draw(sources: readonly PoolSource[], options: PoolOptions, rng: Rng): PooledProblem | string {
   const oneOf = <T>(list: readonly T[]): T => list[rng.int(list.length)]
   const { network, tables } = oneOf(sources)
   const table = oneOf(tables)
@@ -92,7 +92,7 @@ function draw(sources: readonly PoolSource[], options: PoolOptions, rng: Rng): P
     const problem = buildProblem(subNetwork(network, layers), table, { objective, constraint, budget, allowImpossible })
     return { network: network.name, dataflow: table.dataflow, objective, constraint, budget, layers, problem }
   } catch (error) {
-    if (error instanceof InputError) return null
+    if (error instanceof InputError) return error.message
     throw error
   }
 }

@@ -1,0 +1,40 @@
+import { expect, test } from "vitest"
+import { runEpisode } from "../../agents/episode.ts"
+import { propose } from "../../agents/proposal.ts"
+import { ScorerNetwork } from "../../agents/scorer-network.ts"
+import { AllocationEnv } from "../../env/allocation-env.ts"
+import { namedProblem } from "../../src/allocation/named.ts"
+import { Rng } from "../../src/core/rng.ts"
+
+/** A policy that wants the least regret: u is −1 at the saturating regret, everything else 0. */
+function leastRegret(): ScorerNetwork {
+  const network = new ScorerNetwork({ choiceFeatures: 5, situationFeatures: 6 })
+  const [into, deep, out] = network.shapes.map(([rows, columns]) => new Float32Array(rows * columns))
+  network.load([into, deep, out, Float32Array.of(0, 0, 0, -1, 0)])
+  return network
+}
+
+const env = new AllocationEnv(namedProblem({ network: "squeezenet", platform: "mobile", budget: 0.1 }).problem)
+
+test("the answer is the best of the passes, and no worse than the one in the order of the network", () => {
+  const { allocation, plain, evaluations } = propose(env, leastRegret(), Rng.fromSeed(1))
+  expect(evaluations).toBe(9)
+  expect(allocation.feasible).toBe(true)
+  expect(allocation.objective).toBeLessThanOrEqual(plain)
+  const first = runEpisode(env, leastRegret(), { seed: 0, options: { order: "file" } }, null)
+  expect(plain).toBe(first.info.objective)
+})
+
+test("more orders never make it worse, and equal generators give equal answers", () => {
+  const objectiveOf = (orders: number) => propose(env, leastRegret(), Rng.fromSeed(2), { orders }).allocation.objective
+  expect(propose(env, leastRegret(), Rng.fromSeed(2), { orders: 0 }).evaluations).toBe(1)
+  expect(objectiveOf(4)).toBeLessThanOrEqual(objectiveOf(0))
+  expect(objectiveOf(16)).toBeLessThanOrEqual(objectiveOf(4))
+  expect(objectiveOf(8)).toBe(objectiveOf(8))
+})
+
+test("a number of orders below 0 is refused", () => {
+  expect(() => propose(env, leastRegret(), Rng.fromSeed(1), { orders: -1 })).toThrow(
+    "orders is -1, expected an integer of at least 0",
+  )
+})
