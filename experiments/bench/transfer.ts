@@ -8,7 +8,7 @@ import { OBSERVATION_PROFILES, type ObservationProfile } from "../../env/observa
 import { Rng } from "../../src/core/rng.ts"
 import type { Profile } from "../../src/costs/profile.ts"
 import type { PolicyFile } from "../../src/formats/policy-file.ts"
-import { NETWORK_NAMES } from "../../src/workloads/built-in.ts"
+import { builtInNetwork, NETWORK_NAMES } from "../../src/workloads/built-in.ts"
 import { csvLine } from "../csv.ts"
 import { formatGap, formatSeconds, type TableCell } from "../terminal/text-table.ts"
 import { generalPolicy, prepareGeneral } from "../training/general-run.ts"
@@ -16,13 +16,25 @@ import { checkGeneralFlags } from "../training/general-settings.ts"
 import { summarise, type ZeroShot, zeroShot } from "../training/zero-shot.ts"
 import { type Bench, cpuSeconds, median } from "./bench.ts"
 import { METHOD_PLATFORM } from "./method-cases.ts"
+import { PUBLISHED_NETWORKS } from "./optimum.ts"
+
+/** What is left out: each of the published networks, then all networks of other kinds (matrix products) at once. */
+const LEFT_OUT: Readonly<Record<string, readonly string[]>> = {
+  ...Object.fromEntries(PUBLISHED_NETWORKS.map(name => [name, [name]])),
+  "other kinds": NETWORK_NAMES.filter(
+    name => !PUBLISHED_NETWORKS.includes(name) && builtInNetwork(name).rows.every(row => row[6] === GEMM),
+  ),
+}
+
+/** Type of a matrix product in a network's table. */
+const GEMM = 3
 
 /** Episodes of fine-tuning. */
 const TUNING = 50
 
 export const transfer: Bench = {
   name: "transfer",
-  summary: `leave-one-out over ${NETWORK_NAMES.length} networks: zero-shot gaps, and after ${TUNING} episodes of fine-tuning`,
+  summary: `leave-one-out over ${PUBLISHED_NETWORKS.length} networks: zero-shot gaps, and after ${TUNING} episodes of fine-tuning`,
   profiles: true,
   parts: OBSERVATION_PROFILES,
   async run({ seeds, profile, comparison, onItem }) {
@@ -30,10 +42,11 @@ export const transfer: Bench = {
     const observation = comparison.part as ObservationProfile
     comparison.onLine(csvLine(COLUMNS))
     const runs: TransferRun[] = []
-    for (const [i, network] of NETWORK_NAMES.entries()) {
+    const names = Object.keys(LEFT_OUT)
+    for (const [i, name] of names.entries()) {
       for (let seed = 0; seed < seeds; seed++) {
-        onItem(i * seeds + seed, NETWORK_NAMES.length * seeds, network)
-        const run = await leaveOut(network, { observation, profile, seed }, backend)
+        onItem(i * seeds + seed, names.length * seeds, name)
+        const run = await leaveOut(name, { observation, profile, seed }, backend)
         for (const test of run.tests) comparison.onLine(csvLine(cellsOf(test, seed)))
         runs.push(run)
       }
@@ -41,18 +54,21 @@ export const transfer: Bench = {
     return {
       header: HEADER,
       rows: [
-        ...NETWORK_NAMES.map(name =>
+        ...names.map(name =>
           rowOf(
             name,
-            runs.filter(r => r.network === name),
+            runs.filter(run => run.leftOut === name),
           ),
         ),
-        rowOf("all", runs),
+        rowOf(
+          `all ${PUBLISHED_NETWORKS.length}`,
+          runs.filter(run => PUBLISHED_NETWORKS.includes(run.leftOut)),
+        ),
       ],
       notes: [
         `observation ${observation}, profile ${profile}, platform ${METHOD_PLATFORM[profile]}, latency and energy within area budgets; ` +
           `${seeds} seeds; TF.js on ${backend.name}`,
-        "gap: to the proven optimum; zero-shot: best of nine greedy passes of a policy trained on the other twelve networks",
+        "gap: to the proven optimum; zero-shot: best of nine greedy passes of a policy trained on the published networks that are not left out",
         "ms: CPU milliseconds of one allocation, environment included",
       ],
       data: {
@@ -74,7 +90,8 @@ interface Tested extends ZeroShot {
 
 /** One network left out. */
 interface TransferRun {
-  readonly network: string
+  /** A key of LEFT_OUT. */
+  readonly leftOut: string
   readonly seed: number
   readonly trainingCpu: number
   readonly tests: readonly Tested[]
@@ -87,11 +104,13 @@ interface TransferSettings {
 }
 
 async function leaveOut(
-  network: string,
+  leftOut: string,
   { observation, profile, seed }: TransferSettings,
   { tf }: Backend,
 ): Promise<TransferRun> {
-  const flags = { networks: "all", holdOut: network, platform: METHOD_PLATFORM[profile], observation, profile }
+  const held = LEFT_OUT[leftOut]
+  const networks = PUBLISHED_NETWORKS.filter(name => !held.includes(name)).join()
+  const flags = { networks, holdOut: held.join(), platform: METHOD_PLATFORM[profile], observation, profile }
   const settings = checkGeneralFlags({ ...flags, seed: String(seed), backend: "auto" })
   const parts = await prepareGeneral(settings, true)
   const began = cpuSeconds()
@@ -106,7 +125,7 @@ async function leaveOut(
     return { ...found, cpu, tunedGap: tunedGap(tf, file, found, rng.split("tuning", i)) }
   })
   parts.policy.dispose()
-  return { network, seed, trainingCpu, tests }
+  return { leftOut, seed, trainingCpu, tests }
 }
 
 /** Gap of the better one of the policy's own answer and that after fine-tuning. */
@@ -130,12 +149,12 @@ const HEADER = [
   "ms",
 ]
 
-function rowOf(network: string, runs: readonly TransferRun[]): TableCell[] {
+function rowOf(name: string, runs: readonly TransferRun[]): TableCell[] {
   const tests = runs.flatMap(run => run.tests)
   const own = summarise(tests.map(({ gap }) => gap))
   const tuned = summarise(tests.map(test => test.tunedGap))
   return [
-    network,
+    name,
     tests.length,
     formatGap(own.median),
     formatGap(own.worst),
