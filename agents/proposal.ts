@@ -1,13 +1,14 @@
-// What a trained policy proposes for a problem: the best of a few greedy episodes, without training.
+// What a trained policy proposes for a problem, without training: the best of a few episodes.
 //
-// One pass in the order of the network may end badly where a large indivisible layer comes last; seven or eight more in random orders
-// cost little and are the best decode measured (specification agent-design, section 6).
+// One pass in the order of the network may end badly where a large indivisible layer comes last. More passes in random orders cost
+// little (specification agent-design, section 6); where few layers leave few orders, sampled episodes find what greedy ones do
+// not: over 288 problems of nine networks the worst gap is 27.7 % after one pass, 6.8 % after nine, 0.4 % with 16 samples more.
 
 import type { AllocationEnv } from "../env/allocation-env.ts"
 import { type Allocation, evaluateAllocation } from "../src/allocation/problem.ts"
-import { checkInteger } from "../src/core/check.ts"
+import { checkInteger, checkNumber } from "../src/core/check.ts"
 import type { Rng } from "../src/core/rng.ts"
-import { decode } from "./episode.ts"
+import { runEpisode } from "./episode.ts"
 import type { Actor } from "./policy.ts"
 import type { ChoiceObservation } from "./scorer-network.ts"
 
@@ -15,9 +16,13 @@ import type { ChoiceObservation } from "./scorer-network.ts"
 export interface ProposalOptions {
   /** Greedy episodes in random layer orders, beside the one in the order of the network; ≥ 0. */
   readonly orders: number
+  /** Then sampled episodes, in random layer orders; ≥ 0. */
+  readonly samples: number
+  /** Episodes end when the best is within this share of the environment's lower bound, where it has one; ≥ 0. */
+  readonly precision: number
 }
 
-export const PROPOSAL_DEFAULTS: ProposalOptions = { orders: 8 }
+export const PROPOSAL_DEFAULTS: ProposalOptions = { orders: 8, samples: 16, precision: 1e-5 }
 
 /** What came of it. */
 export interface Proposal {
@@ -36,12 +41,24 @@ export function propose(
   rng: Rng,
   options: Partial<ProposalOptions> = {},
 ): Proposal {
-  const { orders } = { ...PROPOSAL_DEFAULTS, ...options }
+  const { orders, samples, precision } = { ...PROPOSAL_DEFAULTS, ...options }
   checkInteger("orders", orders, 0)
-  const variations = Array.from({ length: orders }, () => ({ order: "random" }))
-  const found = decode(env, policy, rng, variations).map(({ episode }) =>
-    evaluateAllocation(env.problem, episode.info.choice as ArrayLike<number>),
-  )
-  const allocation = found.reduce((best, a) => (a.objective < best.objective ? a : best))
-  return { allocation, plain: found[0].objective, evaluations: found.length }
+  checkInteger("samples", samples, 0)
+  checkNumber("precision", precision, 0)
+  const enough = env.lowerBound * (1 + precision)
+  const draws = rng.split("samples")
+  let best: ArrayLike<number> = []
+  let [objective, plain, evaluations] = [Number.POSITIVE_INFINITY, Number.POSITIVE_INFINITY, 0]
+  while (evaluations < 1 + orders + samples && objective > enough) {
+    const order = evaluations === 0 ? "file" : "random"
+    const reset = { seed: rng.split("pass", evaluations).next(), options: { order } }
+    const { info } = runEpisode(env, policy, reset, evaluations <= orders ? null : draws)
+    const found = info.objective as number
+    if (evaluations === 0) plain = found
+    evaluations++
+    if (found >= objective) continue
+    objective = found
+    best = info.choice as ArrayLike<number>
+  }
+  return { allocation: evaluateAllocation(env.problem, best), plain, evaluations }
 }

@@ -3,6 +3,7 @@
 // Design and measurements behind it: specification agent-design, sections 2, 3, 6 and 9.
 
 import { DualBounds } from "../src/allocation/dual.ts"
+import { slowestBest } from "../src/allocation/exact-bottleneck.ts"
 import type { AllocationProblem } from "../src/allocation/problem.ts"
 import type { ChoiceLists } from "../src/allocation/undominated.ts"
 import { checkName } from "../src/core/check.ts"
@@ -130,6 +131,11 @@ export class AllocationEnv extends Env<AllocationObservation, number> {
   readonly observationSpace: AllocationSpace
   readonly actionSpace: Discrete
   readonly problem: AllocationProblem
+  /**
+   * No allocation of the environment's choices has a smaller objective, up to rounding; −∞ where none is known ("plain", a
+   * product of sums).
+   */
+  readonly lowerBound: number
   readonly #options: AllocationEnvOptions
   readonly #table: ChoiceTable
   readonly #observer: Observer
@@ -162,7 +168,9 @@ export class AllocationEnv extends Env<AllocationObservation, number> {
     }
     this.problem = problem
     this.#table = choiceTable(problem, choices)
-    this.#observer = new Observer(this.#table, observation === "priced" ? boundsOf(this.#table) : null, grid)
+    const bounds = observation === "priced" ? boundsOf(this.#table) : null
+    this.#observer = new Observer(this.#table, bounds, grid)
+    this.lowerBound = bounds === null ? Number.NEGATIVE_INFINITY : lowerBoundOf(this.#table, bounds)
     this.#order = Int32Array.from({ length: problem.layers }, (_, l) => l)
     this.#entries = new Int32Array(problem.layers)
     this.#sums = new Float64Array(problem.values.length)
@@ -277,6 +285,13 @@ export class AllocationEnv extends Env<AllocationObservation, number> {
 /** The look-ahead of a problem's priced observation. */
 function boundsOf({ problem, knapsack }: ChoiceTable): RemainderBounds {
   return problem.aggregation === "max" ? new ThresholdBounds(knapsack) : new DualBounds(knapsack)
+}
+
+/** What the look-ahead says of the whole problem. */
+function lowerBoundOf({ problem, knapsack }: ChoiceTable, bounds: RemainderBounds): number {
+  if (problem.aggregation === "product-of-sums") return Number.NEGATIVE_INFINITY
+  const lost = bounds.bound(0, knapsack.slack)
+  return problem.aggregation === "max" ? slowestBest(problem) + lost : knapsack.base + lost
 }
 
 /** The box of a row of features, or of `rows` such rows. */

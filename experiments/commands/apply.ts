@@ -34,6 +34,7 @@ import { formatGap, formatNumber, formatSeconds, formatShare, textTable } from "
 
 interface ApplyFlags extends FullFlags {
   readonly orders: string
+  readonly samples: string
   readonly fineTune: string
   readonly seed: string
   readonly backend: string
@@ -51,6 +52,7 @@ export function addApply(program: Command): void {
     .description("allocate with a trained policy, without training: its answer, and the gap to the proven optimum")
     .argument("[policy]", "policy file of `analects train` (default: the one that comes with analects)")
     .option("--orders <n>", "greedy passes in random layer orders beside the one in the order of the network", "8")
+    .option("--samples <n>", "then sampled passes in random orders; passes end early at the lower bound", "16")
     .option("--fine-tune <episodes>", "then train on this problem for so many episodes", "0")
     .option("-s, --seed <n>", "of the orders and the fine-tuning", "0")
     .option("--backend <name>", "TF.js backend of the fine-tuning: auto, wasm, tensorflow, cpu", "auto")
@@ -62,7 +64,7 @@ export function addApply(program: Command): void {
 
 async function apply(path: string | undefined, flags: ApplyFlags): Promise<void> {
   const settings = checkFullFlags(flags)
-  const orders = parseCount("orders", flags.orders)
+  const passes = { orders: parseCount("orders", flags.orders), samples: parseCount("samples", flags.samples) }
   const episodes = parseCount("fine-tune", flags.fineTune)
   const seed = parseCount("seed", flags.seed)
   const { bytes, source } = policyBytes(path)
@@ -73,7 +75,7 @@ async function apply(path: string | undefined, flags: ApplyFlags): Promise<void>
   const rng = Rng.fromSeed(seed)
   const began = performance.now()
   const env = new AllocationEnv(problem, { observation })
-  const proposal = propose(env, network, rng.split("apply"), { orders })
+  const proposal = propose(env, network, rng.split("apply"), passes)
   const seconds = (performance.now() - began) / 1000
   const tuning = {
     env,
@@ -193,7 +195,13 @@ function textOf(applied: Applied, layers: boolean): string {
     ...costsOf(a).map((cost, i) => formatShare(cost / limits[i].budget)),
     time === null ? null : formatSeconds(time),
   ]
-  const rows = [line(`policy, ${proposal.evaluations} passes`, proposal.allocation, seconds)]
+  const rows = [
+    line(
+      `policy, ${proposal.evaluations} ${proposal.evaluations === 1 ? "pass" : "passes"}`,
+      proposal.allocation,
+      seconds,
+    ),
+  ]
   if (tuned !== null) rows.push(line(`fine-tuned, ${tuned.episodes} episodes`, tuned.allocation, tuned.seconds))
   rows.push(line("greedy", greedy, null))
   if (exact !== null) {

@@ -17,8 +17,8 @@ function leastRegret(): ScorerNetwork {
 const env = new AllocationEnv(namedProblem({ network: "squeezenet", platform: "mobile", budget: 0.1 }).problem)
 
 test("the answer is the best of the passes, and no worse than the one in the order of the network", () => {
-  const { allocation, plain, evaluations } = propose(env, leastRegret(), Rng.fromSeed(1))
-  expect(evaluations).toBe(9)
+  const { allocation, plain, evaluations } = propose(env, leastRegret(), Rng.fromSeed(1), { precision: 0 })
+  expect(evaluations).toBe(25)
   expect(allocation.feasible).toBe(true)
   expect(allocation.objective).toBeLessThanOrEqual(plain)
   const first = runEpisode(env, leastRegret(), { seed: 0, options: { order: "file" } }, null)
@@ -26,8 +26,9 @@ test("the answer is the best of the passes, and no worse than the one in the ord
 })
 
 test("more orders never make it worse, and equal generators give equal answers", () => {
-  const objectiveOf = (orders: number) => propose(env, leastRegret(), Rng.fromSeed(2), { orders }).allocation.objective
-  expect(propose(env, leastRegret(), Rng.fromSeed(2), { orders: 0 }).evaluations).toBe(1)
+  const objectiveOf = (orders: number) =>
+    propose(env, leastRegret(), Rng.fromSeed(2), { orders, samples: 0, precision: 0 }).allocation.objective
+  expect(propose(env, leastRegret(), Rng.fromSeed(2), { orders: 0, samples: 0 }).evaluations).toBe(1)
   expect(objectiveOf(4)).toBeLessThanOrEqual(objectiveOf(0))
   expect(objectiveOf(16)).toBeLessThanOrEqual(objectiveOf(4))
   expect(objectiveOf(8)).toBe(objectiveOf(8))
@@ -37,4 +38,14 @@ test("a number of orders below 0 is refused", () => {
   expect(() => propose(env, leastRegret(), Rng.fromSeed(1), { orders: -1 })).toThrow(
     "orders is -1, expected an integer of at least 0",
   )
+})
+
+test("passes end as soon as the answer is near enough to the lower bound", () => {
+  const all = propose(env, leastRegret(), Rng.fromSeed(3), { precision: 0 })
+  const gap = all.allocation.objective / env.lowerBound - 1
+  const some = propose(env, leastRegret(), Rng.fromSeed(3), { precision: 2 * gap })
+  expect(gap).toBeGreaterThan(0)
+  expect(some.evaluations).toBeLessThan(all.evaluations)
+  expect(some.allocation.objective).toBeLessThanOrEqual(env.lowerBound * (1 + 2 * gap))
+  expect(some.plain).toBe(all.plain)
 })

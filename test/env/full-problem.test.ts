@@ -4,6 +4,7 @@ import { assert as assertProperty, constantFrom, integer, nat, property, record 
 import { describe, expect, test } from "vitest"
 import { AllocationEnv } from "../../env/allocation-env.ts"
 import { make } from "../../env/index.ts"
+import { solveExact } from "../../src/allocation/exact.ts"
 import { solveGreedy } from "../../src/allocation/greedy.ts"
 import {
   type Aggregation,
@@ -105,4 +106,18 @@ describe("Allocation-v1", () => {
     expect(() => make("Allocation-v1", named)).toThrow("shared array (LS)")
     expect(() => make("ConfuciuX-v0", { ...named, platform: "confuciux" })).toThrow("shared array (LS)")
   })
+})
+
+test("no allocation is below the environment's lower bound, and of one constraint's bottleneck it is the optimum", () => {
+  assertProperty(
+    property(cases, ({ seed, layers, aggregation, further, share }) => {
+      const problem = fullProblem(seed, layers, aggregation, further, share)
+      const { lowerBound } = new AllocationEnv(problem)
+      const { objective } = solveExact(problem).allocation
+      expect(lowerBound).toBeLessThanOrEqual(objective * (1 + 1e-9))
+      const known = aggregation === "max" && further === 0 ? objective : lowerBound
+      expect(lowerBound).toBe(known)
+      expect(new AllocationEnv(problem, { observation: "plain" }).lowerBound).toBe(Number.NEGATIVE_INFINITY)
+    }),
+  )
 })
