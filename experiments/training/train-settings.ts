@@ -113,5 +113,5 @@ export function commandOf(s: TrainSettings): string {
 
 /** A word as a shell takes it. */
 export function quoted(word: string): string {
-  return /^[\w./-]+$/.test(word) ? word : `'${word.replaceAll("'", "'\\''")}'`
+  return /^[\w.,/-]+$/.test(word) ? word : `'${word.replaceAll("'", "'\\''")}'`
 }
