@@ -52,7 +52,8 @@ export interface Bench {
   readonly parts?: readonly string[]
   /** Whether its result has plots. */
   readonly plots?: boolean
-  run(options: BenchOptions): Promise<BenchResult>
+  /** Loads what it runs. */
+  readonly load: () => Promise<(options: BenchOptions) => Promise<BenchResult>>
 }
 
 /** CPU seconds of this process, all threads. */

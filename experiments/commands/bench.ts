@@ -9,50 +9,23 @@ import { checkName } from "../../src/core/check.ts"
 import { UsageError } from "../../src/core/errors.ts"
 import { PROFILES } from "../../src/costs/profile.ts"
 import type { Bench, BenchResult, ComparisonOptions } from "../bench/bench.ts"
-import { environments } from "../bench/environments.ts"
-import { gym } from "../bench/gym.ts"
-import { kernel } from "../bench/kernel.ts"
-import { memory } from "../bench/memory.ts"
-import { METHOD_NAMES } from "../bench/method-runs.ts"
-import { methods } from "../bench/methods.ts"
-import { optimum } from "../bench/optimum.ts"
-import { physical } from "../bench/physical.ts"
-import { profiles } from "../bench/profiles.ts"
-import { confuciux, quality } from "../bench/quality.ts"
-import { learning } from "../bench/speed.ts"
-import { table } from "../bench/table.ts"
+import { BENCHES } from "../bench/benches.ts"
+import { PART_NAMES } from "../bench/method-cases.ts"
+import { METHOD_NAMES } from "../bench/method-names.ts"
 import { writeFileAtomic } from "../files.ts"
-import { parseCount } from "../problem-options.ts"
+import { parseCount } from "../numbers.ts"
 import { note, out, outJson } from "../terminal/io.ts"
 import { type Progress, progress } from "../terminal/progress.ts"
 import { textTable } from "../terminal/text-table.ts"
 import { versions } from "../version.ts"
 
-const BENCHES: readonly Bench[] = [
-  kernel,
-  table,
-  gym,
-  learning,
-  memory,
-  optimum,
-  methods,
-  quality,
-  confuciux,
-  environments,
-  physical,
-  profiles,
-]
-
 const WITH_PROFILES = BENCHES.filter(b => b.profiles === true).map(b => b.name)
 const WITH_BACKENDS = BENCHES.filter(b => b.backends === true).map(b => b.name)
 
-/** Adds the command. */
-export function addBench(program: Command): void {
-  program
-    .command("bench")
-    .description(
-      `fixed workloads and what they give:\n${BENCHES.map(b => `  ${b.name.padEnd(12)} ${b.summary}`).join("\n")}`,
-    )
+/** Declares arguments, options and action. */
+export function declare(command: Command): void {
+  command
+    .description(`${command.description()}:\n${BENCHES.map(b => `  ${b.name.padEnd(12)} ${b.summary}`).join("\n")}`)
     .argument("[name]", "bench to run; without one they are listed")
     .option("--seeds <n>", "seeds of the studies", "3")
     .option("--profile <name>", `cost model of ${WITH_PROFILES.join(", ")}: ${PROFILES.join(", ")} (default: physical)`)
@@ -60,7 +33,7 @@ export function addBench(program: Command): void {
       "--backend <name>",
       `TF.js backend of ${WITH_BACKENDS.join(", ")}: auto, ${BACKENDS.join(", ")} (default: auto)`,
     )
-    .option("--part <name>", `problems of bench methods: ${(methods.parts ?? []).join(", ")} (default: quick)`)
+    .option("--part <name>", `problems of bench methods: ${PART_NAMES.join(", ")} (default: quick)`)
     .option("--methods <names>", `methods of bench methods, comma-separated: ${METHOD_NAMES.join(", ")} (default: all)`)
     .option("--evaluations <n>", `evaluations granted to each method of bench methods (default: ${EVALUATIONS})`)
     .option("--csv <file>", "also write one line per run of bench methods into this file, as they end")
@@ -113,7 +86,8 @@ async function bench(wanted: string | undefined, flags: BenchFlags): Promise<voi
   }
   let result: BenchResult
   try {
-    result = await chosen.run({ seeds, profile, backend, comparison, onItem })
+    const run = await chosen.load()
+    result = await run({ seeds, profile, backend, comparison, onItem })
   } finally {
     ;(bar as Progress | null)?.stop()
   }
