@@ -6,7 +6,7 @@ export default defineConfig({
   test: {
     include: ["test/**/*.test.ts"],
     testTimeout: 60_000,
-    hookTimeout: 60_000,
+    hookTimeout: 60_000, // some run a command
     pool: "forks",
     maxWorkers: availableParallelism(),
   },

@@ -1,11 +1,15 @@
 // Picks the TF.js backend: WebAssembly, else the native one where it is installed, else plain JavaScript.
 //
-// Everything is imported on demand, so that a command which does not learn does not pay for loading
-// TF.js (about half a second). Code that computes with tensors takes the loaded module as an argument.
+// Everything is loaded on demand, so that a command which does not learn does not pay for TF.js (0.15 CPU s).
+// Code that computes with tensors takes the loaded module as an argument.
 
+import { createRequire } from "node:module"
 import util from "node:util"
 import { checkName } from "../src/core/check.ts"
 import { InputError } from "../src/core/errors.ts"
+
+// TF.js is CommonJS: import() would read its megabytes for names to export first, three times as long as loading takes.
+const require = createRequire(import.meta.url)
 
 /** The TF.js module with a backend ready. */
 export type TensorFlow = typeof import("@tensorflow/tfjs")
@@ -14,7 +18,7 @@ export type TensorFlow = typeof import("@tensorflow/tfjs")
  * Backends by falling speed for networks of our sizes: WebAssembly with SIMD, libtensorflow, plain JavaScript. For
  * small matrices the cost per operation decides, and libtensorflow's is the higher one. Episodes per CPU second with
  * learning, WebAssembly : libtensorflow 2.12, on two x86-64 cores: scorer 318 : 364, published LSTM 56 : 39, perceptron
- * 3290 : 1270; CPU seconds to load 0.8 : 1.1. (`analects bench learning --backend NAME` gives the rates.)
+ * 3290 : 1270. (`analects bench learning --backend NAME` gives the rates.)
  */
 export const BACKENDS = ["wasm", "tensorflow", "cpu"] as const
 export type BackendName = (typeof BACKENDS)[number]
@@ -35,7 +39,7 @@ export interface Backend {
  */
 export async function loadBackend(wanted: string = "auto"): Promise<Backend> {
   const name = checkName("backend", wanted, ["auto", ...BACKENDS])
-  const tf = await import("@tensorflow/tfjs")
+  const tf: TensorFlow = require("@tensorflow/tfjs")
   tf.enableProdMode() // no sanity checks, and no advertisement for tfjs-node on the console
   if (name !== "auto") {
     await START[name](tf).catch(error => {
@@ -64,13 +68,12 @@ const START: Readonly<Record<BackendName, (tf: TensorFlow) => Promise<void>>> = 
     // tfjs-node 4.22 calls a helper that Node 23 removed.
     const legacy = util as { isNullOrUndefined?: (value: unknown) => boolean }
     legacy.isNullOrUndefined ??= value => value === null || value === undefined
-    const optional: string = "@tensorflow/tfjs-node" // a plain string: the compiler need not find it
-    await import(optional)
+    require("@tensorflow/tfjs-node")
     await activate(tf, "tensorflow")
   },
   async wasm(tf) {
     // Under Node its .wasm files are found beside the module, and it uses one thread.
-    await import("@tensorflow/tfjs-backend-wasm")
+    require("@tensorflow/tfjs-backend-wasm")
     await withoutNewHandlers(() => activate(tf, "wasm"))
   },
   async cpu(tf) {

@@ -2,7 +2,8 @@
 
 export { type Backend, type BackendName, loadBackend } from "./backend.ts"
 export { type CheckOptimiserOptions, checkOptimiser } from "./baselines/check-optimiser.ts"
-export { BASELINE_NAMES, type BaselineName, baselineNamed } from "./baselines/methods.ts"
+export { baselineNamed } from "./baselines/methods.ts"
+export { BASELINE_NAMES, type BaselineName } from "./baselines/names.ts"
 export type { MakeOptimiser, Optimiser, OptimiserPlan } from "./baselines/optimiser.ts"
 export { type CurvePoint, objectiveAt, runOptimiser, type SearchRun } from "./baselines/run.ts"
 export { ConfuciuXPolicy } from "./confuciux-policy.ts"

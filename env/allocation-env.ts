@@ -21,17 +21,11 @@ import {
   situationFeatures,
 } from "./observation.ts"
 import { ThresholdBounds } from "./threshold-bounds.ts"
-import {
-  Box,
-  Dict,
-  Discrete,
-  Env,
-  type Info,
-  ResetNeeded,
-  type ResetOptions,
-  type ResetResult,
-  type StepResult,
-} from "./ts-gym/index.ts"
+import { Env, type Info, type ResetOptions, type ResetResult, type StepResult } from "./ts-gym/core.ts"
+import { ResetNeeded } from "./ts-gym/errors.ts"
+import { Box } from "./ts-gym/spaces/box.ts"
+import { Dict } from "./ts-gym/spaces/dict.ts"
+import { Discrete } from "./ts-gym/spaces/discrete.ts"
 
 /** Order in which the layers are decided: as in the network, or drawn at every reset. */
 export type LayerOrder = "file" | "random"

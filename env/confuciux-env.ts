@@ -12,7 +12,11 @@ import { checkName } from "../src/core/check.ts"
 import { type ChoiceGrid, COARSE_GRID, gridSize } from "../src/core/choices.ts"
 import { InputError } from "../src/core/errors.ts"
 import type { LayerRow } from "../src/workloads/network.ts"
-import { Box, Env, type Generator, MultiDiscrete, ResetNeeded, type ResetOptions } from "./ts-gym/index.ts"
+import { Env, type ResetOptions } from "./ts-gym/core.ts"
+import { ResetNeeded } from "./ts-gym/errors.ts"
+import type { Generator } from "./ts-gym/random/generator.ts"
+import { Box } from "./ts-gym/spaces/box.ts"
+import { MultiDiscrete } from "./ts-gym/spaces/multi-discrete.ts"
 
 /** Numbers that describe a layer: K, C, Y, X, R, S and the kind (1 convolution, 2 depthwise, 3 matrix product). */
 export const DESCRIPTORS = 7

@@ -7,7 +7,7 @@ import { formatProblem } from "../src/maestro/mapping-text/problems.ts"
 import { NO_LIMIT, readHardware } from "../src/maestro/mapping-text/read-hardware.ts"
 import type { BufferLimits } from "./cost/cost-view.ts"
 import { readText } from "./files.ts"
-import { parseNumber } from "./problem-options.ts"
+import { parseNumber } from "./numbers.ts"
 import { note } from "./terminal/io.ts"
 
 /** The options as given. */

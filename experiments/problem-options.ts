@@ -5,9 +5,9 @@ import { CONSTRAINTS, type Constraint, OBJECTIVES, type Objective } from "../src
 import { PLATFORMS, platformNamed } from "../src/allocation/platforms.ts"
 import { type AllocationProblem, unboundCost } from "../src/allocation/problem.ts"
 import { checkName } from "../src/core/check.ts"
-import { InputError } from "../src/core/errors.ts"
 import { checkDataflowName, DATAFLOW_HELP, type Profile } from "../src/costs/profile.ts"
 import { Instance, loadNetwork } from "./load.ts"
+import { parseNumber } from "./numbers.ts"
 import {
   addProfileOptions,
   checkAllowImpossible,
@@ -96,18 +96,4 @@ export function slackHint(problem: AllocationProblem): string {
     `The budget does not bind: ${formatShare(enough / problem.budget)} of it give every layer its best choice. ` +
     "Try a smaller --budget.\n"
   )
-}
-
-/** A finite number from an option's text. */
-export function parseNumber(field: string, text: string): number {
-  const value = Number(text)
-  if (text.trim() === "" || !Number.isFinite(value)) throw new InputError(`${field} is "${text}", expected a number`)
-  return value
-}
-
-/** An integer of at least `min` from an option's text. */
-export function parseCount(field: string, text: string, min = 0): number {
-  const value = parseNumber(field, text)
-  if (Number.isSafeInteger(value) && value >= min) return value
-  throw new InputError(`${field} is ${text}, expected an integer of at least ${min}`)
 }

@@ -77,6 +77,18 @@ test("only experiments touch files, processes or the clock", () => {
   expect(clock).toEqual([])
 })
 
+test.each([
+  ["experiments/cli.ts", /^experiments\/commands\//],
+  ["experiments/bench/benches.ts", /^experiments\/bench\/(kernel|quality)/],
+])("%s lists what loads when it is asked for", (file, some) => {
+  const targets = (form: RegExp) =>
+    [...code(file).matchAll(form)].map(([, target]) => relative(root, join(root, file, "..", target)))
+  const late = targets(/import\("(\.[^"]+)"\)/g)
+  const early = targets(/ from "(\.[^"]+)"/g)
+  expect(sources.filter(f => some.test(f) && !late.includes(f))).toEqual([])
+  expect(early.filter(f => late.includes(f))).toEqual([])
+})
+
 test("nothing draws from Math.random", () => {
   expect(sources.filter(f => code(f).includes("Math.random"))).toEqual([])
 })

@@ -6,11 +6,9 @@ import { crossEntropy } from "./cross-entropy.ts"
 import { geneticSearch } from "./genetic-search.ts"
 import { greedy } from "./greedy.ts"
 import { lagrangian } from "./lagrangian.ts"
+import { BASELINE_NAMES, type BaselineName } from "./names.ts"
 import type { MakeOptimiser } from "./optimiser.ts"
 import { randomSearch } from "./random-search.ts"
-
-export const BASELINE_NAMES = ["random", "greedy", "lagrangian", "annealing", "genetic", "cross-entropy"] as const
-export type BaselineName = (typeof BASELINE_NAMES)[number]
 
 const BASELINES: Readonly<Record<BaselineName, MakeOptimiser>> = {
   random: randomSearch,

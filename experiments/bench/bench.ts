@@ -48,11 +48,12 @@ export interface Bench {
   readonly profiles?: boolean
   /** Whether the bench takes a TF.js backend; the others that learn use the one "auto" comes to. */
   readonly backends?: boolean
-  /** Named parts, the first by default, of a bench that compares methods. */
+  /** Named parts, the first by default. */
   readonly parts?: readonly string[]
   /** Whether its result has plots. */
   readonly plots?: boolean
-  run(options: BenchOptions): Promise<BenchResult>
+  /** Loads what it runs. */
+  readonly load: () => Promise<(options: BenchOptions) => Promise<BenchResult>>
 }
 
 /** CPU seconds of this process, all threads. */

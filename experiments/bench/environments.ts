@@ -7,7 +7,7 @@ import { type MlpOptions, MlpPolicy } from "../../agents/mlp-policy.ts"
 import { Reinforce, type ReinforceOptions } from "../../agents/reinforce.ts"
 import { Box, type Env, FlattenObservation, make } from "../../env/ts-gym/index.ts"
 import { Rng } from "../../src/core/rng.ts"
-import { type Bench, cpuSeconds, median } from "./bench.ts"
+import { type BenchOptions, type BenchResult, cpuSeconds, median } from "./bench.ts"
 
 /** An environment and what learns it. What is not said are the defaults. */
 interface Task {
@@ -68,33 +68,29 @@ function learn(tf: TensorFlow, task: Task, seed: number): TaskRun {
   return run
 }
 
-export const environments: Bench = {
-  name: "environments",
-  summary: `REINFORCE in ${TASKS.map(task => task.id).join(", ")}: mean return of ${EVALUATIONS} episodes`,
-  backends: true,
-  async run({ seeds, backend: wanted, onItem }) {
-    const { tf, name: backend } = await loadBackend(wanted)
-    const runs: TaskRun[] = []
-    for (const task of TASKS) {
-      for (let seed = 0; seed < seeds; seed++) {
-        onItem(runs.length, TASKS.length * seeds, `${task.id}, seed ${seed}`)
-        runs.push(learn(tf, task, seed))
-      }
+/** Bench `environments`. */
+export async function benchEnvironments({ seeds, backend: wanted, onItem }: BenchOptions): Promise<BenchResult> {
+  const { tf, name: backend } = await loadBackend(wanted)
+  const runs: TaskRun[] = []
+  for (const task of TASKS) {
+    for (let seed = 0; seed < seeds; seed++) {
+      onItem(runs.length, TASKS.length * seeds, `${task.id}, seed ${seed}`)
+      runs.push(learn(tf, task, seed))
     }
-    const rows = TASKS.map(({ id, solved, options }) => {
-      const own = runs.filter(run => run.id === id)
-      const count = own.filter(run => run.sampled >= solved).length
-      const list = (key: "sampled" | "greedy") => own.map(run => run[key].toFixed(2)).join(", ")
-      const cpu = median(own.map(run => run.cpu)).toFixed(1)
-      return [id, options.episodes ?? 0, list("sampled"), list("greedy"), `≥ ${solved}: ${count} of ${seeds}`, cpu]
-    })
-    return {
-      header: ["environment", "episodes", "sampled, per seed", "greedy, per seed", "solved", "CPU s"],
-      rows,
-      notes: [
-        `mean returns of ${EVALUATIONS} episodes after learning; CPU seconds: median, learning only; TF.js on ${backend}`,
-      ],
-      data: { runs, backend },
-    }
-  },
+  }
+  const rows = TASKS.map(({ id, solved, options }) => {
+    const own = runs.filter(run => run.id === id)
+    const count = own.filter(run => run.sampled >= solved).length
+    const list = (key: "sampled" | "greedy") => own.map(run => run[key].toFixed(2)).join(", ")
+    const cpu = median(own.map(run => run.cpu)).toFixed(1)
+    return [id, options.episodes ?? 0, list("sampled"), list("greedy"), `≥ ${solved}: ${count} of ${seeds}`, cpu]
+  })
+  return {
+    header: ["environment", "episodes", "sampled, per seed", "greedy, per seed", "solved", "CPU s"],
+    rows,
+    notes: [
+      `mean returns of ${EVALUATIONS} episodes after learning; CPU seconds: median, learning only; TF.js on ${backend}`,
+    ],
+    data: { runs, backend },
+  }
 }

@@ -3,7 +3,7 @@
 import { execFileSync } from "node:child_process"
 import "../../env/index.ts"
 import { type Env, make, makeVec, type VectorEnv } from "../../env/ts-gym/index.ts"
-import type { Bench } from "./bench.ts"
+import type { BenchOptions, BenchResult } from "./bench.ts"
 import { rateRow } from "./rates.ts"
 
 const ENVS = 64
@@ -94,38 +94,35 @@ function measurePython(): { version: string; one: number[]; many: number[] } | s
   }
 }
 
-export const gym: Bench = {
-  name: "gym",
-  summary: `environment steps per second: one, ${ENVS} in one loop, ${ENVS} in ${WORKERS} threads; Gymnasium's beside it`,
-  async run({ onItem }) {
-    const found: { name: string; rates: number[] }[] = []
-    const total = 3 * CASES.length + 1
-    const measure = (name: string, steps: number, work: () => void) => {
-      onItem(found.length, total, name)
-      found.push({ name, rates: wallRates(steps, work) })
-    }
-    for (const { id, kwargs, steps } of CASES) {
-      measure(`${id}, one`, steps, stepOne(make(id, kwargs), steps))
-      const sync = makeVec(id, kwargs, { numEnvs: ENVS, vectorizationMode: "sync" })
-      measure(`${id}, SyncVectorEnv(${ENVS})`, steps, stepMany(sync, steps))
-      const vectorKwargs = { workers: WORKERS }
-      const options = { numEnvs: ENVS, vectorizationMode: "async", vectorKwargs, module: MODULE } as const
-      const threads = makeVec(id, kwargs, options)
-      measure(`${id}, AsyncVectorEnv(${ENVS}), ${WORKERS} workers`, steps, stepMany(threads, steps))
-      threads.close()
-    }
-    onItem(total - 1, total, "Gymnasium")
-    const python = measurePython()
-    if (typeof python !== "string") {
-      found.push({ name: `Gymnasium ${python.version}: CartPole-v1, one`, rates: python.one })
-      found.push({ name: `Gymnasium ${python.version}: CartPole-v1, SyncVectorEnv(${ENVS})`, rates: python.many })
-    }
-    const notes = ["wall times; steps of single environments, resets included; a vector environment copies all results"]
-    return {
-      header: ["work", "best per s", "mean per s", "±"],
-      rows: found.map(({ name, rates }) => rateRow(name, rates)),
-      notes: typeof python === "string" ? [...notes, python] : notes,
-      data: { stepsPerSecond: Object.fromEntries(found.map(({ name, rates }) => [name, Math.max(...rates)])) },
-    }
-  },
+/** Bench `gym`. */
+export async function benchGym({ onItem }: BenchOptions): Promise<BenchResult> {
+  const found: { name: string; rates: number[] }[] = []
+  const total = 3 * CASES.length + 1
+  const measure = (name: string, steps: number, work: () => void) => {
+    onItem(found.length, total, name)
+    found.push({ name, rates: wallRates(steps, work) })
+  }
+  for (const { id, kwargs, steps } of CASES) {
+    measure(`${id}, one`, steps, stepOne(make(id, kwargs), steps))
+    const sync = makeVec(id, kwargs, { numEnvs: ENVS, vectorizationMode: "sync" })
+    measure(`${id}, SyncVectorEnv(${ENVS})`, steps, stepMany(sync, steps))
+    const vectorKwargs = { workers: WORKERS }
+    const options = { numEnvs: ENVS, vectorizationMode: "async", vectorKwargs, module: MODULE } as const
+    const threads = makeVec(id, kwargs, options)
+    measure(`${id}, AsyncVectorEnv(${ENVS}), ${WORKERS} workers`, steps, stepMany(threads, steps))
+    threads.close()
+  }
+  onItem(total - 1, total, "Gymnasium")
+  const python = measurePython()
+  if (typeof python !== "string") {
+    found.push({ name: `Gymnasium ${python.version}: CartPole-v1, one`, rates: python.one })
+    found.push({ name: `Gymnasium ${python.version}: CartPole-v1, SyncVectorEnv(${ENVS})`, rates: python.many })
+  }
+  const notes = ["wall times; steps of single environments, resets included; a vector environment copies all results"]
+  return {
+    header: ["work", "best per s", "mean per s", "±"],
+    rows: found.map(({ name, rates }) => rateRow(name, rates)),
+    notes: typeof python === "string" ? [...notes, python] : notes,
+    data: { stepsPerSecond: Object.fromEntries(found.map(({ name, rates }) => [name, Math.max(...rates)])) },
+  }
 }

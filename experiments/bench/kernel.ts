@@ -16,7 +16,7 @@ import { PHYSICAL_DEFAULTS } from "../../src/physical/options.ts"
 import { PhysicalKernel } from "../../src/physical/packed/kernel.ts"
 import { PHYSICAL_DATAFLOW_NAMES } from "../../src/physical/templates.ts"
 import { builtInNetwork } from "../../src/workloads/built-in.ts"
-import type { Bench } from "./bench.ts"
+import type { BenchOptions, BenchResult } from "./bench.ts"
 import { randomMappings } from "./random-mappings.ts"
 import { RATE_HEADER, rateRow, rates } from "./rates.ts"
 import { type MappingKernel, recordedKernels } from "./recorded-kernels.ts"
@@ -118,52 +118,48 @@ function physicalRandomWork(): () => void {
   }
 }
 
-export const kernel: Bench = {
-  name: "kernel",
-  summary:
-    "evaluations per CPU second, one thread: the space of ResNet-50 and 10,000 random mappings, recorded or fresh",
-  async run({ onItem }) {
-    const layers = builtInNetwork("resnet50").distinct.map(d => d.layer)
-    const points = layers.length * gridSize(COARSE_GRID)
-    const cases = [
-      ...DATAFLOW_NAMES.map(d => ({ name: `generic ${d}`, units: points, work: () => genericWork(layers, d) })),
-      { name: "generic recorded", units: MAPPINGS, work: () => mappingsWork(recordedKernels()) },
-      { name: "generic random", units: MAPPINGS, work: () => mappingsWork(randomKernels()) },
-      ...DATAFLOW_NAMES.map(d => ({
-        name: `generated ${d}`,
-        units: TABLES * points,
-        work: () => generatedWork(layers, d),
-      })),
-      ...DATAFLOW_NAMES.map(d => ({
-        name: `re-priced ${d}`,
-        units: TABLES * points,
-        work: () => repricedWork(layers, d),
-      })),
-      ...PHYSICAL_DATAFLOW_NAMES.map(d => ({
-        name: `physical generic ${d}`,
-        units: points,
-        work: () => physicalWork(layers, d, true),
-      })),
-      { name: "physical generic random", units: MAPPINGS, work: physicalRandomWork },
-      ...PHYSICAL_DATAFLOW_NAMES.map(d => ({
-        name: `physical generated ${d}`,
-        units: TABLES * points,
-        work: () => physicalWork(layers, d, false),
-      })),
-    ]
-    const found = cases.map(({ name, units, work }, i) => {
-      onItem(i, cases.length, name)
-      return { name, rates: rates(units, work()) }
-    })
-    return {
-      header: RATE_HEADER,
-      rows: found.map(f => rateRow(f.name, f.rates)),
-      notes: [
-        "generic: all columns, tables made anew for every evaluation; generated: ConfuciuX's columns and access counts",
-        "re-priced: run time alone, at another bandwidth",
-        "physical: the same columns, complete energy; generic: each point a mapping of its own, its legality checked",
-      ],
-      data: { evaluationsPerSecond: Object.fromEntries(found.map(f => [f.name, Math.max(...f.rates)])) },
-    }
-  },
+/** Bench `kernel`. */
+export async function benchKernel({ onItem }: BenchOptions): Promise<BenchResult> {
+  const layers = builtInNetwork("resnet50").distinct.map(d => d.layer)
+  const points = layers.length * gridSize(COARSE_GRID)
+  const cases = [
+    ...DATAFLOW_NAMES.map(d => ({ name: `generic ${d}`, units: points, work: () => genericWork(layers, d) })),
+    { name: "generic recorded", units: MAPPINGS, work: () => mappingsWork(recordedKernels()) },
+    { name: "generic random", units: MAPPINGS, work: () => mappingsWork(randomKernels()) },
+    ...DATAFLOW_NAMES.map(d => ({
+      name: `generated ${d}`,
+      units: TABLES * points,
+      work: () => generatedWork(layers, d),
+    })),
+    ...DATAFLOW_NAMES.map(d => ({
+      name: `re-priced ${d}`,
+      units: TABLES * points,
+      work: () => repricedWork(layers, d),
+    })),
+    ...PHYSICAL_DATAFLOW_NAMES.map(d => ({
+      name: `physical generic ${d}`,
+      units: points,
+      work: () => physicalWork(layers, d, true),
+    })),
+    { name: "physical generic random", units: MAPPINGS, work: physicalRandomWork },
+    ...PHYSICAL_DATAFLOW_NAMES.map(d => ({
+      name: `physical generated ${d}`,
+      units: TABLES * points,
+      work: () => physicalWork(layers, d, false),
+    })),
+  ]
+  const found = cases.map(({ name, units, work }, i) => {
+    onItem(i, cases.length, name)
+    return { name, rates: rates(units, work()) }
+  })
+  return {
+    header: RATE_HEADER,
+    rows: found.map(f => rateRow(f.name, f.rates)),
+    notes: [
+      "generic: all columns, tables made anew for every evaluation; generated: ConfuciuX's columns and access counts",
+      "re-priced: run time alone, at another bandwidth",
+      "physical: the same columns, complete energy; generic: each point a mapping of its own, its legality checked",
+    ],
+    data: { evaluationsPerSecond: Object.fromEntries(found.map(f => [f.name, Math.max(...f.rates)])) },
+  }
 }

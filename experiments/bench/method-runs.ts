@@ -3,7 +3,8 @@
 // REINFORCE and two-stage keep their own recipes (1,024 episodes, 150 generations) within the evaluations granted.
 
 import type { TensorFlow } from "../../agents/backend.ts"
-import { BASELINE_NAMES, type BaselineName, baselineNamed } from "../../agents/baselines/methods.ts"
+import { baselineNamed } from "../../agents/baselines/methods.ts"
+import { BASELINE_NAMES, type BaselineName } from "../../agents/baselines/names.ts"
 import { type CurvePoint, objectiveAt, runOptimiser } from "../../agents/baselines/run.ts"
 import { solveExact } from "../../src/allocation/exact.ts"
 import { platformNamed } from "../../src/allocation/platforms.ts"
@@ -14,12 +15,10 @@ import { builtInNetwork } from "../../src/workloads/built-in.ts"
 import { Instance } from "../load.ts"
 import { plainProfile } from "../profile-options.ts"
 import { cpuSeconds } from "./bench.ts"
-import { METHOD_PLATFORM, type MethodCase } from "./method-cases.ts"
+import type { MethodCase } from "./method-cases.ts"
+import { LEARNERS, type MethodName } from "./method-names.ts"
+import { METHOD_PLATFORM } from "./method-problems.ts"
 import { runReinforce, runTwoStage } from "./two-stage.ts"
-
-const LEARNERS = ["reinforce", "two-stage"] as const
-export const METHOD_NAMES = [...BASELINE_NAMES, ...LEARNERS] as const
-export type MethodName = (typeof METHOD_NAMES)[number]
 
 /** Evaluations after which a run's gap is recorded beside the last. */
 export const MARKS = [100, 1000] as const

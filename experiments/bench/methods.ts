@@ -4,61 +4,58 @@ import { loadBackend } from "../../agents/backend.ts"
 import { builtInNetwork } from "../../src/workloads/built-in.ts"
 import { type Cell, csvLine } from "../csv.ts"
 import { formatGap, formatNumber, type TableCell } from "../terminal/text-table.ts"
-import { type Bench, median } from "./bench.ts"
-import { casesOf, METHOD_PLATFORM, type MethodCase, PART_NAMES, type PartName, problemOf } from "./method-cases.ts"
-import { Comparison, MARKS, METHOD_NAMES, type MethodName, type MethodRun } from "./method-runs.ts"
+import { type BenchOptions, type BenchResult, median } from "./bench.ts"
+import { casesOf, type MethodCase, type PartName } from "./method-cases.ts"
+import { METHOD_NAMES, type MethodName } from "./method-names.ts"
+import { METHOD_PLATFORM, problemOf } from "./method-problems.ts"
+import { Comparison, MARKS, type MethodRun } from "./method-runs.ts"
 
-export const methods: Bench = {
-  name: "methods",
-  summary: "every search method beside the proven optimum, on equal evaluations; --part names the problems",
-  profiles: true,
-  parts: PART_NAMES,
-  async run({ seeds, profile, comparison, onItem }) {
-    const part = comparison.part as PartName
-    const names = METHOD_NAMES.filter(name => comparison.methods?.includes(name) ?? true)
-    const learns = names.some(name => name === "reinforce" || name === "two-stage")
-    const backend = learns ? await loadBackend() : null
-    const { evaluations } = comparison
-    const settings = { methods: names, evaluations, profile, tf: backend?.tf ?? null }
-    const cases = casesOf(part, profile)
-    const runs: MethodRun[] = []
-    comparison.onLine(csvLine(CSV_HEADER))
-    const modelCalls: number[] = []
-    let [skipped, unproven] = [0, 0]
-    for (const [i, c] of cases.entries()) {
-      const item = `${c.network} ${c.dataflow} ${c.objective} ${c.budget}`
-      onItem(i * seeds, cases.length * seeds, item)
-      const problem = problemOf(c, profile)
-      if (problem === null) {
-        skipped++
-        continue
-      }
-      const compared = new Comparison(c, problem, settings)
-      if (!compared.proven) unproven++
-      modelCalls.push(builtInNetwork(c.network).distinct.length * problem.choices)
-      for (let seed = 0; seed < seeds; seed++) {
-        onItem(i * seeds + seed, cases.length * seeds, item)
-        const found = compared.run(seed)
-        for (const run of found) comparison.onLine(csvLine(csvCells(run)))
-        runs.push(...found)
-      }
+/** Bench `methods`. */
+export async function benchMethods({ seeds, profile, comparison, onItem }: BenchOptions): Promise<BenchResult> {
+  const part = comparison.part as PartName
+  const names = METHOD_NAMES.filter(name => comparison.methods?.includes(name) ?? true)
+  const learns = names.some(name => name === "reinforce" || name === "two-stage")
+  const backend = learns ? await loadBackend() : null
+  const { evaluations } = comparison
+  const settings = { methods: names, evaluations, profile, tf: backend?.tf ?? null }
+  const cases = casesOf(part, profile)
+  const runs: MethodRun[] = []
+  comparison.onLine(csvLine(CSV_HEADER))
+  const modelCalls: number[] = []
+  let [skipped, unproven] = [0, 0]
+  for (const [i, c] of cases.entries()) {
+    const item = `${c.network} ${c.dataflow} ${c.objective} ${c.budget}`
+    onItem(i * seeds, cases.length * seeds, item)
+    const problem = problemOf(c, profile)
+    if (problem === null) {
+      skipped++
+      continue
     }
-    return {
-      header: HEADER,
-      rows: rowsOf(runs, names),
-      notes: [
-        `part ${part}: ${modelCalls.length} problems × ${seeds} seeds, ${formatNumber(evaluations)} evaluations granted; ` +
-          `profile ${profile}, platform ${METHOD_PLATFORM[profile]}, budgets as fractions` +
-          (backend === null ? "" : `; TF.js on ${backend.name}`),
-        "gap: to the proven optimum of the method's own choices (144 per layer and dataflow; two-stage 1,536)" +
-          (unproven > 0 ? `; to the bound in ${unproven} problems that were not proven` : ""),
-        "an evaluation is one whole allocation valued; cost-model calls are the same for all: the table, " +
-          `${formatNumber(median(modelCalls))} rows in the median, is filled before`,
-        ...(skipped > 0 ? [`${skipped} problems left out: they admit no allocation`] : []),
-      ],
-      data: { part, profile, platform: METHOD_PLATFORM[profile], evaluations, backend: backend?.name ?? null, runs },
+    const compared = new Comparison(c, problem, settings)
+    if (!compared.proven) unproven++
+    modelCalls.push(builtInNetwork(c.network).distinct.length * problem.choices)
+    for (let seed = 0; seed < seeds; seed++) {
+      onItem(i * seeds + seed, cases.length * seeds, item)
+      const found = compared.run(seed)
+      for (const run of found) comparison.onLine(csvLine(csvCells(run)))
+      runs.push(...found)
     }
-  },
+  }
+  return {
+    header: HEADER,
+    rows: rowsOf(runs, names),
+    notes: [
+      `part ${part}: ${modelCalls.length} problems × ${seeds} seeds, ${formatNumber(evaluations)} evaluations granted; ` +
+        `profile ${profile}, platform ${METHOD_PLATFORM[profile]}, budgets as fractions` +
+        (backend === null ? "" : `; TF.js on ${backend.name}`),
+      "gap: to the proven optimum of the method's own choices (144 per layer and dataflow; two-stage 1,536)" +
+        (unproven > 0 ? `; to the bound in ${unproven} problems that were not proven` : ""),
+      "an evaluation is one whole allocation valued; cost-model calls are the same for all: the table, " +
+        `${formatNumber(median(modelCalls))} rows in the median, is filled before`,
+      ...(skipped > 0 ? [`${skipped} problems left out: they admit no allocation`] : []),
+    ],
+    data: { part, profile, platform: METHOD_PLATFORM[profile], evaluations, backend: backend?.name ?? null, runs },
+  }
 }
 
 const HEADER = [

@@ -9,7 +9,7 @@ import { builtInNetwork } from "../../src/workloads/built-in.ts"
 import { Instance } from "../load.ts"
 import { plainProfile } from "../profile-options.ts"
 import { formatGap, formatNumber, type TableCell } from "../terminal/text-table.ts"
-import type { Bench } from "./bench.ts"
+import type { BenchOptions, BenchResult } from "./bench.ts"
 
 /** The networks of ConfuciuX. */
 export const PUBLISHED_NETWORKS = [
@@ -30,57 +30,53 @@ export const PUBLISHED_NETWORKS = [
 const OBJECTIVES: readonly Objective[] = ["latency", "energy"]
 const BUDGETS = [0.1, 0.5]
 
-export const optimum: Bench = {
-  name: "optimum",
-  summary:
-    "proven optimum, bound and greedy gap on the 144-choice table, platform confuciux, profile maestro, area budget",
-  async run({ onItem }) {
-    const cases = PUBLISHED_NETWORKS.flatMap(network =>
-      DATAFLOW_NAMES.flatMap(dataflow =>
-        OBJECTIVES.flatMap(objective => BUDGETS.map(budget => ({ network, dataflow, objective, budget }))),
-      ),
-    )
-    const data = []
-    for (const [i, c] of cases.entries()) {
-      onItem(i, cases.length, `${c.network} ${c.dataflow}`)
-      const instance = new Instance(builtInNetwork(c.network), platformNamed("confuciux"), {
-        ...c,
-        ...plainProfile("maestro"),
-        constraint: "area",
-        quiet: true,
-      })
-      const began = performance.now()
-      const { allocation, bound } = solveExact(instance.problem)
-      const milliseconds = performance.now() - began
-      const greedyGap = solveGreedy(instance.problem).objective / allocation.objective - 1
-      data.push({
-        ...c,
-        objectiveValue: allocation.objective,
-        bound,
-        proven: bound >= allocation.objective,
-        greedyGap,
-        milliseconds,
-      })
-    }
-    const rows = data.map((d): TableCell[] => [
-      d.network,
-      d.dataflow,
-      d.objective,
-      d.budget,
-      formatNumber(d.objectiveValue),
-      d.proven ? "= optimum" : formatGap(d.objectiveValue / d.bound - 1),
-      formatGap(d.greedyGap),
-      Number(d.milliseconds.toFixed(1)),
-    ])
-    const slowest = Math.max(...data.map(d => d.milliseconds))
-    return {
-      header: ["network", "dataflow", "objective", "budget", "optimum", "bound", "greedy gap", "ms"],
-      rows,
-      notes: [
-        `${data.filter(d => d.proven).length} of ${data.length} proven optimal; slowest ${slowest.toFixed(0)} ms; ` +
-          `largest greedy gap ${formatGap(Math.max(...data.map(d => d.greedyGap)))}`,
-      ],
-      data: { cases: data },
-    }
-  },
+/** Bench `optimum`. */
+export async function benchOptimum({ onItem }: BenchOptions): Promise<BenchResult> {
+  const cases = PUBLISHED_NETWORKS.flatMap(network =>
+    DATAFLOW_NAMES.flatMap(dataflow =>
+      OBJECTIVES.flatMap(objective => BUDGETS.map(budget => ({ network, dataflow, objective, budget }))),
+    ),
+  )
+  const data = []
+  for (const [i, c] of cases.entries()) {
+    onItem(i, cases.length, `${c.network} ${c.dataflow}`)
+    const instance = new Instance(builtInNetwork(c.network), platformNamed("confuciux"), {
+      ...c,
+      ...plainProfile("maestro"),
+      constraint: "area",
+      quiet: true,
+    })
+    const began = performance.now()
+    const { allocation, bound } = solveExact(instance.problem)
+    const milliseconds = performance.now() - began
+    const greedyGap = solveGreedy(instance.problem).objective / allocation.objective - 1
+    data.push({
+      ...c,
+      objectiveValue: allocation.objective,
+      bound,
+      proven: bound >= allocation.objective,
+      greedyGap,
+      milliseconds,
+    })
+  }
+  const rows = data.map((d): TableCell[] => [
+    d.network,
+    d.dataflow,
+    d.objective,
+    d.budget,
+    formatNumber(d.objectiveValue),
+    d.proven ? "= optimum" : formatGap(d.objectiveValue / d.bound - 1),
+    formatGap(d.greedyGap),
+    Number(d.milliseconds.toFixed(1)),
+  ])
+  const slowest = Math.max(...data.map(d => d.milliseconds))
+  return {
+    header: ["network", "dataflow", "objective", "budget", "optimum", "bound", "greedy gap", "ms"],
+    rows,
+    notes: [
+      `${data.filter(d => d.proven).length} of ${data.length} proven optimal; slowest ${slowest.toFixed(0)} ms; ` +
+        `largest greedy gap ${formatGap(Math.max(...data.map(d => d.greedyGap)))}`,
+    ],
+    data: { cases: data },
+  }
 }

@@ -1,7 +1,7 @@
 // Profile `physical` on known workloads, beside the figures of specification "physical", section 5.
 
 import type { TableCell } from "../terminal/text-table.ts"
-import type { Bench } from "./bench.ts"
+import type { BenchOptions, BenchResult } from "./bench.ts"
 import {
   type Changes,
   GRIDS,
@@ -41,36 +41,33 @@ const SPECIFIED_GRIDS: Readonly<Record<string, readonly string[]>> = {
   "resnet50 eye": ["276 of 3312", "456, 826", "102, 6", "257, 164", "276, 276", "276, 262", "2 / 56 / 66 %"],
 }
 
-export const physical: Bench = {
-  name: "physical",
-  summary: "profile physical on ConfuciuX grids, shipped and random mappings, beside the specification's figures",
-  async run({ onItem }) {
-    const items = GRIDS.length + 2
-    const grids = GRIDS.map(({ network, dataflow }, i) => {
-      onItem(i, items, `${network} ${dataflow}`)
-      return gridTable(network, dataflow)
-    })
-    onItem(GRIDS.length, items, "shipped mappings")
-    const shipped = shippedTable()
-    onItem(GRIDS.length + 1, items, "random mappings")
-    const random = randomTable()
-    const figures = [...grids.flatMap(gridFigures), ...shippedFigures(shipped), ...randomFigures(random)]
-    const known = figures.filter(f => f.specified !== null)
-    const different = known.filter(f => f.measured !== f.specified)
-    return {
-      header: ["table", "of", "figure", "measured", "specification", ""],
-      rows: figures.map(({ table, of, figure, measured, specified }): TableCell[] => [
-        table,
-        of,
-        figure,
-        measured,
-        specified,
-        specified === null ? "" : measured === specified ? "=" : "differs",
-      ]),
-      notes: [`${known.length - different.length} of ${known.length} figures are the specification's`],
-      data: { figures, grids, shipped, random },
-    }
-  },
+/** Bench `physical`. */
+export async function benchPhysical({ onItem }: BenchOptions): Promise<BenchResult> {
+  const items = GRIDS.length + 2
+  const grids = GRIDS.map(({ network, dataflow }, i) => {
+    onItem(i, items, `${network} ${dataflow}`)
+    return gridTable(network, dataflow)
+  })
+  onItem(GRIDS.length, items, "shipped mappings")
+  const shipped = shippedTable()
+  onItem(GRIDS.length + 1, items, "random mappings")
+  const random = randomTable()
+  const figures = [...grids.flatMap(gridFigures), ...shippedFigures(shipped), ...randomFigures(random)]
+  const known = figures.filter(f => f.specified !== null)
+  const different = known.filter(f => f.measured !== f.specified)
+  return {
+    header: ["table", "of", "figure", "measured", "specification", ""],
+    rows: figures.map(({ table, of, figure, measured, specified }): TableCell[] => [
+      table,
+      of,
+      figure,
+      measured,
+      specified,
+      specified === null ? "" : measured === specified ? "=" : "differs",
+    ]),
+    notes: [`${known.length - different.length} of ${known.length} figures are the specification's`],
+    data: { figures, grids, shipped, random },
+  }
 }
 
 const percent = (value: number) => String(Math.round(100 * value) || 0)

@@ -5,45 +5,40 @@ import { profilePlots } from "../studies/profile-plots.ts"
 import { bestOf, PLATFORM_NAMES, type ProblemOutcome, solveProblems, VARIANTS } from "../studies/profile-problems.ts"
 import { agreements, bestCounts, type Group, groupsOf, sharedRegrets, spreadOf } from "../studies/profile-summary.ts"
 import { formatGap, type TableCell } from "../terminal/text-table.ts"
-import { type Bench, median } from "./bench.ts"
+import { type BenchOptions, type BenchResult, median } from "./bench.ts"
 import { PUBLISHED_NETWORKS } from "./optimum.ts"
 
-export const profiles: Bench = {
-  name: "profiles",
-  summary:
-    "13 networks × dataflows × objectives × budgets × edge, mobile, cloud: optima and allocations of both profiles",
-  plots: true,
-  async run({ seeds, onItem }) {
-    const places = PLATFORM_NAMES.flatMap(platform => PUBLISHED_NETWORKS.map(network => ({ platform, network })))
-    const total = places.length + LEARNING_CASES.length
-    const outcomes = places.flatMap(({ platform, network }, i) => {
-      onItem(i, total, `${network} ${platform}`)
-      return solveProblems(network, platform)
-    })
-    const learning: LearningRun[] = []
-    for (const [i, c] of LEARNING_CASES.entries()) {
-      onItem(places.length + i, total, `REINFORCE ${c.network} ${c.platform} ${c.dataflow}`)
-      learning.push(...(await learn(c, seeds)))
-    }
-    return {
-      header: [
-        "platform",
-        "objective",
-        "budget",
-        "best by maestro",
-        "best physically",
-        "dla or shi alike",
-        "best of these above best of all",
-        "maestro / truth",
-        "true cost above optimum",
-        "greedy gap",
-      ],
-      rows: groupsOf(outcomes).map(rowOf),
-      notes: [...problemNotes(outcomes), learningNote(learning, seeds)],
-      data: { outcomes, learning },
-      plots: () => profilePlots(outcomes),
-    }
-  },
+/** Bench `profiles`. */
+export async function benchProfiles({ seeds, onItem }: BenchOptions): Promise<BenchResult> {
+  const places = PLATFORM_NAMES.flatMap(platform => PUBLISHED_NETWORKS.map(network => ({ platform, network })))
+  const total = places.length + LEARNING_CASES.length
+  const outcomes = places.flatMap(({ platform, network }, i) => {
+    onItem(i, total, `${network} ${platform}`)
+    return solveProblems(network, platform)
+  })
+  const learning: LearningRun[] = []
+  for (const [i, c] of LEARNING_CASES.entries()) {
+    onItem(places.length + i, total, `REINFORCE ${c.network} ${c.platform} ${c.dataflow}`)
+    learning.push(...(await learn(c, seeds)))
+  }
+  return {
+    header: [
+      "platform",
+      "objective",
+      "budget",
+      "best by maestro",
+      "best physically",
+      "dla or shi alike",
+      "best of these above best of all",
+      "maestro / truth",
+      "true cost above optimum",
+      "greedy gap",
+    ],
+    rows: groupsOf(outcomes).map(rowOf),
+    notes: [...problemNotes(outcomes), learningNote(learning, seeds)],
+    data: { outcomes, learning },
+    plots: () => profilePlots(outcomes),
+  }
 }
 
 function rowOf({ platform, objective, budget, outcomes }: Group): TableCell[] {

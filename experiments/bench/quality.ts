@@ -9,7 +9,7 @@ import { Instance } from "../load.ts"
 import { plainProfile } from "../profile-options.ts"
 import { formatGap, type TableCell } from "../terminal/text-table.ts"
 import type { TrainSettings } from "../training/train-settings.ts"
-import { type Bench, type BenchOptions, type BenchResult, median } from "./bench.ts"
+import { type BenchOptions, type BenchResult, median } from "./bench.ts"
 import { runTwoStage } from "./two-stage.ts"
 
 type Case = Pick<TrainSettings, "network" | "dataflow" | "objective" | "budget">
@@ -20,22 +20,18 @@ const SHARED = { constraint: "area", observation: "priced", backend: "auto" } as
 /** Platform of a profile: the published one for the published costs, else one that a chip could have. */
 const PLATFORM: Readonly<Record<Profile, string>> = { physical: "mobile", maestro: "confuciux" }
 
-export const quality: Bench = {
-  name: "quality",
-  summary: "Allocation-v1: gaps after REINFORCE (1,024 episodes) and after the genetic stage (150 generations)",
-  profiles: true,
-  run: options => study(qualityCases(), { env: "Allocation-v1", episodes: 1024, generations: 150 }, options),
+/** Bench `quality`: Allocation-v1. */
+export function benchQuality(options: BenchOptions): Promise<BenchResult> {
+  return study(qualityCases(), { env: "Allocation-v1", episodes: 1024, generations: 150 }, options)
 }
 
-export const confuciux: Bench = {
-  name: "confuciux",
-  summary: "ConfuciuX-v0, the published method: 300 episodes and 150 generations on MobileNetV2 / dla / latency / 0.5",
-  run: options =>
-    study(
-      [{ network: "mobilenet_v2", dataflow: "dla", objective: "latency", budget: 0.5 }],
-      { env: "ConfuciuX-v0", episodes: 300, generations: 150 },
-      { ...options, profile: "maestro" },
-    ),
+/** Bench `confuciux`: the published method. */
+export function benchConfuciux(options: BenchOptions): Promise<BenchResult> {
+  return study(
+    [{ network: "mobilenet_v2", dataflow: "dla", objective: "latency", budget: 0.5 }],
+    { env: "ConfuciuX-v0", episodes: 300, generations: 150 },
+    { ...options, profile: "maestro" },
+  )
 }
 
 function qualityCases(): Case[] {

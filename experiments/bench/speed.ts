@@ -4,7 +4,7 @@ import { loadBackend } from "../../agents/backend.ts"
 import { Rng } from "../../src/core/rng.ts"
 import { geneticStage } from "../training/genetic-stage.ts"
 import { makeLearner } from "../training/learner.ts"
-import type { Bench } from "./bench.ts"
+import type { BenchOptions, BenchResult } from "./bench.ts"
 import { benchLearners, instanceOf, learnerSettings } from "./learners.ts"
 import { RATE_HEADER, rateRow, rates } from "./rates.ts"
 
@@ -12,39 +12,35 @@ const NETWORK = "mobilenet_v2"
 const EPISODES = 80
 const SETTINGS = learnerSettings(NETWORK, EPISODES)
 
-export const learning: Bench = {
-  name: "learning",
-  summary: "episodes of every policy and generations per CPU second, on MobileNetV2 and FrozenLake",
-  backends: true,
-  async run({ backend, onItem }) {
-    const { tf, name } = await loadBackend(backend)
-    const learners = benchLearners(NETWORK, EPISODES)
-    const items = learners.length + 1
-    const episodes = learners.map((one, i) => {
-      onItem(i, items, one.name)
-      const found = rates(EPISODES, () => {
-        const learner = one.start(tf)
-        while (!learner.done) learner.update()
-      })
-      return { name: one.name, found }
+/** Bench `learning`. */
+export async function benchLearning({ backend, onItem }: BenchOptions): Promise<BenchResult> {
+  const { tf, name } = await loadBackend(backend)
+  const learners = benchLearners(NETWORK, EPISODES)
+  const items = learners.length + 1
+  const episodes = learners.map((one, i) => {
+    onItem(i, items, one.name)
+    const found = rates(EPISODES, () => {
+      const learner = one.start(tf)
+      while (!learner.done) learner.update()
     })
-    onItem(items - 1, items, "generations")
-    const generations = rates(SETTINGS.generations, geneticWork(tf))
-    const best = episodes.map(({ name: policy, found }) => [policy, Math.max(...found)])
-    return {
-      header: RATE_HEADER,
-      rows: [
-        ...episodes.map(({ name: policy, found }) => rateRow(`episodes with learning: ${policy}`, found)),
-        rateRow("generations of 20", generations),
-      ],
-      notes: [`TF.js on ${name}`],
-      data: {
-        episodesPerSecond: Object.fromEntries(best),
-        generationsPerSecond: Math.max(...generations),
-        backend: name,
-      },
-    }
-  },
+    return { name: one.name, found }
+  })
+  onItem(items - 1, items, "generations")
+  const generations = rates(SETTINGS.generations, geneticWork(tf))
+  const best = episodes.map(({ name: policy, found }) => [policy, Math.max(...found)])
+  return {
+    header: RATE_HEADER,
+    rows: [
+      ...episodes.map(({ name: policy, found }) => rateRow(`episodes with learning: ${policy}`, found)),
+      rateRow("generations of 20", generations),
+    ],
+    notes: [`TF.js on ${name}`],
+    data: {
+      episodesPerSecond: Object.fromEntries(best),
+      generationsPerSecond: Math.max(...generations),
+      backend: name,
+    },
+  }
 }
 
 /** The genetic stage from the answer of a short run; not a matter of the backend. */

@@ -9,7 +9,7 @@ import { DATAFLOW_NAMES } from "../../src/maestro/templates.ts"
 import { builtInNetwork } from "../../src/workloads/built-in.ts"
 import { buildTables, rowsOf, type TableJob } from "../table-jobs.ts"
 import { formatNumber, formatRate } from "../terminal/text-table.ts"
-import type { Bench } from "./bench.ts"
+import type { BenchOptions, BenchResult } from "./bench.ts"
 import { PUBLISHED_NETWORKS } from "./optimum.ts"
 
 const WORKERS = [1, 2]
@@ -20,39 +20,36 @@ const GRIDS = [
 /** Rounds; the first is cold, the best one counts as warm. */
 const ROUNDS = 5
 
-export const table: Bench = {
-  name: "table",
-  summary: "wall time of the tables of 13 networks × 3 dataflows, 1 and 2 workers, 144 and 1,536 choices",
-  async run({ onItem }) {
-    const data = []
-    let done = 0
-    for (const { name, grid } of GRIDS) {
-      const jobs = PUBLISHED_NETWORKS.flatMap(network =>
-        DATAFLOW_NAMES.map((dataflow): TableJob => {
-          const layers = builtInNetwork(network).distinct.map(d => d.layer)
-          return { layers, grid, model: { profile: "maestro", dataflow, hardware: hardware() } }
-        }),
-      )
-      for (const workers of WORKERS) {
-        onItem(done++, GRIDS.length * WORKERS.length, `${name}, ${workers} workers`)
-        data.push({ choices: name, workers, ...(await measure(jobs, workers)) })
-      }
+/** Bench `table`. */
+export async function benchTable({ onItem }: BenchOptions): Promise<BenchResult> {
+  const data = []
+  let done = 0
+  for (const { name, grid } of GRIDS) {
+    const jobs = PUBLISHED_NETWORKS.flatMap(network =>
+      DATAFLOW_NAMES.map((dataflow): TableJob => {
+        const layers = builtInNetwork(network).distinct.map(d => d.layer)
+        return { layers, grid, model: { profile: "maestro", dataflow, hardware: hardware() } }
+      }),
+    )
+    for (const workers of WORKERS) {
+      onItem(done++, GRIDS.length * WORKERS.length, `${name}, ${workers} workers`)
+      data.push({ choices: name, workers, ...(await measure(jobs, workers)) })
     }
-    return {
-      header: ["tables", "workers", "rows", "first ms", "best ms", "rows per s", "digest"],
-      rows: data.map(d => [
-        d.choices,
-        d.workers,
-        formatNumber(d.rows),
-        Number(d.firstMilliseconds.toFixed(1)),
-        Number(d.bestMilliseconds.toFixed(1)),
-        formatRate(d.rowsPerSecond),
-        d.digest.slice(0, 12),
-      ]),
-      notes: ["wall times; with two workers every round starts its threads anew, cold"],
-      data: { tables: data },
-    }
-  },
+  }
+  return {
+    header: ["tables", "workers", "rows", "first ms", "best ms", "rows per s", "digest"],
+    rows: data.map(d => [
+      d.choices,
+      d.workers,
+      formatNumber(d.rows),
+      Number(d.firstMilliseconds.toFixed(1)),
+      Number(d.bestMilliseconds.toFixed(1)),
+      formatRate(d.rowsPerSecond),
+      d.digest.slice(0, 12),
+    ]),
+    notes: ["wall times; with two workers every round starts its threads anew, cold"],
+    data: { tables: data },
+  }
 }
 
 /** Plain data: what a worker thread can be sent. */

@@ -4,7 +4,7 @@ import { type Backend, loadBackend } from "../../agents/backend.ts"
 import { fineTune } from "../../agents/fine-tune.ts"
 import { importPolicy } from "../../agents/policy-export.ts"
 import type { Scorer } from "../../agents/scorer.ts"
-import { OBSERVATION_PROFILES, type ObservationProfile } from "../../env/observation.ts"
+import type { ObservationProfile } from "../../env/observation.ts"
 import { Rng } from "../../src/core/rng.ts"
 import type { Profile } from "../../src/costs/profile.ts"
 import type { PolicyFile } from "../../src/formats/policy-file.ts"
@@ -13,8 +13,8 @@ import { formatGap, formatSeconds, type TableCell } from "../terminal/text-table
 import { generalPolicy, prepareGeneral } from "../training/general-run.ts"
 import { checkGeneralFlags } from "../training/general-settings.ts"
 import { summarise, type ZeroShot, zeroShot } from "../training/zero-shot.ts"
-import { type Bench, cpuSeconds, median } from "./bench.ts"
-import { METHOD_PLATFORM } from "./method-cases.ts"
+import { type BenchOptions, type BenchResult, cpuSeconds, median } from "./bench.ts"
+import { METHOD_PLATFORM } from "./method-problems.ts"
 import { PUBLISHED_NETWORKS } from "./optimum.ts"
 
 /** Networks of matrix products, where the published ones are convolutions. */
@@ -29,53 +29,48 @@ const LEFT_OUT: Readonly<Record<string, readonly string[]>> = {
 /** Episodes of fine-tuning. */
 const TUNING = 50
 
-export const transfer: Bench = {
-  name: "transfer",
-  summary: `leave-one-out over ${PUBLISHED_NETWORKS.length} networks: zero-shot gaps, and after ${TUNING} episodes of fine-tuning`,
-  profiles: true,
-  parts: OBSERVATION_PROFILES,
-  async run({ seeds, profile, comparison, onItem }) {
-    const backend = await loadBackend()
-    const observation = comparison.part as ObservationProfile
-    comparison.onLine(csvLine(COLUMNS))
-    const runs: TransferRun[] = []
-    const names = Object.keys(LEFT_OUT)
-    for (const [i, name] of names.entries()) {
-      for (let seed = 0; seed < seeds; seed++) {
-        onItem(i * seeds + seed, names.length * seeds, name)
-        const run = await leaveOut(name, { observation, profile, seed }, backend)
-        for (const test of run.tests) comparison.onLine(csvLine(cellsOf(test, seed)))
-        runs.push(run)
-      }
+/** Bench `transfer`. */
+export async function benchTransfer({ seeds, profile, comparison, onItem }: BenchOptions): Promise<BenchResult> {
+  const backend = await loadBackend()
+  const observation = comparison.part as ObservationProfile
+  comparison.onLine(csvLine(COLUMNS))
+  const runs: TransferRun[] = []
+  const names = Object.keys(LEFT_OUT)
+  for (const [i, name] of names.entries()) {
+    for (let seed = 0; seed < seeds; seed++) {
+      onItem(i * seeds + seed, names.length * seeds, name)
+      const run = await leaveOut(name, { observation, profile, seed }, backend)
+      for (const test of run.tests) comparison.onLine(csvLine(cellsOf(test, seed)))
+      runs.push(run)
     }
-    return {
-      header: HEADER,
-      rows: [
-        ...names.map(name =>
-          rowOf(
-            name,
-            runs.filter(run => run.leftOut === name),
-          ),
-        ),
+  }
+  return {
+    header: HEADER,
+    rows: [
+      ...names.map(name =>
         rowOf(
-          `all ${PUBLISHED_NETWORKS.length}`,
-          runs.filter(run => PUBLISHED_NETWORKS.includes(run.leftOut)),
+          name,
+          runs.filter(run => run.leftOut === name),
         ),
-      ],
-      notes: [
-        `observation ${observation}, profile ${profile}, platform ${METHOD_PLATFORM[profile]}, latency and energy within area budgets; ` +
-          `${seeds} seeds; TF.js on ${backend.name}`,
-        "gap: to the proven optimum; zero-shot: best of up to 9 greedy and 16 sampled passes of a policy trained on the published networks that are not left out",
-        "ms: CPU milliseconds of one allocation, environment included",
-      ],
-      data: {
-        observation,
-        profile,
-        seeds,
-        runs: runs.map(({ tests, ...run }) => ({ ...run, tests: tests.map(jsonOf) })),
-      },
-    }
-  },
+      ),
+      rowOf(
+        `all ${PUBLISHED_NETWORKS.length}`,
+        runs.filter(run => PUBLISHED_NETWORKS.includes(run.leftOut)),
+      ),
+    ],
+    notes: [
+      `observation ${observation}, profile ${profile}, platform ${METHOD_PLATFORM[profile]}, latency and energy within area budgets; ` +
+        `${seeds} seeds; TF.js on ${backend.name}`,
+      "gap: to the proven optimum; zero-shot: best of up to 9 greedy and 16 sampled passes of a policy trained on the published networks that are not left out",
+      "ms: CPU milliseconds of one allocation, environment included",
+    ],
+    data: {
+      observation,
+      profile,
+      seeds,
+      runs: runs.map(({ tests, ...run }) => ({ ...run, tests: tests.map(jsonOf) })),
+    },
+  }
 }
 
 /** A test problem after fine-tuning. */

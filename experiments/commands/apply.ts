@@ -25,7 +25,7 @@ import {
   namedFullChoices,
 } from "../full-options.ts"
 import { layerTable, limitsText } from "../full-text.ts"
-import { parseCount } from "../problem-options.ts"
+import { parseCount } from "../numbers.ts"
 import { profileText } from "../profile-options.ts"
 import { policyBytes } from "../shipped-policy.ts"
 import { out, outJson } from "../terminal/io.ts"
@@ -43,13 +43,12 @@ interface ApplyFlags extends FullFlags {
   readonly json?: boolean
 }
 
-/** Adds the command. */
-export function addApply(program: Command): void {
-  addFullOptions(program.command("apply"), {
+/** Declares arguments, options and action. */
+export function declare(command: Command): void {
+  addFullOptions(command, {
     constraint: `what budgets are on: ${CONSTRAINT_HELP}`,
     budget: `${BUDGET_HELP} (default: ${BUDGET_DEFAULT}; one fraction may stand for all constraints)`,
   })
-    .description("allocate with a trained policy, without training: its answer, and the gap to the proven optimum")
     .argument("[policy]", "policy file of `analects train` (default: the one that comes with analects)")
     .option("--orders <n>", "greedy passes in random layer orders beside the one in the order of the network", "8")
     .option("--samples <n>", "then sampled passes in random orders; passes end early at the lower bound", "16")

@@ -5,56 +5,28 @@ import { availableParallelism, cpus } from "node:os"
 import { join } from "node:path"
 import type { Command } from "commander"
 import { BACKENDS } from "../../agents/backend.ts"
+import { OBSERVATION_PROFILES } from "../../env/observation.ts"
 import { checkName } from "../../src/core/check.ts"
 import { UsageError } from "../../src/core/errors.ts"
 import { PROFILES } from "../../src/costs/profile.ts"
 import type { Bench, BenchResult, ComparisonOptions } from "../bench/bench.ts"
-import { environments } from "../bench/environments.ts"
-import { gym } from "../bench/gym.ts"
-import { kernel } from "../bench/kernel.ts"
-import { memory } from "../bench/memory.ts"
-import { METHOD_NAMES } from "../bench/method-runs.ts"
-import { methods } from "../bench/methods.ts"
-import { optimum } from "../bench/optimum.ts"
-import { physical } from "../bench/physical.ts"
-import { profiles } from "../bench/profiles.ts"
-import { confuciux, quality } from "../bench/quality.ts"
-import { learning } from "../bench/speed.ts"
-import { table } from "../bench/table.ts"
-import { transfer } from "../bench/transfer.ts"
+import { BENCHES } from "../bench/benches.ts"
+import { PART_NAMES } from "../bench/method-cases.ts"
+import { METHOD_NAMES } from "../bench/method-names.ts"
 import { writeFileAtomic } from "../files.ts"
-import { parseCount } from "../problem-options.ts"
+import { parseCount } from "../numbers.ts"
 import { note, out, outJson } from "../terminal/io.ts"
 import { type Progress, progress } from "../terminal/progress.ts"
 import { textTable } from "../terminal/text-table.ts"
 import { versions } from "../version.ts"
 
-const BENCHES: readonly Bench[] = [
-  kernel,
-  table,
-  gym,
-  learning,
-  memory,
-  optimum,
-  methods,
-  transfer,
-  quality,
-  confuciux,
-  environments,
-  physical,
-  profiles,
-]
-
 const WITH_PROFILES = BENCHES.filter(b => b.profiles === true).map(b => b.name)
 const WITH_BACKENDS = BENCHES.filter(b => b.backends === true).map(b => b.name)
 
-/** Adds the command. */
-export function addBench(program: Command): void {
-  program
-    .command("bench")
-    .description(
-      `fixed workloads and what they give:\n${BENCHES.map(b => `  ${b.name.padEnd(12)} ${b.summary}`).join("\n")}`,
-    )
+/** Declares arguments, options and action. */
+export function declare(command: Command): void {
+  command
+    .description(`${command.description()}:\n${BENCHES.map(b => `  ${b.name.padEnd(12)} ${b.summary}`).join("\n")}`)
     .argument("[name]", "bench to run; without one they are listed")
     .option("--seeds <n>", "seeds of the studies", "3")
     .option("--profile <name>", `cost model of ${WITH_PROFILES.join(", ")}: ${PROFILES.join(", ")} (default: physical)`)
@@ -64,8 +36,8 @@ export function addBench(program: Command): void {
     )
     .option(
       "--part <name>",
-      `problems of bench methods: ${(methods.parts ?? []).join(", ")} (default: quick); observation of bench transfer: ` +
-        `${(transfer.parts ?? []).join(", ")} (default: priced)`,
+      `problems of bench methods: ${PART_NAMES.join(", ")} (default: quick); observation of bench transfer: ` +
+        `${OBSERVATION_PROFILES.join(", ")} (default: priced)`,
     )
     .option("--methods <names>", `methods of bench methods, comma-separated: ${METHOD_NAMES.join(", ")} (default: all)`)
     .option("--evaluations <n>", `evaluations granted to each method of bench methods (default: ${EVALUATIONS})`)
@@ -119,7 +91,8 @@ async function bench(wanted: string | undefined, flags: BenchFlags): Promise<voi
   }
   let result: BenchResult
   try {
-    result = await chosen.run({ seeds, profile, backend, comparison, onItem })
+    const run = await chosen.load()
+    result = await run({ seeds, profile, backend, comparison, onItem })
   } finally {
     ;(bar as Progress | null)?.stop()
   }
@@ -133,14 +106,10 @@ async function bench(wanted: string | undefined, flags: BenchFlags): Promise<voi
 /** Checks the options of a comparison. @throws UsageError where the bench is none */
 function comparisonOf({ name, parts }: Bench, flags: BenchFlags): ComparisonOptions {
   const withParts = BENCHES.filter(b => b.parts !== undefined).map(b => b.name)
-  for (const [option, where] of [
-    ["part", withParts],
-    ["csv", withParts],
-    ["methods", [methods.name]],
-    ["evaluations", [methods.name]],
-  ] as const) {
-    if (flags[option] === undefined || where.includes(name)) continue
-    throw new UsageError(`--${option}: bench ${name} takes none; it goes with ${where.join(", ")}`)
+  const homes = { part: withParts, csv: withParts, methods: ["methods"], evaluations: ["methods"] }
+  for (const option of ["part", "csv", "methods", "evaluations"] as const) {
+    if (flags[option] === undefined || homes[option].includes(name)) continue
+    throw new UsageError(`--${option}: bench ${name} takes none; it goes with ${homes[option].join(", ")}`)
   }
   const { part = parts?.[0] ?? "", evaluations = String(EVALUATIONS) } = flags
   return {

@@ -28,12 +28,9 @@ interface CostFlags extends HardwareFlags, ProfileFlags {
   readonly html?: string
 }
 
-/** Adds the command. */
-export function addCost(program: Command): void {
-  const command = program
-    .command("cost")
-    .description("latency, energy, buffers and bandwidth of every layer of a mapping file")
-    .argument("<mapping>", "mapping file in MAESTRO's notation")
+/** Declares arguments, options and action. */
+export function declare(command: Command): void {
+  command.argument("<mapping>", "mapping file in MAESTRO's notation")
   addConstantsOption(addHardwareOptions(command))
     .option("--l1-size <bytes>", "buffer of a PE, for warnings (default unlimited)")
     .option("--l2-size <bytes>", "shared buffer, for warnings (default unlimited)")

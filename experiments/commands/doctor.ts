@@ -26,11 +26,9 @@ interface DoctorFlags {
   readonly json?: boolean
 }
 
-/** Adds the command. */
-export function addDoctor(program: Command): void {
-  program
-    .command("doctor")
-    .description("versions, TF.js backend and a short self-test that ends in OK or the reason")
+/** Declares options and action. */
+export function declare(command: Command): void {
+  command
     .option("--backend <name>", `TF.js backend to test: auto, ${BACKENDS.join(", ")}`, "auto")
     .option("--json", "print one JSON object; after a failed test nothing, with the reason on stderr")
     .action((flags: DoctorFlags) => doctor(flags))

@@ -13,7 +13,7 @@ import { explain } from "../explain/explanation.ts"
 import { explanationJson } from "../explain/explanation-json.ts"
 import { readText, writeFileAtomic } from "../files.ts"
 import { addHardwareOptions, type HardwareFlags, hardwareOf } from "../hardware-options.ts"
-import { parseCount } from "../problem-options.ts"
+import { parseCount } from "../numbers.ts"
 import { addChoiceOptions, type ChoiceFlags, choicesOf } from "../profile-options.ts"
 import { renderExplainPage } from "../report/explain-page.ts"
 import { note, out, outJson } from "../terminal/io.ts"
@@ -25,11 +25,9 @@ interface ExplainFlags extends HardwareFlags, ChoiceFlags {
   readonly html?: string
 }
 
-/** Adds the command. */
-export function addExplain(program: Command): void {
-  const command = program
-    .command("explain")
-    .description("what a layer's mapping does: loops, first steps, reuse, and both cost profiles side by side")
+/** Declares arguments, options and action. */
+export function declare(command: Command): void {
+  command
     .argument("<mapping>", "mapping file in MAESTRO's notation")
     .option("--layer <n>", "layer of the file, from 1", "1")
   addConstantsOption(addHardwareOptions(command))

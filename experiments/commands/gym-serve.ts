@@ -11,7 +11,7 @@ import { registry } from "../../env/ts-gym/index.ts"
 import { InputError, UsageError } from "../../src/core/errors.ts"
 import { reasonOf } from "../files.ts"
 import { HOST, listen, serveStream } from "../gym-server.ts"
-import { parseCount } from "../problem-options.ts"
+import { parseCount } from "../numbers.ts"
 import { note, out } from "../terminal/io.ts"
 import { VERSION } from "../version.ts"
 
@@ -27,11 +27,9 @@ const MAX_PORT = 65535
 /** A length has 32 bits, and buffers end before that. */
 const MAX_MESSAGE = 1024 * 1024 * 1024
 
-/** Adds the command. */
-export function addGymServe(program: Command): void {
-  program
-    .command("gym-serve")
-    .description("environments for Gymnasium in Python, over standard input and output or a port of this machine")
+/** Declares options and action. */
+export function declare(command: Command): void {
+  command
     .option("--stdio", "serve whoever started the program")
     .option("--port <n>", "listen on this port of 127.0.0.1; 0 for any free one, which is printed")
     .option("--module <file...>", "modules that register environments of your own", [])

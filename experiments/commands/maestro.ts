@@ -21,11 +21,9 @@ export interface MaestroIo {
   readonly stderr: (text: string) => void
 }
 
-/** Adds the command. Everything after its name goes to the reference's own flag parser. */
-export function addMaestro(program: Command): void {
-  program
-    .command("maestro")
-    .description("drop-in for the MAESTRO executable: its flags, CSV file, output and exit codes")
+/** Declares the action. Everything after the command's name goes to the reference's own flag parser. */
+export function declare(command: Command): void {
+  command
     .argument("[flags...]", "the reference's flags, --NAME=VALUE or --NAME VALUE")
     .allowUnknownOption()
     .passThroughOptions()

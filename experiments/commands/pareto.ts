@@ -23,7 +23,7 @@ import {
   loadFullInstance,
   namedFullChoices,
 } from "../full-options.ts"
-import { parseCount } from "../problem-options.ts"
+import { parseCount } from "../numbers.ts"
 import { renderFrontPage, renderFrontSvg } from "../report/front-plot.ts"
 import { note, out, outJson } from "../terminal/io.ts"
 import { formatNumber, formatSeconds, textTable } from "../terminal/text-table.ts"
@@ -41,13 +41,12 @@ const MOST_POINTS = 10_000
 /** Rows of the table on the terminal, at most. */
 const SHOWN = 20
 
-/** Adds the command. */
-export function addPareto(program: Command): void {
-  addFullOptions(program.command("pareto"), {
+/** Declares options and action. */
+export function declare(command: Command): void {
+  addFullOptions(command, {
     constraint: `what is traded against the objective; further ones are kept within --budget: ${CONSTRAINT_HELP}`,
     budget: "budgets of the constraints after the first, as in `analects solve`; the first one's is swept",
   })
-    .description("exact Pareto front of an objective over a constraint, every point a proven optimum")
     .option("--points <n|all>", "budgets of the sweep (2 to 10,000), or all: every point of the front", "50")
     .option("--csv <file|->", "write the points to a file, or to standard output")
     .option("--plot <file>", "draw the front: FILE.svg or a page FILE.html")

@@ -8,11 +8,9 @@ import { readBytes } from "../files.ts"
 import { out, outJson } from "../terminal/io.ts"
 import { textTable } from "../terminal/text-table.ts"
 
-/** Adds the command. */
-export function addPolicy(program: Command): void {
-  program
-    .command("policy")
-    .description("what an exported policy (policy.pb) holds; checks that it loads")
+/** Declares arguments, options and action. */
+export function declare(command: Command): void {
+  command
     .argument("<file>", "policy file")
     .option("--json", "print one JSON object, without the weights")
     .action((file: string, flags: { json?: boolean }) => show(file, flags.json === true))

@@ -28,13 +28,12 @@ interface SolveFlags extends FullFlags {
   readonly json?: boolean
 }
 
-/** Adds the command. */
-export function addSolve(program: Command): void {
-  addFullOptions(program.command("solve"), {
+/** Declares options and action. */
+export function declare(command: Command): void {
+  addFullOptions(command, {
     constraint: `what budgets are on: ${CONSTRAINT_HELP}`,
     budget: `${BUDGET_HELP} (default: ${BUDGET_DEFAULT}; one fraction may stand for all constraints)`,
   })
-    .description("proven optimum of an allocation problem, its bound, and the greedy rule beside it")
     .option("--layers", "print the optimal PEs and tile (and dataflow) of every layer")
     .option("--json", "print one JSON object")
     .action((flags: SolveFlags) => solve(flags))

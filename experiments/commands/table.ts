@@ -47,11 +47,9 @@ const HEADER =
 /** Behind them under profile `physical`: what the numbers rest on, the same in every row. */
 const MODEL_HEADER = "platform,profile,inner_fill,l2,offchip_floor,cluster_access"
 
-/** Adds the command. */
-export function addTable(program: Command): void {
-  const command = program
-    .command("table")
-    .description("cost of every PE count × tile of every distinct layer")
+/** Declares options and action. */
+export function declare(command: Command): void {
+  command
     .requiredOption("-n, --network <name|file>", "built-in network or CSV file")
     .option("-d, --dataflow <name>", `mapping template: ${DATAFLOW_HELP}`, "dla")
     .option("-p, --platform <name>", `hardware around the PEs: ${PLATFORMS.map(p => p.name).join(", ")}`, "edge")

@@ -1,5 +1,4 @@
 // analects train: REINFORCE and the genetic stage on one network, beside the proven optimum.
-// analects demo: the same on MobileNetV2 with nothing to choose; what `npm start` runs.
 
 import { type Command, CommanderError } from "commander"
 import { OBSERVATION_PROFILES } from "../../env/observation.ts"
@@ -33,7 +32,8 @@ import {
 } from "../training/train-settings.ts"
 import { versions } from "../version.ts"
 
-interface Flags extends TrainFlags {
+/** As typed. */
+export interface Flags extends TrainFlags {
   readonly networks?: string
   readonly out?: string
   readonly resume?: string
@@ -44,10 +44,9 @@ interface Flags extends TrainFlags {
 /** Options that may stand beside --resume; all others come from the run. */
 const WITH_RESUME: ReadonlySet<string> = new Set(["resume", "json", "quiet"])
 
-/** Adds both commands. */
-export function addTrain(program: Command): void {
-  const train = addProblemOptions(program.command("train"))
-    .description("learn an allocation: REINFORCE, then a genetic fine-tuner, beside the proven optimum")
+/** Declares options and action. */
+export function declare(command: Command): void {
+  addProblemOptions(command)
     .option("-s, --seed <n>", "the run's only source of randomness", "0")
     .option("--episodes <n>", "REINFORCE episodes in all (default: 1024; with --networks 16384)")
     .option("--generations <n>", "genetic generations in all", "150")
@@ -76,35 +75,17 @@ export function addTrain(program: Command): void {
     )
     .option("--json", "print one JSON object")
     .option("-q, --quiet", "no progress, no table")
-  const network = train.options.find(o => o.long === "--network")
+  const network = command.options.find(o => o.long === "--network")
   if (network !== undefined) network.mandatory = false // --resume knows it
-  train.action((flags: Flags) => run(flags, train))
-  program
-    .command("demo")
-    .description("train on MobileNetV2 (dla, latency, a tenth of the area, platform mobile): the one-minute tour")
-    .action(() => run({ ...DEMO }, null))
-}
-
-const DEMO: Flags = {
-  network: "mobilenet_v2",
-  dataflow: "dla",
-  objective: "latency",
-  constraint: "area",
-  budget: "0.1",
-  platform: "mobile",
-  env: "Allocation-v1",
-  observation: "priced",
-  seed: "0",
-  episodes: "1024",
-  generations: "150",
-  backend: "auto",
+  command.action((flags: Flags) => train(flags, command))
 }
 
 /** Options that say what many problems are, and those that only one problem has. */
 const OF_MANY = ["holdOut", "budgets", "problems"] as const
 const OF_ONE = ["network", "budget", "generations", "env"] as const
 
-async function run(flags: Flags, command: Command | null): Promise<void> {
+/** Runs the command; `command` tells which options were typed, null where none could be. */
+export async function train(flags: Flags, command: Command | null): Promise<void> {
   const many = generalTask(flags, command)
   if (many !== null) await trainGeneral(many.settings, { ...flags, existing: many.existing })
   else await trainOne(flags)

@@ -11,7 +11,7 @@ import { checkName } from "../../src/core/check.ts"
 import { InputError } from "../../src/core/errors.ts"
 import { checkDataflowName, PROFILE_DATAFLOWS } from "../../src/costs/profile.ts"
 import { NETWORK_NAMES } from "../../src/workloads/built-in.ts"
-import { parseCount } from "../problem-options.ts"
+import { parseCount } from "../numbers.ts"
 import {
   checkAllowImpossible,
   checkProfileFlags,

@@ -7,7 +7,8 @@ import { OBSERVATION_PROFILES, type ObservationProfile } from "../../env/observa
 import { platformNamed } from "../../src/allocation/platforms.ts"
 import { checkName } from "../../src/core/check.ts"
 import { InputError, UsageError } from "../../src/core/errors.ts"
-import { checkProblemFlags, type ProblemFlags, type ProblemSettings, parseCount } from "../problem-options.ts"
+import { parseCount } from "../numbers.ts"
+import { checkProblemFlags, type ProblemFlags, type ProblemSettings } from "../problem-options.ts"
 import { profileFlagsOf, profileWords } from "../profile-options.ts"
 import { RUN_FILES, type RunConfig, readConfig } from "../runs/run-dir.ts"
 

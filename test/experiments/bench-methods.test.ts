@@ -3,7 +3,8 @@
 import { readFileSync } from "node:fs"
 import { join } from "node:path"
 import { describe, expect, test } from "vitest"
-import { casesOf, PART_NAMES, problemOf } from "../../experiments/bench/method-cases.ts"
+import { casesOf, PART_NAMES } from "../../experiments/bench/method-cases.ts"
+import { problemOf } from "../../experiments/bench/method-problems.ts"
 import { stageLengths } from "../../experiments/bench/method-runs.ts"
 import { analects, inFolder, once, refused, wrongUse } from "./cli.ts"
 

@@ -7,11 +7,10 @@ import { afterAll, beforeAll, describe, expect, test } from "vitest"
 import { readPolicy, writePolicy } from "../../src/formats/policy-file.ts"
 import { analects, json, once, refused, start, until, wrongUse } from "./cli.ts"
 
-const MANY = [
-  "train",
-  ...["--networks", "alexnet,squeezenet", "--hold-out", "example", "--platform", "mobile", "--dataflow", "dla,shi"],
-  ...["--budgets", "0.05..0.5", "--problems", "20", "--seed", "5", "--episodes", "384"],
-]
+const MANY = (
+  "train --networks alexnet,squeezenet --hold-out example --platform mobile --dataflow dla,shi --budgets 0.05..0.5 " +
+  "--problems 20 --seed 5 --episodes 384"
+).split(" ")
 const SAME = ["metrics.csv", "tests.csv", "policy.pb"]
 
 let folder: string

@@ -5,7 +5,7 @@ import { tmpdir } from "node:os"
 import { join } from "node:path"
 import { Command } from "commander"
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test, vi } from "vitest"
-import { addCost } from "../../experiments/commands/cost.ts"
+import { declare } from "../../experiments/commands/cost.ts"
 import { layersText } from "../../experiments/cost/cost-view.ts"
 import { costWarnings, layerTable, tensorTable } from "../../experiments/cost/maestro-view.ts"
 import { physicalLayerTable, physicalTensorTable } from "../../experiments/cost/physical-view.ts"
@@ -59,7 +59,7 @@ const cost = (...args: string[]) => run(...args, "--profile", "maestro")
 /** Runs `cost` with file names inside the folder. */
 async function run(...args: string[]): Promise<void> {
   const program = new Command("analects").exitOverride()
-  addCost(program)
+  declare(program.command("cost"))
   const own = args.map(a => (/\.(m|json|html)$/.test(a) ? join(folder, a) : a))
   await program.parseAsync(["cost", ...own], { from: "user" })
 }

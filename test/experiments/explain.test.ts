@@ -5,7 +5,7 @@ import { tmpdir } from "node:os"
 import { join } from "node:path"
 import { Command } from "commander"
 import { afterAll, afterEach, beforeAll, beforeEach, expect, test, vi } from "vitest"
-import { addExplain } from "../../experiments/commands/explain.ts"
+import { declare } from "../../experiments/commands/explain.ts"
 import { explanationText } from "../../experiments/explain/explain-text.ts"
 import { explain } from "../../experiments/explain/explanation.ts"
 import { explanationJson } from "../../experiments/explain/explanation-json.ts"
@@ -59,7 +59,7 @@ afterEach(() => vi.restoreAllMocks())
 /** Runs `explain` with file names inside the folder. */
 async function run(...args: string[]): Promise<void> {
   const program = new Command("analects").exitOverride()
-  addExplain(program)
+  declare(program.command("explain"))
   const own = args.map(a => (/\.(m|html)$/.test(a) ? join(folder, a) : a))
   await program.parseAsync(["explain", ...own], { from: "user" })
 }

@@ -135,10 +135,13 @@ test("shipped mappings: whole files and single layers under 14 hardware settings
   }
   const counts: Record<string, number> = {}
   const wrong: string[] = []
+  const layers = new Map<string, string>()
   for (const [key, rows] of runs) {
     const { mapping, hw, run, layer_index, status, message } = rows[0]
     const { flags, hardware } = settings.get(hw) as Setting
-    folder.write(`${mapping}.m`, run === "file" ? texts[mapping] : oneLayerFile(texts[mapping], Number(layer_index)))
+    const layer = `${mapping},${layer_index}`
+    if (run !== "file" && !layers.has(layer)) layers.set(layer, oneLayerFile(texts[mapping], Number(layer_index)))
+    folder.write(`${mapping}.m`, run === "file" ? texts[mapping] : (layers.get(layer) as string))
     const file = flags.find(f => f.startsWith("--HW_file="))?.slice("--HW_file=".length)
     if (file !== undefined) folder.write(file, hardware)
     const result = folder.run([...flags, `--Mapping_file=${mapping}.m`, ...QUIET], `${mapping}.csv`)

@@ -5,7 +5,7 @@ import { mkdirSync } from "node:fs"
 import { join } from "node:path"
 import { Command } from "commander"
 import { afterAll, beforeAll, beforeEach, expect, test, vi } from "vitest"
-import { addMaestro } from "../../experiments/commands/maestro.ts"
+import { declare } from "../../experiments/commands/maestro.ts"
 import { CSV_HEADER } from "../../src/maestro/csv.ts"
 import { parseFlags } from "../../src/maestro/reference/flags.ts"
 import { csvPath } from "../../src/maestro/reference/run.ts"
@@ -129,7 +129,7 @@ test("the sweep: one row per bandwidth of the innermost level, CSV always on", (
 
 test("the help lists every flag with its default", () => {
   const program = new Command("analects").enablePositionalOptions()
-  addMaestro(program)
+  declare(program.command("maestro"))
   const write = vi.fn<(text: string) => void>()
   program.commands[0].configureOutput({ writeOut: write }).outputHelp()
   const text = write.mock.calls.join("")
@@ -181,7 +181,7 @@ test("as a subcommand: every word after its name is the reference's", async () =
   const exits: unknown[] = []
   for (const args of [["--help", "--Mapping_file", "nowhere.m", "--print_res_csv_file=0"], ["--version"], ["-h"]]) {
     const program = new Command("analects").version("1").enablePositionalOptions().exitOverride()
-    addMaestro(program)
+    declare(program.command("maestro"))
     await program.parseAsync(["maestro", ...args], { from: "user" })
     exits.push(process.exitCode)
   }

@@ -29,9 +29,14 @@ export const QUIET = ["--print_res=false", "--print_res_csv_file=true", "--print
 /** A folder to run in. Remove it with `close`. */
 export class CompatFolder {
   readonly path = mkdtempSync(join(tmpdir(), "analects-compat-"))
+  readonly #texts = new Map<string, string>()
 
+  /** Writes a file unless it holds the text already; anew, because some file systems wait for the disk when one is cut. */
   write(name: string, text: string): void {
+    if (this.#texts.get(name) === text) return
+    rmSync(join(this.path, name), { force: true })
     writeFileSync(join(this.path, name), text)
+    this.#texts.set(name, text)
   }
 
   /** Runs the command and takes away the CSV file it wrote, unless `keep`. */

@@ -203,13 +203,17 @@ export function elementsOf(tensor: readonly TensorAxis[], ranges: Ranges): Set<n
 }
 
 function indicesOf(axis: TensorAxis, ranges: Ranges): number[] {
+  const indices: number[] = []
   if (typeof axis === "string") {
     const [low, high] = ranges[axis]
-    return Array.from({ length: high - low }, (_, i) => low + i)
+    for (let at = low; at < high; at++) indices.push(at)
+    return indices
   }
-  const rows = new Set<number>()
   for (let output = ranges[axis.outputs][0]; output < ranges[axis.outputs][1]; output++) {
-    for (let tap = ranges[axis.taps][0]; tap < ranges[axis.taps][1]; tap++) rows.add(output * axis.stride + tap)
+    for (let tap = ranges[axis.taps][0]; tap < ranges[axis.taps][1]; tap++) {
+      const row = output * axis.stride + tap
+      if (!indices.includes(row)) indices.push(row)
+    }
   }
-  return [...rows]
+  return indices
 }

@@ -1,7 +1,8 @@
 // The baselines on tiny problems with known optima: plain, two values, bottleneck, several constraints, shared array.
 
 import { describe, expect, test } from "vitest"
-import { BASELINE_NAMES, type BaselineName, baselineNamed } from "../../../agents/baselines/methods.ts"
+import { baselineNamed } from "../../../agents/baselines/methods.ts"
+import { BASELINE_NAMES, type BaselineName } from "../../../agents/baselines/names.ts"
 import { runOptimiser, type SearchRun } from "../../../agents/baselines/run.ts"
 import { type AllocationProblem, evaluateAllocation, smallestBudget } from "../../../src/allocation/problem.ts"
 import { Rng } from "../../../src/core/rng.ts"
