@@ -1,13 +1,12 @@
 // The problem as the environment walks it: a list of choices per layer, with the differences and totals that
 // the observation is made of. Fixed at construction; nothing here depends on the order of the layers.
 
+import { BUDGET_TOLERANCE, budgetLimit } from "../src/allocation/budget.ts"
 import { logGradient, solveGreedy } from "../src/allocation/greedy.ts"
 import { type Knapsack, knapsackOf } from "../src/allocation/knapsack.ts"
 import {
   type Allocation,
   type AllocationProblem,
-  BUDGET_TOLERANCE,
-  budgetLimit,
   checkBudget,
   evaluateAllocation,
   limitsOf,

@@ -6,7 +6,8 @@
 // all budgets. That may forbid a choice that could be paid for, never the other way round; and whoever follows the plan that
 // fits always has an allowed choice.
 
-import { type AllocationProblem, budgetLimit, limitsOf } from "../src/allocation/problem.ts"
+import { budgetLimit } from "../src/allocation/budget.ts"
+import { type AllocationProblem, limitsOf } from "../src/allocation/problem.ts"
 import type { ChoiceLists } from "../src/allocation/undominated.ts"
 
 /** How far sums stay below the limits, relative, so that another order of adding cannot cross them. */

@@ -1,10 +1,11 @@
 // What is wrong with the budgets of a problem, for people: which constraint binds, and the smallest feasible value of each.
 
 import { InputError } from "../core/errors.ts"
+import { budgetLimit, type Limit } from "./budget.ts"
 import type { Budget, BudgetRange, Constraint } from "./build.ts"
 import { solveExact } from "./exact.ts"
 import { contradictory, findFeasible, leastCostProblem } from "./feasible.ts"
-import { type AllocationProblem, budgetLimit, type Limit, smallestBudget } from "./problem.ts"
+import { type AllocationProblem, admitsCheapest, smallestBudget } from "./problem.ts"
 
 /** A constraint with what people call it. */
 export interface NamedLimit extends Limit {
@@ -18,7 +19,7 @@ export interface NamedLimit extends Limit {
 /** The error for budgets that admit no allocation, else null. */
 export function budgetErrors(problem: AllocationProblem, limits: readonly NamedLimit[]): InputError | null {
   const least = limits.map(limit => smallestBudget(problem, limit))
-  const small = limits.flatMap((limit, i) => (budgetLimit(limit) < least[i] ? [tooSmall(limit, least[i])] : []))
+  const small = limits.flatMap((limit, i) => (admitsCheapest(problem, limit) ? [] : [tooSmall(limit, least[i])]))
   if (small.length > 0) return new InputError(small.join("; "), "budget-too-small")
   if (limits.length === 1) return null
   return problem.array === undefined

@@ -7,14 +7,8 @@
 // of all of them by falling steepness.
 
 import { InputError } from "../core/errors.ts"
-import {
-  type Allocation,
-  type AllocationProblem,
-  arrayCount,
-  budgetLimit,
-  evaluateAllocation,
-  limitsOf,
-} from "./problem.ts"
+import { budgetLimit } from "./budget.ts"
+import { type Allocation, type AllocationProblem, arrayCount, evaluateAllocation, limitsOf } from "./problem.ts"
 import { convexHull } from "./undominated.ts"
 
 /** The best allocation on a shared array. InputError when no array keeps all budgets. */

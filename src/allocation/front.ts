@@ -6,16 +6,10 @@
 // different cost are a coincidence of rounding.) Budgets between a point's cost and its budget have the same optimum and are not
 // solved again.
 
+import { budgetLimit } from "./budget.ts"
 import { solveExact } from "./exact.ts"
 import { leastCostProblem } from "./feasible.ts"
-import {
-  type Allocation,
-  type AllocationProblem,
-  budgetLimit,
-  evaluateAllocation,
-  limitsOf,
-  smallestBudget,
-} from "./problem.ts"
+import { type Allocation, type AllocationProblem, evaluateAllocation, limitsOf, smallestBudget } from "./problem.ts"
 import { undominated } from "./undominated.ts"
 
 /** A point of the front. */
