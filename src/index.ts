@@ -1,5 +1,6 @@
 // Public entry of the library: cost models, networks, allocation problems and their solvers.
 
+export { type Limit } from "./allocation/budget.ts"
 export {
   type Budget,
   buildProblem,
@@ -18,8 +19,16 @@ export { type FrontOptions, type FrontPoint, paretoFront } from "./allocation/fr
 export { solveGreedy } from "./allocation/greedy.ts"
 export { type NamedProblemOptions, namedProblem } from "./allocation/named.ts"
 export { PLATFORMS, type Platform, platformNamed } from "./allocation/platforms.ts"
-export { type Limit } from "./allocation/budget.ts"
-export { type Aggregation, type Allocation, type AllocationProblem, costsOf, evaluateAllocation, limitsOf, requirePlain, smallestBudget } from "./allocation/problem.ts"
+export {
+  type Aggregation,
+  type Allocation,
+  type AllocationProblem,
+  costsOf,
+  evaluateAllocation,
+  limitsOf,
+  requirePlain,
+  smallestBudget,
+} from "./allocation/problem.ts"
 export { type ChoiceGrid, COARSE_GRID, FINE_GRID, peOf, tileOf } from "./core/choices.ts"
 export { AnalectsError, InputError, UsageError } from "./core/errors.ts"
 export { Rng } from "./core/rng.ts"

@@ -78,21 +78,22 @@ export function countingOf(problem: AllocationProblem, limit: Limit): Counting {
 }
 
 /** Every layer's dearest allowed entry in a constraint. */
-export function dearestEntries(problem: AllocationProblem, { cost }: Limit): Int32Array {
-  return extremeEntries(problem, (a, b) => cost[a] > cost[b])
+export function dearestEntries(problem: AllocationProblem, limit: Limit): Int32Array {
+  return extremeEntries(problem, limit, 1)
 }
 
-/** Every layer's first allowed entry than which none is further out. InputError names a layer without one. */
-function extremeEntries(problem: AllocationProblem, isFurther: (a: number, b: number) => boolean): Int32Array {
-  const { layers, choices, allowed } = problem
-  return Int32Array.from({ length: layers }, (_, l) => {
+/** Every layer's first allowed entry of the most sign · cost, sign 1 or −1. InputError names a layer without one. */
+function extremeEntries({ layers, choices, allowed }: AllocationProblem, { cost }: Limit, sign: number): Int32Array {
+  const entries = new Int32Array(layers)
+  for (let l = 0; l < layers; l++) {
     let best = -1
     for (let e = l * choices; e < (l + 1) * choices; e++) {
-      if (allowed[e] !== 0 && (best < 0 || isFurther(e, best))) best = e
+      if (allowed[e] !== 0 && (best < 0 || sign * cost[e] > sign * cost[best])) best = e
     }
     if (best < 0) throw noChoice(l)
-    return best
-  })
+    entries[l] = best
+  }
+  return entries
 }
 
 /** Whether a budget admits an allocation, whatever the other constraints say. InputError as of `smallestBudget`. */
@@ -102,8 +103,8 @@ export function admitsCheapest(problem: AllocationProblem, limit: Limit): boolea
 }
 
 /** Every layer's cheapest allowed entry in a constraint. */
-function cheapestEntries(problem: AllocationProblem, { cost }: Limit): Int32Array {
-  return extremeEntries(problem, (a, b) => cost[a] < cost[b])
+function cheapestEntries(problem: AllocationProblem, limit: Limit): Int32Array {
+  return extremeEntries(problem, limit, -1)
 }
 
 /** Number of shared arrays of a layer-sequential problem. */

@@ -327,6 +327,27 @@ describe("the full problem", () => {
     expect(refusal(() => buildProblem(NETWORK, opposed(), within(69, 55))).code).toBe("contradictory-budgets")
   })
 
+  test("contradictory budgets: a constraint that has no part in it is not named, but kept by what is offered", () => {
+    // Of choices 0 and 1 the dearer in L2 is the cheaper in area.
+    const l2 = Float64Array.of(8, 5, 1, 1, 1, 1, 8, 5, 1, 1, 1, 1)
+    const table = { ...opposed(), l2 }
+    const limited = (a: number, p: number, c: number) => {
+      const { further = [], ...rest } = within(a, p)
+      return { ...rest, further: [...further, { constraint: "l2" as const, budget: { amount: c } }] }
+    }
+    const three = refusal(() => buildProblem(NETWORK, table, limited(55, 55, 32)))
+    expect(three.message).toContain("the budgets of area, power contradict each other")
+    expect(three.message).toMatch(/area \(given 55 µm²\): 70 .*; power \(given 55 mW\): 70 [^;]*$/)
+    const all = refusal(() => buildProblem(NETWORK, table, limited(70, 55, 22)))
+    expect(all.message).toContain("the budgets of area, l2 contradict each other")
+    const [, area] = /area \(given 70 µm²\): (\d+) /.exec(all.message) as RegExpExecArray
+    expect(Number(area)).toBeGreaterThan(70)
+    expect(buildProblem(NETWORK, table, limited(Number(area), 55, 22)).layers).toBe(4)
+    expect(refusal(() => buildProblem(NETWORK, table, limited(Number(area) - 1, 55, 22))).code).toBe(
+      "contradictory-budgets",
+    )
+  })
+
   test("contradictory budgets of a shared array", () => {
     const { message } = refusal(() => buildProblem(NETWORK, opposed(), within(15, 15, "ls")))
     expect(message).toMatch(/area \(given 15 µm²\): 20 .*; power \(given 15 mW\): 20 /)
