@@ -260,6 +260,49 @@ describe("unboundCost", () => {
   })
 })
 
+describe("budgets of exactly the least", () => {
+  /** Each constraint at its least in turn, the other free: as an amount, and as the fraction that comes to it. */
+  function solveAtLeast(tables: readonly CostTable[], more: Partial<ProblemOptions>): void {
+    for (const [tight, free] of [
+      ["area", "power"],
+      ["l2", "area"],
+    ] as const) {
+      const loose = options({ ...more, constraint: tight, budget: 1e9 })
+      const least = smallestBudget(buildProblem(NETWORK, tables, loose))
+      const { lowest, highest } = cornerTotals(NETWORK, tables, tight, more.deployment)
+      const fraction = (least - lowest) / (highest - lowest)
+      const budgets = [{ amount: least }, ...(fraction >= 0 && fraction <= 1 ? [fraction] : [])]
+      for (const budget of budgets) {
+        for (const further of [[], [{ constraint: free, budget: 1e9 }]]) {
+          const problem = buildProblem(NETWORK, tables, { ...loose, budget, further })
+          const { allocation, bound } = solveExact(problem)
+          expect(allocation.feasible).toBe(true)
+          expect(allocation.cost).toBeLessThanOrEqual(least * (1 + 1e-9))
+          expect(bound).toBe(allocation.objective)
+          expect(solveGreedy(problem).feasible).toBe(true)
+        }
+      }
+      const less = { ...loose, budget: { amount: least * (1 - 1e-8) } }
+      expect(refusal(() => buildProblem(NETWORK, tables, less)).message).toContain(`needs ${least} `)
+    }
+  }
+
+  for (const deployment of ["lp", "ls"] as const) {
+    for (const objective of ["latency", "edp", "throughput"] as const) {
+      test(`${deployment}, ${objective}`, () => {
+        fc.assert(
+          fc.property(fc.nat(), fc.constantFrom(1, 2), (seed, dataflows) => {
+            const thirds = (t: CostTable) => ({ ...t, area: t.area.map(x => x / 3), power: t.power.map(x => x / 7e5) })
+            const tables = Array.from({ length: dataflows }, (_, i) => thirds(randomTable(seed + i)))
+            solveAtLeast(tables, { deployment, objective })
+          }),
+          { numRuns: 20 },
+        )
+      })
+    }
+  }
+})
+
 const within = (a: number, p: number, deployment: "lp" | "ls" = "lp") =>
   options({ budget: { amount: a }, further: [{ constraint: "power", budget: { amount: p } }], deployment })
 
