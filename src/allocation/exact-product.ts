@@ -21,9 +21,15 @@
 
 import { solveWeighted } from "./exact-weighted.ts"
 import { solveGreedy } from "./greedy.ts"
-import { type Allocation, type AllocationProblem, evaluateAllocation } from "./problem.ts"
+import { type Allocation, type AllocationProblem, evaluateAllocation, limitsOf } from "./problem.ts"
 import { toleranceOf } from "./rounding.ts"
 import type { ChoiceLists } from "./undominated.ts"
+
+/**
+ * With several constraints so many solves may be cut short before the search ends. With no states left they still try what relaxations
+ * round to, but take seconds in networks of thousands of layers; with one constraint they take a tenth.
+ */
+const RELAXED_SOLVES = 6
 
 /** An allocation as a point of two sums. */
 interface Point {
@@ -70,18 +76,23 @@ export function solveProduct(problem: AllocationProblem, lists: ChoiceLists, max
   const lowest = weighted.solve(0, 1, greedy)
   const pairOf = pairsWithin(share)
   let pairs = [pairOf([left.point, lowest.point], [left.line, lowest.line], 0)]
+  const mostRelaxed = limitsOf(problem).length > 1 ? RELAXED_SOLVES : Number.POSITIVE_INFINITY
   let bound = Number.POSITIVE_INFINITY
   for (;;) {
     const enough = weighted.best.objective * (1 - 4 * share)
     pairs = pairs.filter(p => p.low < enough).sort((p, q) => q.low - p.low)
     const pair = pairs.pop()
     if (pair === undefined) break
+    if (weighted.unfinished > mostRelaxed) {
+      bound = Math.min(bound, pair.low) // the least of all
+      break
+    }
     const { a, b, lineA, lineB, low } = pair
     const between = isOrdered(pair) ? lighterBetween(weighted, pair, share) : null
     if (between !== null) {
       const { point, line } = between
       pairs.push(pairOf([a, point], [lineA, line], low), pairOf([point, b], [line, lineB], low))
-    } else if (!weighted.finished) {
+    } else if (weighted.unfinished > 0) {
       // Some line is lower than its point, so a and b may be no corners; what is left is what was known before.
       bound = Math.min(bound, low)
     }
@@ -109,9 +120,9 @@ function lighterBetween(weighted: WeightedSolves, { a, b }: Pair, share: number)
 class WeightedSolves {
   /** Best allocation met. */
   best: Allocation
-  /** States kept by all solves, and whether the cap cut none of them short. */
+  /** States kept by all solves, and how many of them the cap cut short. */
   states = 0
-  finished = true
+  unfinished = 0
   readonly #problem: AllocationProblem
   readonly #lists: ChoiceLists
   readonly #maxStates: number
@@ -129,7 +140,7 @@ class WeightedSolves {
     const options = { maxStates: this.#maxStates - this.states, ...(tolerance === undefined ? {} : { tolerance }) }
     const solved = solveWeighted(problem, this.#lists, [u, v], start.choice, options)
     this.states += solved.states
-    this.finished &&= solved.finished
+    if (!solved.finished) this.unfinished++
     const allocation = evaluateAllocation(problem, solved.choice)
     if (allocation.objective < this.best.objective) this.best = allocation
     return { point: pointOf(problem, solved.choice), line: { u, v, level: solved.bound } }
