@@ -116,9 +116,9 @@ export function edgeProblems(aggregation: Aggregation, limits: 1 | 2 | 3, arrays
     const allowed = new Uint8Array(rows.length * choices).fill(1)
     const tables = (aggregation === "product-of-sums" ? values : values.slice(0, 1)).map(table)
     const shape = { layers: rows.length, choices, values: tables, aggregation, allowed }
-    const [first, ...further] = drafts.map(draft => {
-      const plain = { ...shape, cost: table(draft.numbers), budget: 0 }
-      return { cost: plain.cost, budget: edgeBudget(plain, draft) }
+    const [first, ...further] = drafts.map(limit => {
+      const plain = { ...shape, cost: table(limit.numbers), budget: 0 }
+      return { cost: plain.cost, budget: edgeBudget(plain, limit) }
     })
     return {
       ...shape,
