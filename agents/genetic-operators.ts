@@ -10,7 +10,8 @@
 // of the product at the sums of the individual in work, v0 / Σv0 + v1 / Σv1. The logarithm is concave,
 // so whatever lowers this sum lowers the product.
 
-import { type AllocationProblem, budgetLimit } from "../src/allocation/problem.ts"
+import { guardedLimit } from "../src/allocation/budget.ts"
+import { type AllocationProblem } from "../src/allocation/problem.ts"
 import type { ChoiceLists } from "../src/allocation/undominated.ts"
 import type { Rng } from "../src/core/rng.ts"
 
@@ -34,8 +35,6 @@ const SHORT_EXCHANGE = 3
 const AGAIN = 0.5
 /** Freed budget counts up to this multiple of what is missing. */
 const REPAIR_SURPLUS = 1.5
-/** How far the operators stay below the admissible cost (relative), so that rounding of running totals cannot cross it. */
-const LIMIT_GUARD = 1e-12
 /** Least relative improvement of a descent step; smaller ones are rounding. */
 const DESCENT_STEP = 1e-12
 
@@ -80,7 +79,7 @@ export class RefillOperators {
     this.#steepest = new Int32Array(entries)
     this.#target = new Int32Array(layers)
     this.#ratio = new Float64Array(layers)
-    this.#limit = budgetLimit(problem) * (1 - LIMIT_GUARD)
+    this.#limit = guardedLimit(problem)
     for (let l = 0; l < layers; l++) {
       for (let e = lists.start[l]; e < lists.start[l + 1]; e++) {
         const row = l * choices + lists.choice[e]

@@ -5,7 +5,8 @@
 // Kept on purpose: Quirk Q5, the step width scales with the budget ratio; Quirk Q6, the slack of a
 // mutated slot is that of the individual the slot held, not that of the parent copied into it.
 
-import { type AllocationProblem, budgetLimit } from "../src/allocation/problem.ts"
+import { budgetLimit } from "../src/allocation/budget.ts"
+import { type AllocationProblem } from "../src/allocation/problem.ts"
 import { type ChoiceGrid, gridSize } from "../src/core/choices.ts"
 import { InputError } from "../src/core/errors.ts"
 import type { Rng } from "../src/core/rng.ts"

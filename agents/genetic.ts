@@ -6,11 +6,11 @@
 // - "confuciux": the genetic stage of ConfuciuX as published (ConfuciuX specification, section 9).
 // Both are deterministic in the generator they are given, and `save` and `restore` continue exactly.
 
+import { guardedLimit } from "../src/allocation/budget.ts"
 import { solveGreedy } from "../src/allocation/greedy.ts"
 import {
   type Allocation,
   type AllocationProblem,
-  budgetLimit,
   checkBudget,
   evaluateAllocation,
   requirePlain,
@@ -230,7 +230,7 @@ export class Genetic {
       const individual = this.#blank()
       operators.encode(start.choice, individual.genes)
       operators.evaluate(individual)
-      if (individual.cost > budgetLimit(this.#task.problem)) {
+      if (!this.#keepsBudget(individual)) {
         operators.begin(individual.genes)
         operators.repair(individual.genes)
       }
@@ -292,8 +292,14 @@ export class Genetic {
   #add(individual: Individual): void {
     this.#evaluations++
     this.#operators?.evaluate(individual)
-    if (individual.cost <= budgetLimit(this.#task.problem)) this.#population.push(individual)
+    if (this.#keepsBudget(individual)) this.#population.push(individual)
     else this.#spare.push(individual)
+  }
+
+  /** As `evaluateAllocation` says, which is asked only at the very limit. */
+  #keepsBudget(individual: Individual): boolean {
+    const { problem } = this.#task
+    return individual.cost <= guardedLimit(problem) || this.#allocation(individual).feasible
   }
 
   #recordBest(): void {

@@ -1,14 +1,15 @@
 // The problem as the environment walks it: a list of choices per layer, with the differences and totals that
 // the observation is made of. Fixed at construction; nothing here depends on the order of the layers.
 
+import { BUDGET_TOLERANCE, type Counting, counted } from "../src/allocation/budget.ts"
 import { slowestBest } from "../src/allocation/exact-bottleneck.ts"
 import { logGradient, solveGreedy } from "../src/allocation/greedy.ts"
 import { type Knapsack, knapsackOf } from "../src/allocation/knapsack.ts"
 import {
   type Allocation,
   type AllocationProblem,
-  BUDGET_TOLERANCE,
   checkBudget,
+  countingOf,
   evaluateAllocation,
   limitsOf,
 } from "../src/allocation/problem.ts"
@@ -29,7 +30,7 @@ export interface ChoiceTable {
   readonly choice: Int32Array
   /** 0 for entries the problem does not allow (in "all" only). */
   readonly allowed: Uint8Array
-  /** Cost above the layer's cheapest choice; with several constraints of their weighted sum (`surrogateOf`). */
+  /** Counted cost (budget.ts) above the layer's cheapest choice; with several constraints of their weighted sum (`surrogateOf`). */
   readonly cost: Float64Array
   /**
    * Value above the layer's best choice; of the weighted sum where there are several values. For "max" above the least
@@ -81,10 +82,11 @@ export function choiceTable(problem: AllocationProblem, set: ChoiceSet): ChoiceT
     gain: new Float64Array(problem.layers),
     want: new Float64Array(problem.layers),
   }
-  for (let l = 0; l < problem.layers; l++) fillLayer(table, one, weights, l)
+  const counting = countingOf(one, one)
+  for (let l = 0; l < problem.layers; l++) fillLayer(table, one, counting, weights, l)
   const longest = start.reduce((most, from, l) => (l === 0 ? 0 : Math.max(most, from - start[l - 1])), 0)
   const knapsack = knapsackOf(one, several ? undominated(one) : lists, weights)
-  // The tolerance lets the dearest choices fit in any order of subtraction when the budget sets no limit.
+  // The tolerance lets the dearest choices fit when the budget sets no limit, however the use is added up.
   const slack = Math.min(knapsack.slack, largestUse(table) * (1 + BUDGET_TOLERANCE))
   const plans = several ? new PlanMask(problem, table, table.allowed, reference.choice) : null
   return { problem, longest, ...table, slack, weights, reference, knapsack, plans }
@@ -110,7 +112,13 @@ function everyChoice({ layers, choices }: AllocationProblem): ChoiceLists {
 type Columns = Pick<ChoiceTable, "start" | "choice" | "allowed" | "cost" | "value" | "best" | "gain" | "want">
 
 /** Fills everything that belongs to one layer. */
-function fillLayer(table: Columns, problem: AllocationProblem, weights: readonly number[], layer: number): void {
+function fillLayer(
+  table: Columns,
+  problem: AllocationProblem,
+  counting: Counting,
+  weights: readonly number[],
+  layer: number,
+): void {
   const { start, choice, allowed, cost, value } = table
   const [from, to] = [start[layer], start[layer + 1]]
   let [least, best] = [Number.POSITIVE_INFINITY, Number.POSITIVE_INFINITY]
@@ -118,7 +126,7 @@ function fillLayer(table: Columns, problem: AllocationProblem, weights: readonly
     const entry = layer * problem.choices + choice[e]
     allowed[e] = problem.allowed[entry]
     if (allowed[e] === 0) continue
-    cost[e] = problem.cost[entry]
+    cost[e] = counted(problem.cost[entry], counting)
     for (let w = 0; w < weights.length; w++) value[e] += weights[w] * problem.values[w][entry]
     least = Math.min(least, cost[e])
     best = Math.min(best, value[e])

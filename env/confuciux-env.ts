@@ -2,12 +2,8 @@
 //
 // Source: ConfuciuX 2885eef (Kao et al., MICRO 2020); specification "confuciux", sections 4 to 6 and 10.
 
-import {
-  type AllocationProblem,
-  BUDGET_TOLERANCE,
-  evaluateAllocation,
-  requirePlain,
-} from "../src/allocation/problem.ts"
+import { BUDGET_TOLERANCE } from "../src/allocation/budget.ts"
+import { type AllocationProblem, evaluateAllocation, requirePlain } from "../src/allocation/problem.ts"
 import { checkName } from "../src/core/check.ts"
 import { type ChoiceGrid, COARSE_GRID, gridSize } from "../src/core/choices.ts"
 import { InputError } from "../src/core/errors.ts"

@@ -6,18 +6,16 @@
 // all budgets. That may forbid a choice that could be paid for, never the other way round; and whoever follows the plan that
 // fits always has an allowed choice.
 
-import { type AllocationProblem, budgetLimit, limitsOf } from "../src/allocation/problem.ts"
+import { counted } from "../src/allocation/budget.ts"
+import { type AllocationProblem, countingOf, limitsOf } from "../src/allocation/problem.ts"
 import type { ChoiceLists } from "../src/allocation/undominated.ts"
-
-/** How far sums stay below the limits, relative, so that another order of adding cannot cross them. */
-const GUARD = 1e-11
 
 /** The mask of one problem with several constraints. */
 export class PlanMask {
   readonly #start: Int32Array
   readonly #layers: number
   readonly #limit: Float64Array
-  /** Per constraint: the cost of every entry. */
+  /** Per constraint: the counted cost of every entry, so that sums are exact. */
   readonly #cost: readonly Float64Array[]
   readonly #allowed: Uint8Array
   /** Per plan: an entry for every layer. */
@@ -38,17 +36,18 @@ export class PlanMask {
     this.#start = lists.start
     this.#layers = problem.layers
     this.#allowed = allowed
-    this.#limit = Float64Array.from(limits, limit => Math.min(budgetLimit(limit), Number.MAX_VALUE) * (1 - GUARD))
+    const counting = limits.map(limit => countingOf(problem, limit))
+    this.#limit = Float64Array.from(counting, ({ most }) => most)
     const rowOf = new Int32Array(lists.choice.length)
     for (let l = 0; l < problem.layers; l++) {
       for (let e = lists.start[l]; e < lists.start[l + 1]; e++) rowOf[e] = l * problem.choices + lists.choice[e]
     }
-    this.#cost = limits.map(({ cost }) => Float64Array.from(rowOf, row => cost[row]))
+    this.#cost = limits.map(({ cost }, j) => Float64Array.from(rowOf, row => counted(cost[row], counting[j])))
     const shares = this.#cost.map((cost, j) => cost.map(c => c / Math.max(this.#limit[j], Number.MIN_VALUE)))
     this.#plans = [
       this.#planOf(
         feasible,
-        limits.map(limit => limit.cost),
+        limits.map(({ cost }, j) => cost.map(c => counted(c, counting[j]))),
         problem.choices,
       ),
       this.#leastOf(shares),

@@ -5,17 +5,11 @@
 // duality in mathematical programming", Operations Research 23, 1975). For a bottleneck they are found by passes: a constraint
 // counts more the more of it the weighted problem's answer uses, and the weights of the highest bottleneck, which say most, are kept.
 
+import { BUDGET_TOLERANCE, budgetLimit, type Limit } from "../src/allocation/budget.ts"
 import { cheapestFits, solveBottleneck } from "../src/allocation/exact-bottleneck.ts"
 import { manyOf } from "../src/allocation/many.ts"
 import { bestMultipliers } from "../src/allocation/multipliers.ts"
-import {
-  type AllocationProblem,
-  BUDGET_TOLERANCE,
-  budgetLimit,
-  type Limit,
-  limitsOf,
-  smallestBudget,
-} from "../src/allocation/problem.ts"
+import { type AllocationProblem, limitsOf, smallestBudget } from "../src/allocation/problem.ts"
 import type { ChoiceLists } from "../src/allocation/undominated.ts"
 
 /** Weight that a constraint without a price keeps, so that waste of it still shows. */

@@ -3,8 +3,8 @@
 // The layers that remain can all stay at or below a threshold when the cheapest choices that do fit the slack. That is
 // monotone in the threshold, so the least one is found by halving; with one constraint it is exact.
 
+import { BUDGET_TOLERANCE } from "../src/allocation/budget.ts"
 import type { Knapsack } from "../src/allocation/knapsack.ts"
-import { BUDGET_TOLERANCE } from "../src/allocation/problem.ts"
 
 /** Thresholds at most; of more values so many are kept, evenly by rank. */
 const MOST_THRESHOLDS = 1024

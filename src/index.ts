@@ -1,5 +1,6 @@
 // Public entry of the library: cost models, networks, allocation problems and their solvers.
 
+export { type Limit } from "./allocation/budget.ts"
 export {
   type Budget,
   buildProblem,
@@ -24,7 +25,6 @@ export {
   type AllocationProblem,
   costsOf,
   evaluateAllocation,
-  type Limit,
   limitsOf,
   requirePlain,
   smallestBudget,

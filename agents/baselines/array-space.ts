@@ -3,7 +3,8 @@
 // A cost is the largest over the layers, so a choice keeps the budgets or not whatever the others are: those that do
 // not are left out, and every candidate is feasible.
 
-import { type AllocationProblem, arrayCount, budgetLimit, limitsOf } from "../../src/allocation/problem.ts"
+import { budgetLimit } from "../../src/allocation/budget.ts"
+import { type AllocationProblem, arrayCount, limitsOf } from "../../src/allocation/problem.ts"
 import type { ChoiceLists } from "../../src/allocation/undominated.ts"
 import { InputError } from "../../src/core/errors.ts"
 import type { SearchSpace } from "./search-space.ts"

@@ -1,13 +1,12 @@
 // Candidates of a layer-pipelined problem: an undominated choice of every layer, costs adding up.
 
-import { type AllocationProblem, budgetLimit, limitsOf } from "../../src/allocation/problem.ts"
+import { guardedLimit } from "../../src/allocation/budget.ts"
+import { type AllocationProblem, limitsOf } from "../../src/allocation/problem.ts"
 import type { ChoiceLists } from "../../src/allocation/undominated.ts"
 import type { Rng } from "../../src/core/rng.ts"
 import { entryTable } from "./entry-table.ts"
 import type { SearchSpace } from "./search-space.ts"
 
-/** Share of a budget that stays unused, so that rounding of the running total cannot cross the limit. */
-const LIMIT_GUARD = 1e-10
 /** Steps down per entry of the space before `fit` gives up; one constraint never needs more than one. */
 const PATIENCE = 4
 
@@ -37,7 +36,7 @@ export class LayerSpace implements SearchSpace {
     this.positions = problem.layers
     this.start = lists.start
     this.#choice = lists.choice
-    this.#limits = Float64Array.from(limits, limit => budgetLimit(limit) * (1 - LIMIT_GUARD))
+    this.#limits = Float64Array.from(limits, guardedLimit)
     this.#costs = limits.map(limit => entryTable(problem, lists, limit.cost))
     this.#cheaper = this.#costs.map(cost => cheaperEntries(lists.start, cost))
     const values = problem.values.map(table => entryTable(problem, lists, table))

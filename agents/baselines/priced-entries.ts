@@ -1,11 +1,9 @@
 // The undominated entries of a layer-pipelined problem with one value and one weighted cost each.
 
-import { type AllocationProblem, budgetLimit, limitsOf } from "../../src/allocation/problem.ts"
+import { guardedLimit } from "../../src/allocation/budget.ts"
+import { type AllocationProblem, limitsOf } from "../../src/allocation/problem.ts"
 import { type ChoiceLists, undominated } from "../../src/allocation/undominated.ts"
 import { entryTable } from "./entry-table.ts"
-
-/** Costs stay this far below their limit (relative), so that the order of addition does not matter. */
-const LIMIT_GUARD = 1e-12
 
 /** Entries of layer l are start[l] … start[l + 1] − 1; `value` and `price` are per entry. */
 export class PricedEntries {
@@ -30,7 +28,7 @@ export class PricedEntries {
     this.constraints = limits.length
     this.#values = problem.values.map(table => entryTable(problem, this.#lists, table))
     this.#costs = limits.map(limit => entryTable(problem, this.#lists, limit.cost))
-    this.#limits = limits.map(limit => budgetLimit(limit) * (1 - LIMIT_GUARD))
+    this.#limits = limits.map(guardedLimit)
     this.value = new Float64Array(this.#lists.choice.length)
     this.price = new Float64Array(this.#lists.choice.length)
     // Of several constraints each counts by its share of the budget; an infinite budget costs nothing.

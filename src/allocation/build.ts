@@ -8,8 +8,9 @@ import { checkNumber } from "../core/check.ts"
 import { InputError } from "../core/errors.ts"
 import type { CostTable } from "../costs/cost-table.ts"
 import type { Network } from "../workloads/network.ts"
+import { type Limit } from "./budget.ts"
 import { budgetErrors, type NamedLimit } from "./budget-errors.ts"
-import { type Aggregation, type AllocationProblem, type Limit } from "./problem.ts"
+import { type Aggregation, type AllocationProblem } from "./problem.ts"
 
 /**
  * What is minimised. lep, lap, eap are sums over layers of per-layer products; edp is the product of the sums; throughput is the

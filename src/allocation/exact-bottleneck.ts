@@ -6,15 +6,7 @@
 // layer's cheapest choice below t. With several it is a problem of its own: least cost in one constraint within the others,
 // answered by the solver for several constraints.
 
-import {
-  type Allocation,
-  type AllocationProblem,
-  budgetLimit,
-  evaluateAllocation,
-  limitsOf,
-  noChoice,
-  smallestBudget,
-} from "./problem.ts"
+import { type Allocation, type AllocationProblem, admitsCheapest, evaluateAllocation, noChoice } from "./problem.ts"
 
 /** An allocation within the budgets, if there is one; whether the answer is proven. */
 export interface Feasibility {
@@ -90,8 +82,7 @@ function distinctValues({ values, allowed }: AllocationProblem, low: number, hig
 /** The test for one constraint: every layer's cheapest choice, of the least value among equally cheap ones. */
 export function cheapestFits(problem: AllocationProblem): Feasibility {
   const choice = cheapestChoices(problem)
-  const fits = smallestBudget(problem) <= budgetLimit(limitsOf(problem)[0])
-  return { choice: fits ? choice : null, proven: true, states: 0 }
+  return { choice: admitsCheapest(problem, problem) ? choice : null, proven: true, states: 0 }
 }
 
 /** Every layer's choice of least cost in the first constraint, of the least values among equally cheap ones. */

@@ -4,27 +4,19 @@
 // entry worse by more than the gap than the best of its layer at these prices cannot be part of a better selection. What
 // is left is searched state by state (many-search.ts), at first without the constraints that have no price.
 
-import { type ProvenSelection, TOLERANCE } from "./exact-sum.ts"
-import { choicesOf, fillMany, LIMIT, type ManyKnapsack, usesOf, worthOf } from "./many.ts"
+import { goalOf, type ProvenSelection, type SolveOptions } from "./exact-sum.ts"
+import { choicesOf, fillMany, keepsSlack, type ManyKnapsack, worthOf } from "./many.ts"
 import { type ManySearchOptions, type ManySearchResult, searchMany } from "./many-search.ts"
 import { bestMultipliers, type Multipliers } from "./multipliers.ts"
-
-/** What a solve may do. */
-export interface ManyOptions {
-  readonly maxStates: number
-  /** The solve ends as soon as it has a selection of at most this value; default −∞. */
-  readonly target?: number
-}
+import { surely } from "./rounding.ts"
 
 /** Share of a value to which the multipliers' bound is driven. */
 const PRECISION = 1e-7
 
-/** The selection of least value, given the entries of one within the limits to start from. */
-export function solveMany(many: ManyKnapsack, start: Int32Array, given: ManyOptions): ProvenSelection {
+/** The selection of least value, given the entries of one within the budgets to start from. */
+export function solveMany(many: ManyKnapsack, start: Int32Array, given: SolveOptions): ProvenSelection {
   const { base } = many
-  const target = (given.target ?? Number.NEGATIVE_INFINITY) - base
-  const unit = many.value.every(Number.isInteger) ? 0.5 : 0
-  const tolerance = (value: number): number => Math.max(unit, TOLERANCE * (base + value))
+  const goal = goalOf(many, given)
   let best = start
   let value = worthOf(many, start)
   const improve = (entry: Int32Array): void => {
@@ -41,14 +33,18 @@ export function solveMany(many: ManyKnapsack, start: Int32Array, given: ManyOpti
   }
   const known = () => choicesOf(many, best)
   const bound = Math.min(value, multipliers.bound)
-  if (value <= target) return { choice: known(), value: base + value, bound: base + bound, states: 0 }
+  if (value <= goal.target) {
+    return { choice: known(), value: base + value, bound: base + bound, finished: false, states: 0 }
+  }
   const order = mostToWinFirst(many)
-  const reduced = withoutHopeless(many, multipliers, value - tolerance(value), order)
-  if (reduced === null) return { choice: known(), value: base + value, bound: base + value, states: 0 }
-  const options = { incumbent: value, target, tolerance, maxStates: given.maxStates }
+  const reduced = withoutHopeless(many, multipliers, goal.cutoff(value), order)
+  if (reduced === null) {
+    return { choice: known(), value: base + value, bound: base + value, finished: true, states: 0 }
+  }
+  const options = { ...goal, incumbent: value, maxStates: given.maxStates }
   const found = searchActive(reduced, multipliers.price, options)
   const choice = found.entry === null ? known() : inLayerOrder(choicesOf(reduced, found.entry), order)
-  const end = { choice, value: base + found.value, states: found.states }
+  const end = { choice, value: base + found.value, finished: found.finished, states: found.states }
   if (found.finished) return { ...end, bound: end.value }
   return { ...end, bound: Math.min(end.value, base + Math.max(found.bound, bound)) }
 }
@@ -64,14 +60,18 @@ function searchActive(many: ManyKnapsack, price: Float64Array, options: ManySear
   const most = price.reduce((a, b) => Math.max(a, b), 0)
   const active = [...many.costs.keys()].filter(j => price[j] > IDLE * most)
   if (active.length === 0 || active.length === many.costs.length) return searchMany(many, price, options)
-  const fewer = { ...many, costs: active.map(j => many.costs[j]) }
+  const fewer = {
+    ...many,
+    costs: active.map(j => many.costs[j]),
+    slack: many.slack.filter((_, j) => active.includes(j)),
+  }
   const relaxed = searchMany(
     fewer,
     price.filter((_, j) => active.includes(j)),
     options,
   )
   const { entry, states } = relaxed
-  if (entry === null || usesOf(many, entry).every(use => use <= LIMIT)) return relaxed
+  if (entry === null || keepsSlack(many, entry)) return relaxed
   const all = searchMany(many, price, { ...options, maxStates: Math.max(1, options.maxStates - states) })
   return { ...all, bound: Math.max(all.bound, Math.min(relaxed.bound, all.value)), states: states + all.states }
 }
@@ -79,11 +79,11 @@ function searchActive(many: ManyKnapsack, price: Float64Array, options: ManySear
 /** Selections shown while prices settle, between two that are filled up: filling costs more than a bound. */
 const FILL_EVERY = 4
 
-/** Takes the selections of the ellipsoid's centres: those within the limits, filled up, may improve the incumbent. */
+/** Takes the selections of the ellipsoid's centres: those within the budgets, filled up, may improve the incumbent. */
 function improveByFilling(many: ManyKnapsack, improve: (entry: Int32Array) => void): (entry: Int32Array) => void {
   let seen = 0
   return cheapest => {
-    if (!usesOf(many, cheapest).every(use => use <= LIMIT)) return
+    if (!keepsSlack(many, cheapest)) return
     improve(cheapest)
     if (seen++ % FILL_EVERY !== 0) return
     const filled = cheapest.slice()
@@ -102,18 +102,18 @@ function improveByFilling(many: ManyKnapsack, improve: (entry: Int32Array) => vo
  */
 function withoutHopeless(
   many: ManyKnapsack,
-  { price, bound }: Multipliers,
+  { priced, bound }: Multipliers,
   cutoff: number,
   order: Int32Array,
 ): ManyKnapsack | null {
   const { layers, start, costs, value } = many
-  const priced = value.map((v, e) => costs.reduce((sum, cost, j) => sum + price[j] * cost[e], v))
+  const sure = surely(costs.length + 4)
   const ends = new Int32Array(layers + 1)
   const kept: number[] = []
   for (let p = 0; p < layers; p++) {
     const [from, to] = [start[order[p]], start[order[p] + 1]]
     const least = priced.subarray(from, to).reduce((a, b) => Math.min(a, b), Number.POSITIVE_INFINITY)
-    for (let e = from; e < to; e++) if (bound + (priced[e] - least) < cutoff) kept.push(e)
+    for (let e = from; e < to; e++) if (bound + (priced[e] * sure - least) < cutoff) kept.push(e)
     if (kept.length === ends[p]) return null
     ends[p + 1] = kept.length
   }
@@ -122,6 +122,7 @@ function withoutHopeless(
     start: ends,
     choice: Int32Array.from(kept, e => many.choice[e]),
     costs: costs.map(cost => Float64Array.from(kept, e => cost[e])),
+    slack: many.slack,
     value: Float64Array.from(kept, e => value[e]),
     base: many.base,
   }

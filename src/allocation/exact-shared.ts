@@ -7,14 +7,8 @@
 // of all of them by falling steepness.
 
 import { InputError } from "../core/errors.ts"
-import {
-  type Allocation,
-  type AllocationProblem,
-  arrayCount,
-  budgetLimit,
-  evaluateAllocation,
-  limitsOf,
-} from "./problem.ts"
+import { budgetLimit } from "./budget.ts"
+import { type Allocation, type AllocationProblem, arrayCount, evaluateAllocation, limitsOf } from "./problem.ts"
 import { convexHull } from "./undominated.ts"
 
 /** The best allocation on a shared array. InputError when no array keeps all budgets. */
@@ -63,25 +57,27 @@ function bestEach({ choices, values, cost }: AllocationProblem, lists: readonly 
 function leastProduct({ choices, values }: AllocationProblem, lists: readonly number[][]): Int32Array {
   const [xs, ys] = values
   const choice = new Int32Array(lists.length)
-  const edges: { layer: number; to: number; dx: number; dy: number; slope: number }[] = []
+  const edges: { layer: number; to: number; dx: number; fall: number; slope: number }[] = []
   let [x, y] = [0, 0]
   for (const [layer, list] of lists.entries()) {
     const corners = hullOf(list.map(k => ({ k, x: xs[layer * choices + k], y: ys[layer * choices + k] })))
     choice[layer] = corners[0].k
     x += corners[0].x
-    y += corners[0].y
+    y += corners[corners.length - 1].y
     for (let i = 1; i < corners.length; i++) {
-      const [dx, dy] = [corners[i].x - corners[i - 1].x, corners[i].y - corners[i - 1].y]
-      edges.push({ layer, to: corners[i].k, dx, dy, slope: -dy / dx })
+      const [dx, fall] = [corners[i].x - corners[i - 1].x, corners[i - 1].y - corners[i].y]
+      edges.push({ layer, to: corners[i].k, dx, fall, slope: fall / dx })
     }
   }
   edges.sort((a, b) => b.slope - a.slope)
-  let [least, steps] = [x * y, 0]
-  for (const [i, { dx, dy }] of edges.entries()) {
+  // Σ y from the last step back: what is added keeps the digits that subtracting from the largest sum would lose.
+  const after = new Float64Array(edges.length + 1).fill(y)
+  for (let i = edges.length - 1; i >= 0; i--) after[i] = after[i + 1] + edges[i].fall
+  let [least, steps] = [x * after[0], 0]
+  for (const [i, { dx }] of edges.entries()) {
     x += dx
-    y += dy
-    if (x * y >= least) continue
-    least = x * y
+    if (x * after[i + 1] >= least) continue
+    least = x * after[i + 1]
     steps = i + 1
   }
   for (const { layer, to } of edges.slice(0, steps)) choice[layer] = to

@@ -10,6 +10,7 @@
 //
 // A constraint that even the dearest choices keep is left out first.
 
+import { keepsBudget } from "./budget.ts"
 import { cheapestChoices, cheapestFits, solveBottleneck } from "./exact-bottleneck.ts"
 import { solveProduct } from "./exact-product.ts"
 import { solveShared } from "./exact-shared.ts"
@@ -18,10 +19,9 @@ import { feasibleStart, findFeasible } from "./feasible.ts"
 import {
   type Allocation,
   type AllocationProblem,
-  budgetLimit,
   checkBudget,
+  dearestEntries,
   evaluateAllocation,
-  type Limit,
   limitsOf,
 } from "./problem.ts"
 import { type ChoiceLists, undominated } from "./undominated.ts"
@@ -45,9 +45,10 @@ export interface ExactSolution {
   /** The best allocation found; always feasible. */
   readonly allocation: Allocation
   /**
-   * No feasible allocation has a smaller objective than this. Equals the objective when the search was finished,
-   * and is then meant up to rounding: nothing is better by more than a few parts in 10^12 (products: 10^11),
-   * nothing at all when values are integers of ordinary size.
+   * No feasible allocation has a smaller objective than this. Equals the objective when the search was finished, and is then
+   * meant up to the rounding of the sums (rounding.ts): with n undominated choices in all layers nothing is better by more than
+   * (n + 16) · 2^-50 of the objective (products: four times that), nothing at all when values are integers of ordinary size. Whether an
+   * allocation keeps the budgets has no such margin: the searches count costs as `evaluateAllocation` does.
    */
   readonly bound: number
   /** Partial allocations the search kept: a measure of its work. */
@@ -83,11 +84,10 @@ function solvePipelined(problem: AllocationProblem, maxStates: number, given?: C
   }
   const lists = given ?? undominated(problem)
   if (problem.aggregation === "product-of-sums") return solveProduct(problem, lists, maxStates)
-  const first = evaluateAllocation(problem, several ? feasibleStart(problem, maxStates) : cheapestChoices(problem))
-  const start = { choice: first.choice, value: first.objective }
+  const start = several ? feasibleStart(problem, maxStates) : cheapestChoices(problem)
   const solved = solveWeighted(problem, lists, [1], start, { maxStates })
   const allocation = evaluateAllocation(problem, solved.choice)
-  const bound = solved.bound === solved.value ? allocation.objective : Math.min(solved.bound, allocation.objective)
+  const bound = solved.finished ? allocation.objective : Math.min(solved.bound, allocation.objective)
   return { allocation, bound, states: solved.states }
 }
 
@@ -95,19 +95,8 @@ function solvePipelined(problem: AllocationProblem, maxStates: number, given?: C
 function withoutSlackLimits(problem: AllocationProblem): AllocationProblem {
   const limits = limitsOf(problem)
   if (limits.length === 1) return problem
-  const binding = limits.filter(limit => dearest(problem, limit) > budgetLimit(limit))
+  const binding = limits.filter(limit => !keepsBudget(limit, dearestEntries(problem, limit)))
   if (binding.length === limits.length) return problem
   const [{ cost, budget }, ...further] = binding.length === 0 ? limits.slice(0, 1) : binding
   return { ...problem, cost, budget, further }
-}
-
-/** Σ over the layers of the dearest allowed cost. */
-function dearest({ layers, choices, allowed }: AllocationProblem, { cost }: Limit): number {
-  let sum = 0
-  for (let l = 0; l < layers; l++) {
-    let most = 0
-    for (let e = l * choices; e < (l + 1) * choices; e++) if (allowed[e] !== 0) most = Math.max(most, cost[e])
-    sum += most
-  }
-  return sum
 }

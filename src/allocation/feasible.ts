@@ -4,9 +4,10 @@
 // it is answered by solving: the least cost in one constraint within the budgets of those before it.
 
 import { InputError } from "../core/errors.ts"
+import { counted, keepsBudget, type Limit } from "./budget.ts"
 import type { Feasibility } from "./exact-bottleneck.ts"
 import { solveWeighted } from "./exact-weighted.ts"
-import { type AllocationProblem, budgetLimit, type Limit, limitsOf, smallestBudget } from "./problem.ts"
+import { type AllocationProblem, admitsCheapest, countingOf, limitsOf } from "./problem.ts"
 import { undominated } from "./undominated.ts"
 
 /** States a search for an allocation within several budgets may keep, if the caller sets no other cap. */
@@ -28,7 +29,7 @@ export function leastCostProblem(
  */
 export function findFeasible(problem: AllocationProblem, maxStates = MAX_STATES): Feasibility {
   const limits = limitsOf(problem)
-  if (limits.some(limit => smallestBudget(problem, limit) > budgetLimit(limit))) {
+  if (!limits.every(limit => admitsCheapest(problem, limit))) {
     return { choice: null, proven: true, states: 0 }
   }
   const quick = quickFeasible(problem, limits)
@@ -37,13 +38,13 @@ export function findFeasible(problem: AllocationProblem, maxStates = MAX_STATES)
   let states = 0
   for (let j = 1; j < limits.length; j++) {
     if (keeps(problem, choice, limits.slice(0, j + 1))) continue
-    const least = leastCostProblem(problem, limits[j], limits.slice(0, j))
-    const start = { choice, value: total(problem, choice, limits[j]) }
-    const found = solveWeighted(least, undominated(least), [1], start, { maxStates, target: limits[j].budget })
+    // Values are counted costs, so that "at most the limit" is decided exactly.
+    const counting = countingOf(problem, limits[j])
+    const values = { cost: limits[j].cost.map(c => counted(c, counting)), budget: limits[j].budget }
+    const least = leastCostProblem(problem, values, limits.slice(0, j))
+    const found = solveWeighted(least, undominated(least), [1], choice, { maxStates, target: counting.most })
     states += found.states
-    if (!keeps(problem, found.choice, limits.slice(0, j + 1))) {
-      return { choice: null, proven: found.bound > budgetLimit(limits[j]), states }
-    }
+    if (!keeps(problem, found.choice, limits.slice(0, j + 1))) return { choice: null, proven: found.finished, states }
     choice = found.choice
   }
   return { choice, proven: true, states }
@@ -75,12 +76,8 @@ function leastWeighted({ layers, choices, allowed }: AllocationProblem, tables: 
 
 /** Whether the choices keep some limits. */
 function keeps(problem: AllocationProblem, choice: Int32Array, limits: readonly Limit[]): boolean {
-  return limits.every(limit => total(problem, choice, limit) <= budgetLimit(limit))
-}
-
-/** Σ cost of the choices in a limit. */
-function total({ choices }: AllocationProblem, choice: Int32Array, { cost }: Limit): number {
-  return choice.reduce((sum, k, l) => sum + cost[l * choices + k], 0)
+  const entries = choice.map((k, l) => l * problem.choices + k)
+  return limits.every(limit => keepsBudget(limit, entries))
 }
 
 /** An allocation that keeps all budgets. InputError when there is none, or none was found. */

@@ -6,16 +6,11 @@
 // different cost are a coincidence of rounding.) Budgets between a point's cost and its budget have the same optimum and are not
 // solved again.
 
+import { BUDGET_TOLERANCE, budgetLimit } from "./budget.ts"
 import { solveExact } from "./exact.ts"
 import { leastCostProblem } from "./feasible.ts"
-import {
-  type Allocation,
-  type AllocationProblem,
-  budgetLimit,
-  evaluateAllocation,
-  limitsOf,
-  smallestBudget,
-} from "./problem.ts"
+import { type Allocation, type AllocationProblem, evaluateAllocation, limitsOf, smallestBudget } from "./problem.ts"
+import { roundingOf } from "./rounding.ts"
 import { undominated } from "./undominated.ts"
 
 /** A point of the front. */
@@ -124,8 +119,9 @@ class Sweep {
     const [first, ...others] = limitsOf(problem)
     const [value] = problem.values
     const asGood = problem.allowed.map((a, e) => (a !== 0 && value[e] <= optimum.objective ? 1 : 0))
-    // A little above the objective, because solvers stay a little below the limit; what is worse is not taken over.
-    const level = { cost: value, budget: optimum.objective * (1 - (others.length > 0 ? 8.5e-10 : 9.97e-10)) }
+    // As a limit the objective itself, give or take its rounding; what is worse is not taken over.
+    const most = optimum.objective * (1 + roundingOf(problem.layers))
+    const level = { cost: value, budget: most / (1 + BUDGET_TOLERANCE) }
     const within = problem.aggregation === "max" ? others : [level, ...others]
     const free = { cost: first.cost, budget: Number.POSITIVE_INFINITY }
     const exchanged = { ...leastCostProblem(problem, first, within.length > 0 ? within : [free]), allowed: asGood }

@@ -1,5 +1,6 @@
 // The greedy rules: quick allocations to measure others against, and where the exact searches start.
 
+import { counted } from "./budget.ts"
 import { cheapestChoices } from "./exact-bottleneck.ts"
 import { solveShared } from "./exact-shared.ts"
 import { feasibleStart } from "./feasible.ts"
@@ -9,8 +10,8 @@ import { choicesOf, entriesOf, fillMany, manyOf } from "./many.ts"
 import {
   type Allocation,
   type AllocationProblem,
-  budgetLimit,
   checkBudget,
+  countingOf,
   evaluateAllocation,
   limitsOf,
 } from "./problem.ts"
@@ -58,8 +59,7 @@ function filled(
 ): Int32Array {
   if (limitsOf(problem).length === 1) return fill(knapsackOf(problem, lists, weights))
   const many = manyOf(problem, lists, weights)
-  const entry = many === null ? null : entriesOf(many, problem, start)
-  if (many === null || entry === null) return start
+  const entry = entriesOf(many, problem, start)
   fillMany(
     many,
     many.costs.map(() => 1),
@@ -73,16 +73,18 @@ function speedUp(problem: AllocationProblem, start: Int32Array): Allocation {
   const { choices, values, allowed } = problem
   const limits = limitsOf(problem)
   const choice = start.slice()
-  const used = limits.map(limit => choice.reduce((sum, k, l) => sum + limit.cost[l * choices + k], 0))
+  const counting = limits.map(limit => countingOf(problem, limit))
+  const countedCost = (e: number, j: number) => counted(limits[j].cost[e], counting[j])
+  const used = limits.map((_, j) => choice.reduce((sum, k, l) => sum + countedCost(l * choices + k, j), 0))
   const valueOf = (l: number) => values[0][l * choices + choice[l]]
   for (;;) {
     const slowest = choice.reduce((worst, _, l) => (valueOf(l) > valueOf(worst) ? l : worst), 0)
     const row = slowest * choices
-    const addedBy = (k: number, j: number) => limits[j].cost[row + k] - limits[j].cost[row + choice[slowest]]
+    const addedBy = (k: number, j: number) => countedCost(row + k, j) - countedCost(row + choice[slowest], j)
     let [faster, least] = [-1, Number.POSITIVE_INFINITY]
     for (let k = 0; k < choices; k++) {
       if (allowed[row + k] === 0 || values[0][row + k] >= valueOf(slowest)) continue
-      if (!limits.every((limit, j) => used[j] + addedBy(k, j) <= budgetLimit(limit))) continue
+      if (!limits.every((_, j) => used[j] + addedBy(k, j) <= counting[j].most)) continue
       const added = limits.reduce((sum, limit, j) => sum + addedBy(k, j) / (limit.budget || 1), 0)
       if (added < least) [faster, least] = [k, added]
     }
@@ -90,8 +92,7 @@ function speedUp(problem: AllocationProblem, start: Int32Array): Allocation {
     for (const j of limits.keys()) used[j] += addedBy(faster, j)
     choice[slowest] = faster
   }
-  const best = evaluateAllocation(problem, choice)
-  return best.feasible ? best : evaluateAllocation(problem, start)
+  return evaluateAllocation(problem, choice)
 }
 
 /** Gradient of log Π_i Σ values[i] at an allocation, scaled by the largest sum so that no sum of zero divides. */

@@ -1,10 +1,11 @@
 // The single-value problem in the form the solvers work on: per layer the undominated entries, with
 // cost counted above the layer's cheapest entry and value above its best one.
 //
-// Differences instead of totals, because areas of 1e11 may differ by 1e2: the differences of doubles that close
-// are exact, and sums of them keep digits that sums of totals would lose.
+// Costs are counted (budget.ts), so their differences and sums are exact. Values are differences in every table before they are
+// weighted and added up: numbers of 1e11 may differ by 1e2, and such differences are exact where those of weighted totals are not.
 
-import { type AllocationProblem, budgetLimit, smallestBudget } from "./problem.ts"
+import { type Counting, counted } from "./budget.ts"
+import { type AllocationProblem, countingOf } from "./problem.ts"
 import type { ChoiceLists } from "./undominated.ts"
 
 /** A multiple-choice knapsack: one entry per layer, Σ cost ≤ slack, least Σ value. */
@@ -20,16 +21,11 @@ export interface Knapsack {
   readonly value: Float64Array
   /** Σ of the layers' best values: the objective of a selection is base + Σ value. */
   readonly base: number
-  /** Budget left when every layer takes its cheapest choice, ≥ 0, finite. */
+  /** How costs are counted. */
+  readonly counting: Counting
+  /** Budget left when every layer takes its cheapest choice, ≥ 0, finite: a selection keeps the budget when Σ cost ≤ slack. */
   readonly slack: number
 }
-
-/**
- * How far the slack stays below the budget's limit, relative: whatever keeps the slack then keeps the budget when
- * `evaluateAllocation` adds the costs in another order. A thousandth of BUDGET_TOLERANCE, so every allocation
- * within the budget proper keeps the slack.
- */
-const LIMIT_GUARD = 1e-12
 
 /**
  * The knapsack of a problem whose value is Σ weights[i] · values[i] (weights ≥ 0, 1 alone by default).
@@ -42,15 +38,18 @@ export function knapsackOf(problem: AllocationProblem, lists: ChoiceLists, weigh
   const choice = new Int32Array(size)
   const cost = new Float64Array(size)
   const value = new Float64Array(size)
-  let base = 0
+  const lowest = new Float64Array(weights.length)
+  const counting = countingOf(problem, problem)
+  let [base, slack] = [0, counting.most]
   let n = 0
   for (let l = 0; l < layers; l++) {
     const from = n
+    for (let w = 0; w < weights.length; w++) lowest[w] = leastOf(problem, lists, l, w)
     for (let i = lists.start[l]; i < lists.start[l + 1]; i++) {
       const entry = l * problem.choices + lists.choice[i]
       let v = 0
-      for (let w = 0; w < weights.length; w++) v += weights[w] * problem.values[w][entry]
-      const c = problem.cost[entry]
+      for (let w = 0; w < weights.length; w++) v += weights[w] * (problem.values[w][entry] - lowest[w])
+      const c = counted(problem.cost[entry], counting)
       // Undominated in two values does not mean undominated in their weighted sum.
       if (n > from && v >= value[n - 1]) continue
       if (n > from && c === cost[n - 1]) n--
@@ -64,15 +63,34 @@ export function knapsackOf(problem: AllocationProblem, lists: ChoiceLists, weigh
       cost[i] -= cheapest
       value[i] -= best
     }
-    base += best
+    base += weights.reduce((sum, weight, w) => sum + weight * lowest[w], best)
+    slack -= cheapest
     start[l + 1] = n
   }
   const end = { choice: choice.subarray(0, n), cost: cost.subarray(0, n), value: value.subarray(0, n) }
-  return { layers, start, ...end, base, slack: slackOf(problem) }
+  return { layers, start, ...end, base, counting, slack }
 }
 
-/** Budget left above the cheapest allocation. */
-function slackOf(problem: AllocationProblem): number {
-  const limit = Math.min(budgetLimit(problem), Number.MAX_VALUE)
-  return Math.max(0, limit * (1 - LIMIT_GUARD) - smallestBudget(problem))
+/** Least value of a layer's listed choices in a table. */
+function leastOf(problem: AllocationProblem, lists: ChoiceLists, layer: number, table: number): number {
+  let least = Number.POSITIVE_INFINITY
+  for (let i = lists.start[layer]; i < lists.start[layer + 1]; i++) {
+    least = Math.min(least, problem.values[table][layer * problem.choices + lists.choice[i]])
+  }
+  return least
+}
+
+/**
+ * The entries of a selection given as the problem's choices; for a choice that is not among the entries one that costs no more and has no more
+ * value.
+ */
+export function entriesOf(knapsack: Knapsack, problem: AllocationProblem, choices: Int32Array): Int32Array {
+  const { start, choice, counting } = knapsack
+  return choices.map((k, l) => {
+    const row = l * problem.choices
+    const most = counted(problem.cost[row + k], counting)
+    let e = start[l]
+    while (e + 1 < start[l + 1] && counted(problem.cost[row + choice[e + 1]], counting) <= most) e++
+    return e
+  })
 }

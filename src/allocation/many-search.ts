@@ -4,9 +4,12 @@
 // dropped when another has no more of anything; when the cheapest entries of the remaining layers no longer fit; or
 // when a relaxation of the remaining layers shows that it cannot beat the incumbent. That relaxation replaces the constraints by one, their
 // sum weighted with the multipliers (a surrogate constraint: Glover, Operations Research 16, 1968), and is
-// linear: at the root it gives the Lagrangian bound, and further down the price follows what is left.
+// linear: at the root it gives the Lagrangian bound, and further down the price follows what is left. Weighted sums are rounded; the
+// surrogate slack is raised by their rounding, so that whatever keeps the constraints keeps it.
 
-import { LIMIT, type ManyKnapsack } from "./many.ts"
+import { keepsSlack, type ManyKnapsack, sharesOf } from "./many.ts"
+import { roundingOf, surely } from "./rounding.ts"
+import type { Goal } from "./state-search.ts"
 import { convexHull } from "./undominated.ts"
 
 /** What the search found; as in state-search.ts. */
@@ -21,18 +24,11 @@ export interface ManySearchResult {
 }
 
 /** What a search starts from. */
-export interface ManySearchOptions {
+export interface ManySearchOptions extends Goal {
   /** Σ value of a known selection; only better ones are looked for. */
   readonly incumbent: number
-  /** The search ends as soon as it has a selection of at most this Σ value. */
-  readonly target: number
-  /** How far below an incumbent's Σ value a selection has to be to count as better, > 0. */
-  readonly tolerance: (value: number) => number
   readonly maxStates: number
 }
-
-/** Sums of costs may differ by this, in shares of slack, and count as equal: over all layers less than what LIMIT leaves. */
-const SAME = 1e-14
 
 /** With more constraints than two a state is compared with so many of those kept last. */
 const COMPARED = 128
@@ -53,18 +49,21 @@ class Suffix {
   readonly least: Float64Array
   readonly #many: ManyKnapsack
   readonly #edges: readonly Edge[]
-  /** Per layer the first corner of its hull. */
+  /** Per layer the first and the last corner of its hull. */
   readonly #first: Int32Array
+  readonly #last: Int32Array
   readonly #surrogate: Float64Array
 
   constructor(many: ManyKnapsack, surrogate: Float64Array) {
     this.#many = many
     this.#surrogate = surrogate
     this.#first = new Int32Array(many.layers)
+    this.#last = new Int32Array(many.layers)
     const edges: Edge[] = []
     for (let l = 0; l < many.layers; l++) {
       const corners = cornersOf(many, surrogate, l)
       this.#first[l] = corners[0]
+      this.#last[l] = corners[corners.length - 1]
       for (let i = 1; i < corners.length; i++) {
         const [from, to] = [corners[i - 1], corners[i]]
         const cost = surrogate[to] - surrogate[from]
@@ -86,11 +85,11 @@ class Suffix {
     this.least.fill(0)
     this.cost[0] = 0
     for (const column of this.uses) column[0] = 0
-    let last = 0
+    let best = 0
     for (let l = layer; l < layers; l++) {
       const first = this.#first[l]
       this.cost[0] += this.#surrogate[first]
-      last += value[first]
+      best += value[this.#last[l]]
       for (const [j, cost] of costs.entries()) {
         this.uses[j][0] += cost[first]
         this.least[j] += cost
@@ -99,14 +98,16 @@ class Suffix {
       }
     }
     let n = 0
-    this.value[0] = last
     for (const { layer: l, from, to, cost, gain } of this.#edges) {
       if (l < layer) continue
       this.cost[n + 1] = this.cost[n] + cost
-      this.value[n + 1] = Math.max(0, this.value[n] - gain)
+      this.value[n] = gain
       for (const [j, column] of this.uses.entries()) column[n + 1] = column[n] + (costs[j][to] - costs[j][from])
       n++
     }
+    // Values from the far end, as in state-search.ts.
+    this.value[n] = best
+    for (let i = n - 1; i >= 0; i--) this.value[i] += this.value[i + 1]
     this.count = n
   }
 
@@ -124,8 +125,11 @@ class Suffix {
   /** Least Σ value of the relaxation within a surrogate slack, given its corner. */
   bound(corner: number, slack: number): number {
     if (corner === this.count) return this.value[corner]
-    const slope = (this.value[corner] - this.value[corner + 1]) / (this.cost[corner + 1] - this.cost[corner])
-    return this.value[corner] - slope * (slack - this.cost[corner])
+    const added = this.cost[corner + 1] - this.cost[corner]
+    // Corners that are too close for their sums to tell apart are one.
+    if (!(added > 0)) return this.value[corner + 1]
+    const slope = (this.value[corner] - this.value[corner + 1]) / added
+    return this.value[corner + 1] + slope * (this.cost[corner + 1] - slack)
   }
 
   /** Writes the entries of a corner for the layers from `layer` on. */
@@ -205,6 +209,7 @@ class Search {
   readonly #suffix: Suffix
   readonly #surrogate: Float64Array
   readonly #slack: number
+  readonly #sure: number
   readonly #states: States
   /** Candidates for the next layer. */
   readonly #next: States
@@ -217,14 +222,16 @@ class Search {
     this.#options = options
     // A constraint without a price still gets a little weight, so that of equal entries the cheaper one is taken.
     const most = price.reduce((a, b) => Math.max(a, b), 0)
-    const weight = price.map(p => (most > 0 ? Math.max(p / most, 1e-6) : 1))
+    const weight = sharesOf(many).map((share, j) => share * (most > 0 ? Math.max(price[j] / most, 1e-6) : 1))
     this.#surrogate = many.value.map((_, e) => many.costs.reduce((sum, cost, j) => sum + weight[j] * cost[e], 0))
-    this.#slack = LIMIT * weight.reduce((a, b) => a + b, 0)
     this.#suffix = new Suffix(many, this.#surrogate)
+    const terms = many.layers + many.value.length
+    this.#slack = weight.reduce((sum, w, j) => sum + w * many.slack[j], 0) * (1 + 2 * roundingOf(terms))
+    this.#sure = surely(terms)
     this.#states = new States(many.costs.length)
     this.#next = new States(many.costs.length)
     this.#value = options.incumbent
-    this.#cutoff = cutoffOf(options, options.incumbent)
+    this.#cutoff = options.cutoff(options.incumbent)
   }
 
   run(): ManySearchResult {
@@ -264,16 +271,16 @@ class Search {
 
   /** Adds state s + entry e to the candidates if limits and bound let it; takes over what its relaxation rounds to. */
   #tryChild(l: number, s: number, e: number): void {
-    const { costs, value } = this.#many
+    const { costs, slack, value } = this.#many
     const [states, next, suffix] = [this.#states, this.#next, this.#suffix]
     const v = states.value[s] + value[e]
     if (v >= this.#cutoff) return
-    for (let j = 0; j < costs.length; j++) if (states.uses[j][s] + costs[j][e] + suffix.least[j] > LIMIT) return
+    for (let j = 0; j < costs.length; j++) if (states.uses[j][s] + costs[j][e] + suffix.least[j] > slack[j]) return
     const used = states.surrogate[s] + this.#surrogate[e]
     const left = this.#slack - used
     const corner = suffix.cornerWithin(left)
     if (corner < 0) return
-    const bound = v + suffix.bound(corner, left)
+    const bound = (v + suffix.bound(corner, left)) * this.#sure
     if (bound >= this.#cutoff) return
     const place = next.add()
     for (let j = 0; j < costs.length; j++) next.uses[j][place] = states.uses[j][s] + costs[j][e]
@@ -290,14 +297,17 @@ class Search {
     const [next, suffix] = [this.#next, this.#suffix]
     const value = next.value[place] + suffix.value[corner]
     if (value >= this.#cutoff) return true
-    for (let j = 0; j < next.uses.length; j++) if (next.uses[j][place] + suffix.uses[j][corner] > LIMIT) return false
-    this.#value = value
-    this.#cutoff = cutoffOf(this.#options, value)
+    for (let j = 0; j < next.uses.length; j++)
+      if (next.uses[j][place] + suffix.uses[j][corner] > this.#many.slack[j]) return false
     const entry = new Int32Array(this.#many.layers)
     suffix.select(entry, l + 1, corner)
     entry[l] = next.entry[place]
     for (let t = l - 1, s = next.parent[place]; t >= 0; t--, s = this.#states.parent[s])
       entry[t] = this.#states.entry[s]
+    // The corners' sums may have been above what is exact, and have come down again.
+    if (!keepsSlack(this.#many, entry)) return false
+    this.#value = value
+    this.#cutoff = this.#options.cutoff(value)
     this.#entry = entry
     return true
   }
@@ -327,11 +337,6 @@ class Search {
   }
 }
 
-/** What a selection must stay below to count as better. */
-function cutoffOf({ tolerance }: ManySearchOptions, incumbent: number): number {
-  return incumbent === Number.POSITIVE_INFINITY ? incumbent : incumbent - tolerance(incumbent)
-}
-
 /**
  * Dominance for two constraints, for candidates by rising first cost: the undominated pairs (second cost, value) of
  * those seen so far form a staircase, rising in cost and falling in value.
@@ -342,7 +347,7 @@ function staircase(cost: Float64Array, value: Float64Array, same: number): (i: n
     let [low, high] = [0, steps.length] // steps before `low` cost no more
     while (low < high) {
       const middle = (low + high) >> 1
-      if (cost[steps[middle]] <= cost[i] + SAME) low = middle + 1
+      if (cost[steps[middle]] <= cost[i]) low = middle + 1
       else high = middle
     }
     if (low > 0 && value[steps[low - 1]] <= value[i] + same) return true
@@ -358,7 +363,7 @@ function amongLast(next: States, same: number): (i: number) => boolean {
   const kept: number[] = []
   const noWorse = (a: number, b: number): boolean => {
     if (next.value[a] > next.value[b] + same) return false
-    for (const column of next.uses) if (column[a] > column[b] + SAME) return false
+    for (const column of next.uses) if (column[a] > column[b]) return false
     return true
   }
   return i => {

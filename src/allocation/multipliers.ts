@@ -1,18 +1,30 @@
 // Lagrangian multipliers of several constraints: a price per constraint, and the bound that the prices prove.
 //
 // With prices λ ≥ 0 the layers come apart: no selection within the limits has less Σ value than
-// L(λ) = Σ_l min_e (value + Σ_j λ_j · cost_j) − Σ_j λ_j. L is concave; its maximum, which equals the linear relaxation,
+// L(λ) = Σ_l min_e (value + Σ_j λ_j · cost_j) − Σ_j λ_j · slack_j. L is concave; its maximum, which equals the linear relaxation,
 // is found by the ellipsoid method with deep cuts (Bland, Goldfarb and Todd, Operations Research 29, 1981). Two to four
-// prices need some hundred evaluations, and any λ gives a true bound, so that rounding does no harm.
+// prices need some hundred evaluations, and any λ gives a true bound. The search goes by shares of the slacks; what it ends with is
+// evaluated once more and lowered by its rounding (relaxation.ts).
 
-import type { ManyKnapsack } from "./many.ts"
+import { type ManyKnapsack, sharesOf } from "./many.ts"
+import { lagrangian } from "./relaxation.ts"
 
 /** Prices and what they prove. */
 export interface Multipliers {
   /** Value per share of slack, one per constraint, ≥ 0. */
   readonly price: Float64Array
-  /** L(price): no selection has less Σ value. */
+  /** Per entry: value + Σ price · cost. */
+  readonly priced: Float64Array
+  /** L(price), less its rounding: no selection has less Σ value. */
   readonly bound: number
+}
+
+/** What prices prove. */
+export function multipliersAt(many: ManyKnapsack, price: Float64Array): Multipliers {
+  const perCost = sharesOf(many).map((share, j) => share * price[j])
+  const priced = many.value.map((v, e) => many.costs.reduce((sum, cost, j) => sum + perCost[j] * cost[e], v))
+  const credit = perCost.reduce((sum, p, j) => sum + p * many.slack[j], 0)
+  return { price, priced, bound: lagrangian(many.start, priced, credit) }
 }
 
 /** Evaluations at most, per square of the number of constraints. */
@@ -30,8 +42,9 @@ export function bestMultipliers(
 ): Multipliers {
   const m = many.costs.length
   const scale = valueRange(many)
-  let best: Multipliers = { price: new Float64Array(m), bound: 0 }
-  if (scale === 0) return best
+  let best = { price: new Float64Array(m), bound: 0 }
+  if (scale === 0) return multipliersAt(many, best.price)
+  const shares = sharesOf(many)
   const entry = new Int32Array(many.layers)
   const center = new Float64Array(m)
   const radius = 4 * scale
@@ -48,16 +61,17 @@ export function bestMultipliers(
       cut[outside] = -1
       depth = -center[outside]
     } else {
-      const bound = cheapestAt(many, center, entry)
+      const perCost = center.map((x, j) => x * shares[j])
+      const bound = cheapestAt(many, perCost, entry)
       onSelection(entry)
       if (bound > best.bound) best = { price: center.slice(), bound }
-      for (let j = 0; j < m; j++) cut[j] = 1 - entry.reduce((sum, e) => sum + many.costs[j][e], 0)
+      for (let j = 0; j < m; j++) cut[j] = shares[j] * entry.reduce((left, e) => left - many.costs[j][e], many.slack[j])
       depth = best.bound - bound
     }
     const width = shrink(center, shape, cut, depth)
     if (width === null || (outside < 0 && width - depth <= precision)) break
   }
-  return best
+  return multipliersAt(many, best.price)
 }
 
 /** Σ over the layers of the largest value. */
@@ -67,8 +81,9 @@ function valueRange({ layers, start, value }: ManyKnapsack): number {
   return sum
 }
 
-/** Writes the entries of least value + Σ price · cost, and returns L(price). */
-function cheapestAt({ layers, start, costs, value }: ManyKnapsack, price: Float64Array, entry: Int32Array): number {
+/** Writes the entries of least value + Σ price · cost, and returns L(price); here a price is per cost. */
+function cheapestAt(many: ManyKnapsack, price: Float64Array, entry: Int32Array): number {
+  const { layers, start, costs, slack, value } = many
   let sum = 0
   for (let l = 0; l < layers; l++) {
     let least = Number.POSITIVE_INFINITY
@@ -81,7 +96,7 @@ function cheapestAt({ layers, start, costs, value }: ManyKnapsack, price: Float6
     }
     sum += least
   }
-  return sum - price.reduce((a, b) => a + b, 0)
+  return price.reduce((left, p, j) => left - p * slack[j], sum)
 }
 
 /**

@@ -9,6 +9,7 @@
 // What each combination needs of a solver is stated in exact.ts.
 
 import { InputError } from "../core/errors.ts"
+import { budgetLimit, type Counting, countingUpTo, keepsBudget, type Limit } from "./budget.ts"
 
 /**
  * How the values of the chosen entries become the objective: Σ values[0]; Σ values[0] × Σ values[1]; or the largest
@@ -16,13 +17,6 @@ import { InputError } from "../core/errors.ts"
  */
 export const AGGREGATIONS = ["sum", "product-of-sums", "max"] as const
 export type Aggregation = (typeof AGGREGATIONS)[number]
-
-/** A constraint: a table of costs, as large as the value tables, and what the allocation's cost may be at most. */
-export interface Limit {
-  readonly cost: Float64Array
-  /** May be infinite. Violated when the cost is above budget · (1 + BUDGET_TOLERANCE). */
-  readonly budget: number
-}
 
 /**
  * An allocation problem. Row-major tables, entry (layer l, choice k) at l * choices + k.
@@ -66,14 +60,6 @@ export function requirePlain({ further = [], array }: AllocationProblem, who: st
   }
 }
 
-/** Relative slack on the budget, so that a budget computed as a sum admits that very sum. */
-export const BUDGET_TOLERANCE = 1e-9
-
-/** The largest cost that keeps the budget of a constraint (of a problem: its first). */
-export function budgetLimit(limit: Limit): number {
-  return limit.budget * (1 + BUDGET_TOLERANCE)
-}
-
 /**
  * The least budget of a constraint (default: the first) that admits an allocation, whatever the other constraints say:
  * Σ of the cheapest allowed costs; of a shared array the largest of them, on the array where that is least.
@@ -81,17 +67,44 @@ export function budgetLimit(limit: Limit): number {
  */
 export function smallestBudget(problem: AllocationProblem, limit: Limit = problem): number {
   if (problem.array !== undefined) return smallestShared(problem, limit.cost, problem.array)
-  const { layers, choices, allowed } = problem
-  let total = 0
+  return cheapestEntries(problem, limit).reduce((total, e) => total + limit.cost[e], 0)
+}
+
+/** How costs count in a constraint. A budget that no allocation can exceed counts as one just out of reach, so that costs are told apart. */
+export function countingOf(problem: AllocationProblem, limit: Limit): Counting {
+  const dearest = dearestEntries(problem, limit).reduce((total, e) => total + limit.cost[e], 0)
+  const most = Math.min(budgetLimit(limit), 2 * dearest)
+  return countingUpTo(most)
+}
+
+/** Every layer's dearest allowed entry in a constraint. */
+export function dearestEntries(problem: AllocationProblem, limit: Limit): Int32Array {
+  return extremeEntries(problem, limit, 1)
+}
+
+/** Every layer's first allowed entry of the most sign · cost, sign 1 or −1. InputError names a layer without one. */
+function extremeEntries({ layers, choices, allowed }: AllocationProblem, { cost }: Limit, sign: number): Int32Array {
+  const entries = new Int32Array(layers)
   for (let l = 0; l < layers; l++) {
-    let cheapest = Number.POSITIVE_INFINITY
+    let best = -1
     for (let e = l * choices; e < (l + 1) * choices; e++) {
-      if (allowed[e] !== 0 && limit.cost[e] < cheapest) cheapest = limit.cost[e]
+      if (allowed[e] !== 0 && (best < 0 || sign * cost[e] > sign * cost[best])) best = e
     }
-    if (cheapest === Number.POSITIVE_INFINITY) throw noChoice(l)
-    total += cheapest
+    if (best < 0) throw noChoice(l)
+    entries[l] = best
   }
-  return total
+  return entries
+}
+
+/** Whether a budget admits an allocation, whatever the other constraints say. InputError as of `smallestBudget`. */
+export function admitsCheapest(problem: AllocationProblem, limit: Limit): boolean {
+  if (problem.array !== undefined) return smallestBudget(problem, limit) <= budgetLimit(limit)
+  return keepsBudget(limit, cheapestEntries(problem, limit))
+}
+
+/** Every layer's cheapest allowed entry in a constraint. */
+function cheapestEntries(problem: AllocationProblem, limit: Limit): Int32Array {
+  return extremeEntries(problem, limit, -1)
 }
 
 /** Number of shared arrays of a layer-sequential problem. */
@@ -153,10 +166,9 @@ function smallestOf(entries: readonly number[], table: Float64Array): number {
 export function checkBudget(problem: AllocationProblem): void {
   const limits = limitsOf(problem)
   for (const [i, limit] of limits.entries()) {
-    const least = smallestBudget(problem, limit)
-    if (least <= budgetLimit(limit)) continue
+    if (admitsCheapest(problem, limit)) continue
     const name = limits.length > 1 ? `budget ${i + 1} of ${limits.length}` : "budget"
-    throw new InputError(`${name} is ${limit.budget}, the cheapest allocation needs ${least}`)
+    throw new InputError(`${name} is ${limit.budget}, the cheapest allocation needs ${smallestBudget(problem, limit)}`)
   }
 }
 
@@ -165,7 +177,7 @@ export function noChoice(layer: number): InputError {
   return new InputError(`layer ${layer + 1} has no allowed choice, expected at least one`)
 }
 
-/** A choice per layer, with its totals. `feasible` says whether all costs keep their budgets, on one array where one is shared. */
+/** A choice per layer, with its totals. `feasible` says whether all costs keep their budgets (budget.ts), on one array where one is shared. */
 export interface Allocation {
   readonly choice: Int32Array
   readonly objective: number
@@ -189,13 +201,15 @@ export function evaluateAllocation(problem: AllocationProblem, choice: ArrayLike
   const largest = (table: Float64Array): number => entry.reduce((most, e) => Math.max(most, table[e]), 0)
   const costs = limitsOf(problem).map(limit => (array === undefined ? total(limit.cost) : largest(limit.cost)))
   const onOne = array === undefined || entry.every((_, l) => array[choice[l]] === array[choice[0]])
+  const kept = limitsOf(problem).every((limit, i) =>
+    array === undefined ? keepsBudget(limit, entry) : costs[i] <= budgetLimit(limit),
+  )
   const [cost, ...further] = costs
   return {
     choice: Int32Array.from(choice),
     objective: aggregation === "max" ? largest(values[0]) : values.reduce((product, v) => product * total(v), 1),
     cost,
     ...(further.length > 0 ? { further } : {}),
-    feasible:
-      onOne && entry.every(e => allowed[e] !== 0) && limitsOf(problem).every((l, i) => costs[i] <= budgetLimit(l)),
+    feasible: onOne && entry.every(e => allowed[e] !== 0) && kept,
   }
 }

@@ -6,6 +6,7 @@
 // it ends is the price: the value one more unit of budget is worth.
 
 import type { Knapsack } from "./knapsack.ts"
+import { roundingOf, surely } from "./rounding.ts"
 import { convexHull } from "./undominated.ts"
 
 /** Hull edges of all layers, by falling slope; edges of one layer keep their order. */
@@ -50,7 +51,7 @@ export function hullEdges(knapsack: Knapsack): HullEdges {
 
 /** Solution of the relaxation. */
 export interface Relaxation {
-  /** Σ value of the relaxed optimum: no selection has less. */
+  /** Σ value of the relaxed optimum, less its rounding: no selection has less. */
   readonly value: number
   /** Value per unit of slack at the optimum, ≥ 0; 0 when every layer can have its best entry. */
   readonly price: number
@@ -61,17 +62,31 @@ export function relax(knapsack: Knapsack, edges: HullEdges): Relaxation {
   let left = knapsack.slack
   let taken = 0
   while (taken < edges.count && edges.cost[taken] <= left) left -= edges.cost[taken++]
-  // From the far end: adding what is not gained keeps the digits that subtracting from the largest value would lose.
-  let value = 0
-  for (let i = edges.count - 1; i >= taken; i--) value += edges.gain[i]
-  if (taken === edges.count) return { value, price: 0 }
-  return { value: value - edges.slope[taken] * left, price: edges.slope[taken] }
+  if (taken === edges.count) return { value: 0, price: 0 }
+  // What is not gained, added up: subtracting what is from the largest value would lose digits.
+  let value = edges.slope[taken] * (edges.cost[taken] - left)
+  for (let i = edges.count - 1; i > taken; i--) value += edges.gain[i]
+  return { value: value * surely(edges.count), price: edges.slope[taken] }
+}
+
+/** Lower bound Σ_l min priced − credit, less its rounding; `start` delimits the layers. */
+export function lagrangian(start: Int32Array, priced: Float64Array, credit: number): number {
+  const layers = start.length - 1
+  let sum = 0
+  for (let l = 0; l < layers; l++) sum += leastOf(priced, start[l], start[l + 1])
+  return sum - credit - roundingOf(layers) * (sum + credit)
+}
+
+function leastOf(priced: Float64Array, from: number, to: number): number {
+  let least = Number.POSITIVE_INFINITY
+  for (let i = from; i < to; i++) least = Math.min(least, priced[i])
+  return least
 }
 
 /**
  * The knapsack without the entries that cannot be part of a selection of Σ value below `cutoff`: an entry worse by
- * r than the best of its layer at the relaxation's price makes every selection with it cost at least r more than
- * the relaxed optimum (reduced cost fixing). Layers come in the given order. Null when a layer has no entry left,
+ * r than the best of its layer at a price makes every selection with it cost at least r more than the Lagrangian bound
+ * Σ_l min (value + price · cost) − price · slack, which at the relaxation's price is the relaxed optimum (reduced cost fixing). Layers come in the given order. Null when a layer has no entry left,
  * so that no selection is below the cutoff.
  */
 export function withoutHopeless(
@@ -80,17 +95,16 @@ export function withoutHopeless(
   cutoff: number,
   order: Int32Array,
 ): Knapsack | null {
-  const { layers, cost, value, choice, base, slack } = knapsack
-  const { price } = relaxation
+  const { layers, cost, value, choice, base, counting, slack } = knapsack
+  const priced = value.map((v, i) => v + relaxation.price * cost[i])
+  const bound = lagrangian(knapsack.start, priced, relaxation.price * slack)
+  const sure = surely(4)
   const start = new Int32Array(layers + 1)
   const kept: number[] = []
   for (let p = 0; p < layers; p++) {
     const [from, to] = [knapsack.start[order[p]], knapsack.start[order[p] + 1]]
-    let least = Number.POSITIVE_INFINITY
-    for (let i = from; i < to; i++) least = Math.min(least, value[i] + price * cost[i])
-    for (let i = from; i < to; i++) {
-      if (relaxation.value + (value[i] + price * cost[i] - least) < cutoff) kept.push(i)
-    }
+    const least = leastOf(priced, from, to)
+    for (let i = from; i < to; i++) if (bound + (priced[i] * sure - least) < cutoff) kept.push(i)
     if (kept.length === start[p]) return null
     start[p + 1] = kept.length
   }
@@ -101,6 +115,7 @@ export function withoutHopeless(
     cost: Float64Array.from(kept, i => cost[i]),
     value: Float64Array.from(kept, i => value[i]),
     base,
+    counting,
     slack,
   }
 }

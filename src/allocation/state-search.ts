@@ -13,6 +13,7 @@
 import type { Knapsack } from "./knapsack.ts"
 import { MinHeap } from "./min-heap.ts"
 import { type HullEdges, hullEdges } from "./relaxation.ts"
+import { surely } from "./rounding.ts"
 
 /** What the search found. */
 export interface SearchResult {
@@ -28,8 +29,15 @@ export interface SearchResult {
   readonly states: number
 }
 
-/** How far below an incumbent's Σ value a selection has to be to count as better, > 0. */
-export type Tolerance = (value: number) => number
+/** What a search looks for. */
+export interface Goal {
+  /** How far below an incumbent's Σ value a selection has to be to count as better, ≥ 0. */
+  readonly tolerance: (value: number) => number
+  /** What a selection must stay below to count, given the incumbent's Σ value. */
+  readonly cutoff: (incumbent: number) => number
+  /** The search ends as soon as it has a selection of at most this Σ value. */
+  readonly target: number
+}
 
 /** Remaining layers, relaxed: corner i is where the first i hull edges of these layers are taken. */
 class Suffix {
@@ -118,10 +126,9 @@ class States {
 }
 
 /** What a search starts from. */
-export interface SearchOptions {
+export interface SearchOptions extends Goal {
   /** Σ value of a known selection; only better ones are looked for. */
   readonly incumbent: number
-  readonly tolerance: Tolerance
   /** The search ends unfinished rather than keep more states than this, over all layers. */
   readonly maxStates: number
 }
@@ -146,7 +153,7 @@ class Search {
     this.#options = options
     this.#suffix = new Suffix(knapsack, hullEdges(knapsack))
     this.#value = options.incumbent
-    this.#cutoff = options.incumbent - options.tolerance(options.incumbent)
+    this.#cutoff = options.cutoff(options.incumbent)
   }
 
   run(): SearchResult {
@@ -157,7 +164,8 @@ class Search {
     for (let l = 0; l < this.#knapsack.layers && from < states.count; l++) {
       const to = states.count
       const least = this.#addLayer(l, from, to)
-      if (least === null) return this.#result(false, Math.min(bound, this.#value))
+      if (least === null || this.#value <= this.#options.target)
+        return this.#result(false, Math.min(bound, this.#value))
       bound = least
       from = to
     }
@@ -184,6 +192,7 @@ class Search {
     for (let i = 0; i < head.length; i++) heap.push(i, states.cost[from] + cost[first + i])
     // Equal sums added in another order differ in the last digits; per layer a share of the tolerance is no difference.
     const same = this.#options.tolerance(this.#value) / layers
+    const sure = surely(layers + suffix.count)
     let leastValue = Number.POSITIVE_INFINITY
     let leastBound = Number.POSITIVE_INFINITY
     let corner = suffix.count
@@ -200,7 +209,11 @@ class Search {
       if (suffix.cost[corner] > left) break // later ones cost more still
       const rounded = v + suffix.value[corner]
       if (rounded < this.#cutoff) this.#improve(rounded, { l, parent, entry: first + i, corner })
-      const bound = corner === suffix.count ? rounded : rounded - suffix.slope[corner] * (left - suffix.cost[corner])
+      // Upwards from the next corner: nothing is subtracted, so the bound is off by roundings of itself alone.
+      const bound =
+        corner === suffix.count
+          ? rounded * sure
+          : (v + suffix.value[corner + 1] + suffix.slope[corner] * (suffix.cost[corner + 1] - left)) * sure
       if (bound >= this.#cutoff) continue
       if (states.count > this.#options.maxStates) return null // the root is not counted
       leastValue = v
@@ -216,7 +229,7 @@ class Search {
    */
   #improve(value: number, at: { l: number; parent: number; entry: number; corner: number }): void {
     this.#value = value
-    this.#cutoff = value - this.#options.tolerance(value)
+    this.#cutoff = this.#options.cutoff(value)
     const entry = new Int32Array(this.#knapsack.layers)
     this.#suffix.select(entry, at.l + 1, at.corner)
     entry[at.l] = at.entry

@@ -2,7 +2,8 @@
 // count and saturate at the layer's width, costs rise with PEs and tiles. Costs are integers, so that a plain
 // dynamic programme over the budget gives the optimum.
 
-import { type AllocationProblem, budgetLimit } from "../../src/allocation/problem.ts"
+import { budgetLimit } from "../../src/allocation/budget.ts"
+import { type AllocationProblem } from "../../src/allocation/problem.ts"
 import type { ChoiceGrid } from "../../src/core/choices.ts"
 import type { Rng } from "../../src/core/rng.ts"
 

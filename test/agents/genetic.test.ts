@@ -4,13 +4,9 @@ import * as fc from "fast-check"
 import { describe, expect, test } from "vitest"
 import { Genetic, type GeneticOptions } from "../../agents/genetic.ts"
 import { RefillOperators } from "../../agents/genetic-operators.ts"
+import { budgetLimit } from "../../src/allocation/budget.ts"
 import { solveGreedy } from "../../src/allocation/greedy.ts"
-import {
-  type Allocation,
-  type AllocationProblem,
-  budgetLimit,
-  evaluateAllocation,
-} from "../../src/allocation/problem.ts"
+import { type Allocation, type AllocationProblem, evaluateAllocation } from "../../src/allocation/problem.ts"
 import { type ChoiceLists, undominated } from "../../src/allocation/undominated.ts"
 import { type ChoiceGrid, FINE_GRID } from "../../src/core/choices.ts"
 import { InputError } from "../../src/core/errors.ts"

@@ -260,8 +260,50 @@ describe("unboundCost", () => {
   })
 })
 
+/** Solves with a constraint at its least, alone and beside a free one: as an amount, and as the fraction that comes to it. */
+function solveAtLeast(tables: readonly CostTable[], loose: ProblemOptions, free: "area" | "power"): void {
+  const least = smallestBudget(buildProblem(NETWORK, tables, loose))
+  const { lowest, highest } = cornerTotals(NETWORK, tables, loose.constraint, loose.deployment)
+  const fraction = (least - lowest) / (highest - lowest)
+  for (const budget of [{ amount: least }, ...(fraction >= 0 && fraction <= 1 ? [fraction] : [])]) {
+    for (const further of [[], [{ constraint: free, budget: 1e9 }]]) {
+      const problem = buildProblem(NETWORK, tables, { ...loose, budget, further })
+      const { allocation, bound } = solveExact(problem)
+      expect(allocation).toMatchObject({ feasible: true, objective: bound })
+      expect(allocation.cost).toBeLessThanOrEqual(least * (1 + 1e-9))
+      expect(solveGreedy(problem).feasible).toBe(true)
+    }
+  }
+}
+
+/** Costs that rounding touches. */
+const uneven = (t: CostTable) => ({ ...t, area: t.area.map(x => x / 3), power: t.power.map(x => x / 7e5) })
+
+test.each(["latency", "edp", "throughput"] as const)("budgets of exactly the least: %s", objective => {
+  const check = fc.property(
+    fc.nat(),
+    fc.constantFrom(1, 2),
+    fc.constantFrom("lp", "ls"),
+    (seed, dataflows, deployment) => {
+      const tables = Array.from({ length: dataflows }, (_, i) => uneven(randomTable(seed + i)))
+      const loose = options({ objective, deployment })
+      solveAtLeast(tables, loose, "power")
+      solveAtLeast(tables, { ...loose, constraint: "l2" }, "area")
+      const least = smallestBudget(buildProblem(NETWORK, tables, loose))
+      const less = { ...loose, budget: { amount: least * (1 - 1e-8) } }
+      expect(refusal(() => buildProblem(NETWORK, tables, less)).message).toContain(`needs ${least} `)
+    },
+  )
+  fc.assert(check, { numRuns: 40 })
+})
+
 const within = (a: number, p: number, deployment: "lp" | "ls" = "lp") =>
   options({ budget: { amount: a }, further: [{ constraint: "power", budget: { amount: p } }], deployment })
+
+const limited = (a: number, p: number, c: number) => {
+  const { further = [], ...rest } = within(a, p)
+  return { ...rest, further: [...further, { constraint: "l2" as const, budget: { amount: c } }] }
+}
 
 describe("the full problem", () => {
   test("several tables put their grids one after another, and fractions lie between the corners of all", () => {
@@ -325,6 +367,23 @@ describe("the full problem", () => {
     expect(buildProblem(NETWORK, opposed(), within(70, 55)).layers).toBe(4)
     expect(buildProblem(NETWORK, opposed(), within(55, 70)).layers).toBe(4)
     expect(refusal(() => buildProblem(NETWORK, opposed(), within(69, 55))).code).toBe("contradictory-budgets")
+  })
+
+  test("contradictory budgets: a constraint that has no part in it is not named, but kept by what is offered", () => {
+    // Of choices 0 and 1 the dearer in L2 is the cheaper in area.
+    const l2 = Float64Array.of(8, 5, 1, 1, 1, 1, 8, 5, 1, 1, 1, 1)
+    const table = { ...opposed(), l2 }
+    const three = refusal(() => buildProblem(NETWORK, table, limited(55, 55, 32)))
+    expect(three.message).toContain("the budgets of area, power contradict each other")
+    expect(three.message).toMatch(/area \(given 55 µm²\): 70 .*; power \(given 55 mW\): 70 [^;]*$/)
+    const all = refusal(() => buildProblem(NETWORK, table, limited(70, 55, 22)))
+    expect(all.message).toContain("the budgets of area, l2 contradict each other")
+    const [, enough] = /area \(given 70 µm²\): (\d+) /.exec(all.message) as RegExpExecArray
+    expect(Number(enough)).toBeGreaterThan(70)
+    expect(buildProblem(NETWORK, table, limited(Number(enough), 55, 22)).layers).toBe(4)
+    expect(refusal(() => buildProblem(NETWORK, table, limited(Number(enough) - 1, 55, 22))).code).toBe(
+      "contradictory-budgets",
+    )
   })
 
   test("contradictory budgets of a shared array", () => {

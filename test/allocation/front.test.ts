@@ -47,7 +47,7 @@ describe("paretoFront", () => {
           expect(found).toEqual(expected)
           for (const { allocation, bound } of front) expect(bound).toBe(allocation.objective)
         })
-        assertProperty(check, { numRuns: 80, seed: 6 })
+        assertProperty(check, { numRuns: 80 })
       })
     }
   }

@@ -2,7 +2,13 @@
 // layers on an accelerator.
 
 import { type Arbitrary, array, boolean, constantFrom, integer, oneof, record } from "fast-check"
-import { type Aggregation, type AllocationProblem, evaluateAllocation } from "../../src/allocation/problem.ts"
+import { BUDGET_TOLERANCE } from "../../src/allocation/budget.ts"
+import {
+  type Aggregation,
+  type AllocationProblem,
+  evaluateAllocation,
+  smallestBudget,
+} from "../../src/allocation/problem.ts"
 import { Rng } from "../../src/core/rng.ts"
 
 /** What a random problem is made from; one row is layer after layer. */
@@ -69,6 +75,73 @@ export function fullProblems(aggregation: Aggregation, limits: 1 | 2 | 3, arrays
   })
 }
 
+/** What a cost or value may be at the edge: nothing, ordinary numbers, ones of 13 digits that differ in the last, very small and large ones. */
+const EDGE_NUMBERS: Arbitrary<number> = oneof(
+  constantFrom(0, 0, 1, 2, 3),
+  integer({ min: 0, max: 50 }).map(n => n / 7),
+  integer({ min: 0, max: 20 }).map(n => 2.4096e11 + 1.22265e11 * (n % 3) + 137.3 * n),
+  integer({ min: -12, max: 15 }).map(n => 1.1 * 10 ** n),
+)
+
+/** How a budget at the edge comes about. */
+type EdgeBudget = "sum" | "limit" | "least" | "zero" | "infinite"
+
+const edgeLimit = record({
+  numbers: array(EDGE_NUMBERS, { minLength: ROWS * MAX_CHOICES, maxLength: ROWS * MAX_CHOICES }),
+  kind: constantFrom<EdgeBudget[]>("sum", "sum", "limit", "limit", "least", "zero", "infinite"),
+  /** Whose cost the budget is, added up from the last layer to the first. */
+  choice: array(integer({ min: 0, max: MAX_CHOICES - 1 }), { minLength: 4, maxLength: 4 }),
+  /** Doubles by which the budget is off. */
+  off: integer({ min: -3, max: 3 }),
+})
+
+/**
+ * Random problems whose budgets are at the edge: the cost of an allocation added in another order, or such that the limit of budget and
+ * tolerance is that cost, give or take some last digits; the least; zero; infinite. Costs and values differ by many orders of magnitude.
+ */
+export function edgeProblems(aggregation: Aggregation, limits: 1 | 2 | 3, arrays = 0): Arbitrary<AllocationProblem> {
+  const numbers = array(EDGE_NUMBERS, { minLength: ROWS * MAX_CHOICES, maxLength: ROWS * MAX_CHOICES })
+  return record({
+    choices: integer({ min: 1, max: MAX_CHOICES }),
+    rows: array(integer({ min: 0, max: ROWS - 1 }), { minLength: 1, maxLength: 4 }),
+    values: array(numbers, { minLength: 2, maxLength: 2 }),
+    limits: array(edgeLimit, { minLength: limits, maxLength: limits }),
+    homes: array(integer({ min: 0, max: Math.max(0, arrays - 1) }), { minLength: MAX_CHOICES, maxLength: MAX_CHOICES }),
+  }).map(({ choices, rows, values, limits: drafts, homes }) => {
+    const table = (row: number[]): Float64Array =>
+      Float64Array.from(
+        { length: rows.length * choices },
+        (_, e) => row[rows[Math.floor(e / choices)] * MAX_CHOICES + (e % choices)],
+      )
+    const allowed = new Uint8Array(rows.length * choices).fill(1)
+    const tables = (aggregation === "product-of-sums" ? values : values.slice(0, 1)).map(table)
+    const shape = { layers: rows.length, choices, values: tables, aggregation, allowed }
+    const [first, ...further] = drafts.map(limit => {
+      const plain = { ...shape, cost: table(limit.numbers), budget: 0 }
+      return { cost: plain.cost, budget: edgeBudget(plain, limit) }
+    })
+    return {
+      ...shape,
+      ...first,
+      ...(limits > 1 ? { further } : {}),
+      ...(arrays > 0 ? { array: Int32Array.from(homes.slice(0, choices)) } : {}),
+    }
+  })
+}
+
+function edgeBudget(
+  problem: AllocationProblem,
+  { kind, choice, off }: { kind: EdgeBudget; choice: number[]; off: number },
+): number {
+  const { layers, choices, cost } = problem
+  if (kind === "zero") return 0
+  if (kind === "infinite") return Number.POSITIVE_INFINITY
+  if (kind === "least") return smallestBudget(problem)
+  let sum = 0
+  for (let l = layers - 1; l >= 0; l--) sum += cost[l * choices + (choice[l] % choices)]
+  return (kind === "sum" ? sum : sum / (1 + BUDGET_TOLERANCE)) * (1 + off * 2 ** -52)
+}
+
 function problemOf(d: Draft, aggregation: Aggregation): AllocationProblem {
   const { choices, rows, scale } = d
   const table = (numbers: number[], of: (n: number) => number): Float64Array =>
@@ -126,6 +199,18 @@ export function bruteForce(problem: AllocationProblem): number {
     if (feasible) least = Math.min(least, objective)
   })
   return least
+}
+
+/**
+ * Relative difference of objectives that is rounding, at most. A sum of n numbers is off by (n − 1) · 2^-53 of itself. The solver calls
+ * a total better when it is lower by four times the rounding of a sum over all N entries, itself twice as large as needed and with
+ * 16 to spare: (N + 16) · 2^-50; both totals compared are sums of n more. The product of two such sums is off by four times that.
+ */
+export function roundingOfProblem({ layers, choices, values, aggregation }: AllocationProblem): number {
+  const isWhole = values.every(table => table.every(v => Number.isNaN(v) || (Number.isInteger(v) && v < 2 ** 40)))
+  if (aggregation === "max" || (aggregation === "sum" && isWhole)) return 0
+  const ofSum = (layers * choices + 16) * 2 ** -50 + 2 * layers * 2 ** -53
+  return aggregation === "sum" ? ofSum : 4 * ofSum
 }
 
 /** Shape of a made-up network problem. */

@@ -2,6 +2,7 @@ import { assert as assertProperty, integer, nat, property } from "fast-check"
 import { expect, test } from "vitest"
 import { AllocationEnv } from "../../env/allocation-env.ts"
 import { ThresholdBounds } from "../../env/threshold-bounds.ts"
+import { countingUpTo } from "../../src/allocation/budget.ts"
 import { solveExact } from "../../src/allocation/exact.ts"
 import { knapsackOf } from "../../src/allocation/knapsack.ts"
 import { undominated } from "../../src/allocation/undominated.ts"
@@ -43,6 +44,7 @@ test("with more values than thresholds are kept, the bound is one of them that f
     value: Float64Array.from({ length: n }, (_, k) => n - 1 - k),
     base: 0,
     slack: n,
+    counting: countingUpTo(n),
   }
   const bounds = new ThresholdBounds(knapsack)
   for (const slack of [0, 1, 700.5, n - 1, n]) {

@@ -89,6 +89,25 @@ describe.concurrent("solve, in full", () => {
     expect(await once(["solve", "-n", "example", ...args])).toEqual(refused(...messages))
   })
 
+  test("budgets of exactly the least are solved with proof; those that contradict each other name what would do", async () => {
+    await inFolder(async folder => {
+      const args = ["solve", "-n", "alexnet", "-d", "mix", "-c", "l1,power"]
+      const { constraints } = await json(folder, ...args, "-b", "1")
+      const [l1, power] = constraints.map((c: { smallestBudget: number }) => c.smallestBudget)
+      for (const budgets of [`${l1}B,1`, `1,${power}mW`]) {
+        const { optimum } = await json(folder, ...args, "-b", budgets)
+        expect(optimum.bound).toBe(optimum.objective)
+      }
+      const refusal = await once([...args, "-b", `${l1}B,${power}mW`])
+      expect(refusal).toEqual(refused("the budgets of l1, power contradict each other"))
+      const named = [...refusal.stderr.matchAll(/(?:l1|power) \(given \S+ \S+\): (\S+) /g)].map(([, amount]) => amount)
+      for (const budgets of [`${named[0]}B,${power}mW`, `${l1}B,${named[1]}mW`]) {
+        const { constraints: kept } = await json(folder, ...args, "-b", budgets)
+        for (const { cost, budget } of kept) expect(cost).toBeLessThanOrEqual(budget * (1 + 1e-9))
+      }
+    })
+  })
+
   test("budgets and constraints that do not match in number are wrong use", async () => {
     expect(await once(["solve", "-n", "example", "-c", "area,power,l2", "-b", "0.1,0.2"])).toEqual(
       wrongUse("--constraint names 3 (area, power, l2), --budget gives 2 (0.1, 0.2)"),
