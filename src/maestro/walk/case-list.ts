@@ -9,6 +9,7 @@
 // first. The reference's order, case c having state ceil(c / f) mod s, matters for few columns: `placeOf`
 // turns its numbers into places.
 
+import { f64, i32 } from "./arrays.ts"
 import { levelTables } from "./level-tables.ts"
 import * as W from "./workspace.ts"
 
@@ -20,21 +21,21 @@ const MOST_CASES = 2048
 /** The level listed last, its number of cases, valid or not, and of loops. */
 const LEVEL = 0
 const COUNT = 1
-const listed = new Int32Array(2)
+const listed = i32(2)
 
 /** The cases listed last. */
 export const cases = {
-  occurrences: new Float64Array(MOST_CASES),
-  mask: new Int32Array(MOST_CASES),
-  fetch: new Int32Array(MOST_CASES),
+  occurrences: f64(MOST_CASES),
+  mask: i32(MOST_CASES),
+  fetch: i32(MOST_CASES),
 }
 const { occurrences, mask, fetch } = cases
 const { loops, steady, edgeBit, joint, critical } = levelTables
 /** Per loop: number of its states, and distance between places that differ by one in its state. */
-const states = new Int32Array(LOOPS)
-const step = new Int32Array(LOOPS)
+const states = i32(LOOPS)
+const step = i32(LOOPS)
 /** State of each loop in the case that `placeBefore` came to, and its place. */
-const digits = new Int32Array(LOOPS)
+const digits = i32(LOOPS)
 let place = 0
 
 /** Lists the cases of level l; their number, 0 when there are too many. */

@@ -5,6 +5,7 @@
 
 import * as Tensors from "../layer.ts"
 import { MAX_LEVELS } from "../plan.ts"
+import { f64, i32 } from "./arrays.ts"
 import * as Cases from "./cases.ts"
 import { enter } from "./cases.ts"
 import { arrayEgress, arrayWork, criticalWork, fetchedAcross, SPATIAL } from "./volumes.ts"
@@ -37,12 +38,12 @@ const COMBINATIONS = STATES * STATES
 const UNKNOWN = -1
 
 /** Combinations of all levels: what `select` returns is the offset of one. */
-export const parts = new Float64Array(MAX_LEVELS * COMBINATIONS * SIZE)
-const knownIn = new Int32Array(MAX_LEVELS * COMBINATIONS)
+export const parts = f64(MAX_LEVELS * COMBINATIONS * SIZE)
+const knownIn = i32(MAX_LEVELS * COMBINATIONS)
 /** Per level: what its combinations were worked out from, and since when that is unchanged. */
-const generation = new Int32Array(MAX_LEVELS)
+const generation = i32(MAX_LEVELS)
 const SOURCES = 2 + 2 * 8
-const sources = new Float64Array(MAX_LEVELS * SOURCES)
+const sources = f64(MAX_LEVELS * SOURCES)
 
 /** Forgets all combinations: another structure is loaded. */
 export function forgetParts(): void {
