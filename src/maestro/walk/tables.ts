@@ -5,12 +5,10 @@
 
 import { InputError } from "../../core/errors.ts"
 import { INPUT, OUTPUT } from "../layer.ts"
-import * as Arrays from "./arrays.ts"
 import { wholeTensor } from "./record.ts"
 import * as W from "./workspace.ts"
 
-const { numbers } = Arrays
-const { LEVELS, STRIDED, STRIDE, DIMS, current } = W
+const { LEVELS, STRIDED, STRIDE, DIMS, current, extentSources } = W
 const { isSpatial, dim, last, window, extents, clusterSlot, count, hasWindows, spatials } = W.structure
 const { slid, slider, slidCount } = W.structure
 const { firstOn, sliding } = W.dimensions
@@ -93,8 +91,8 @@ function fillSizes(l: number): void {
   const end = base + count[l]
   for (let at = base; at < end; at++) {
     const from = extents[at]
-    full[at] = numbers[from >>> 16]
-    offset[at] = numbers[from & 0xffff]
+    full[at] = extentSources[from >>> 16]
+    offset[at] = extentSources[from & 0xffff]
   }
   if (hasWindows[l] === 1) {
     for (let at = base; at < end; at++) if (window[at] >= 0) full[at] += full[base + window[at]] - 1

@@ -10,7 +10,7 @@
 
 import type { PlannedDirective } from "../plan.ts"
 import { COMPLETED, INHERITED, MAX_DIMENSIONS, MAX_DIRECTIVES, MAX_LEVELS_SWEPT, type Plan } from "../plan.ts"
-import { f64, i32, placeOf } from "./arrays.ts"
+import { f64, i32 } from "./arrays.ts"
 
 export const STRIDE = MAX_DIRECTIVES
 export const DIMS = MAX_DIMENSIONS
@@ -46,7 +46,7 @@ export const structure = {
   last: i32(DIRECTIVES),
   /** The level's R or S directive when this one was written for Y' or X', else −1. */
   window: i32(DIRECTIVES),
-  /** Where size (upper half) and offset come from, as places in all memory (arrays.ts). */
+  /** Where size (upper half) and offset come from, as indices of `extentSources`. */
   extents: i32(DIRECTIVES),
   // Per level.
   /** Slot of the cluster size, −1 at the top. */
@@ -80,12 +80,19 @@ export const dimensions = {
   couplings: i32(3),
 }
 
+// What sizes and offsets of directives are taken from stands side by side, so that a directive needs an index only.
+const SLOTS_FROM = 0
+const FULL_FROM = SLOTS_FROM + SLOTS
+const OFFSET_FROM = FULL_FROM + DIRECTIVES
+const NOMINAL_FROM = OFFSET_FROM + DIRECTIVES
+export const extentSources = f64(NOMINAL_FROM + SIZES)
+
 /** What varies from evaluation to evaluation of one plan. */
 export const values = {
   /** Stride per dimension. */
   strides: f64(DIMS),
   /** Value per slot of the plan. */
-  slots: f64(SLOTS),
+  slots: extentSources.subarray(SLOTS_FROM, FULL_FROM),
   /** Elements of each tensor of the layer. */
   elements: f64(3),
 }
@@ -93,8 +100,8 @@ export const values = {
 /** Sizes of section 3.5 per directive; the hat tables equal the plain ones except on X and Y. */
 export const tables = {
   /** M, the size of the tile, and its offset. */
-  full: f64(DIRECTIVES),
-  offset: f64(DIRECTIVES),
+  full: extentSources.subarray(FULL_FROM, OFFSET_FROM),
+  offset: extentSources.subarray(OFFSET_FROM, NOMINAL_FROM),
   fresh: f64(DIRECTIVES),
   edgeFull: f64(DIRECTIVES),
   edgeFresh: f64(DIRECTIVES),
@@ -106,7 +113,7 @@ export const tables = {
   units: f64(MAX_LEVELS_SWEPT),
   edgeUnits: f64(MAX_LEVELS_SWEPT),
   /** Per level and dimension: the level's nominal size and the size it is evaluated for. */
-  nominal: f64(SIZES),
+  nominal: extentSources.subarray(NOMINAL_FROM),
   actual: f64(SIZES),
 }
 
@@ -245,13 +252,13 @@ function loadLevel(l: number, packed: Int32Array, from: number): void {
 function packDirective(plan: Plan, l: number, d: PlannedDirective, lastPosition: number): [what: number, from: number] {
   const tensors = plan.coupling.reduce((bits, dims, t) => (dims.includes(d.dim) ? bits | (1 << t) : bits), 0)
   const what = (d.spatial ? 1 : 0) | (tensors << 1) | (d.dim << 4) | (lastPosition << 10) | ((d.window + 1) << 16)
-  return [what, (sourceOf(d, l, tables.full, d.sizeSlot) << 16) | sourceOf(d, l, tables.offset, d.offsetSlot)]
+  return [what, (sourceOf(d, l, FULL_FROM, d.sizeSlot) << 16) | sourceOf(d, l, OFFSET_FROM, d.offsetSlot)]
 }
 
-/** Place of what a directive of level l takes its size or offset from; `array`: the one that is filled. */
-function sourceOf(d: PlannedDirective, l: number, array: Float64Array, slot: number): number {
-  if (d.source === INHERITED) return placeOf(array) + (l - 1) * STRIDE + d.upper
-  return d.source === COMPLETED ? placeOf(tables.nominal) + l * DIMS + d.dim : placeOf(values.slots) + slot
+/** Index of what a directive of level l takes its size or offset from; `from`: where these begin. */
+function sourceOf(d: PlannedDirective, l: number, from: number, slot: number): number {
+  if (d.source === INHERITED) return from + (l - 1) * STRIDE + d.upper
+  return d.source === COMPLETED ? NOMINAL_FROM + l * DIMS + d.dim : SLOTS_FROM + slot
 }
 
 function loadDirective(at: number, what: number, from: number): void {
