@@ -160,10 +160,10 @@ function foldMasks(out: Float64Array, at: number): void {
     if (delayOut < leastOut) leastOut = delayOut
     if (delayOut > mostOut) mostOut = delayOut
     sumOut += w * delayOut
-    const cycles = compute[z]
-    if (cycles < least) least = cycles
-    if (cycles > most) most = cycles
-    sum += w * cycles
+    const time = compute[z]
+    if (time < least) least = time
+    if (time > most) most = time
+    sum += w * time
   }
   out[at + Row.MACS] = macs
   out[at + Row.L2_WRITES + OUTPUT] = outputs

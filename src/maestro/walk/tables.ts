@@ -136,11 +136,11 @@ function activeEdgeUnits(l: number): number {
 function fillLevelTables(l: number): void {
   const base = l * STRIDE
   const end = base + count[l]
-  const extents = l * DIMS
+  const dims = l * DIMS
   for (let at = base; at < end; at++) {
     const m = full[at]
     const o = offset[at]
-    const b = nominal[extents + dim[at]]
+    const b = nominal[dims + dim[at]]
     const k = b <= m ? 0 : o === 1 ? b - m : Math.trunc((b - m) / o)
     let e = b - (k + 1) * o
     if (e < 0) e = b

@@ -146,8 +146,8 @@ const SPATIAL_OF = 7
 const SLID_COUNT = 10
 const LEVEL_SIZE = 11
 
-/** The structure whose dimensions are loaded. */
-let withDimensions: Structure | null = null
+/** The plan whose dimensions are loaded. */
+let withDimensions: Plan | null = null
 
 /** The structure of a plan. Loading it is all that changing from one kernel to another takes. */
 export class Structure {
@@ -188,9 +188,9 @@ export class Structure {
 
   /** Loads what its dimensions are. */
   loadDimensions(): void {
-    if (withDimensions === this) return
-    withDimensions = this
     const plan = this.#plan
+    if (withDimensions === plan) return
+    withDimensions = plan
     for (const [t, dims] of plan.coupling.entries()) {
       couplings[t] = dims.length
       coupling.set(dims, t * DIMS)
