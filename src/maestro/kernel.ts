@@ -14,7 +14,7 @@ import type { Timing } from "./timing.ts"
 import { Evaluator } from "./walk/evaluate.ts"
 import { forgetParts } from "./walk/spatial-parts.ts"
 import { hasTables, walkAndRecord, walkTables } from "./walk/table-walk.ts"
-import { fillTables, loadValues } from "./walk/tables.ts"
+import { completeValues, fillTables, IS_STRIDED, loadValues, SIZES } from "./walk/tables.ts"
 import * as W from "./walk/workspace.ts"
 
 /** The structure of the kernel whose values the workspace holds. */
@@ -28,8 +28,10 @@ export class Kernel {
   #evaluator: Evaluator | null = null
   readonly #overflowIsImpossible: boolean
   readonly #hasTables: boolean
-  /** What the workspace is given: sizes and strides per dimension, values per slot. */
+  /** What the workspace is given (walk/tables.ts), the first slot's place in it, and the number of dimensions. */
   readonly #values: Float64Array
+  readonly #firstSlot: number
+  readonly #dimensions: number
   /** Slots of the values that are parameters. */
   readonly #parameters: readonly { name: string; slot: number }[]
   readonly #constants: CostConstants
@@ -44,7 +46,9 @@ export class Kernel {
     this.#structure = new W.Structure(plan)
     this.#overflowIsImpossible = options.overflowIsImpossible === true
     this.#hasTables = options.ordered !== true && hasTables(this.#structure)
-    this.#values = new Float64Array(2 * plan.dimensions.length + plan.slots.length)
+    this.#dimensions = plan.dimensions.length
+    this.#firstSlot = SIZES + 2 * plan.dimensions.length
+    this.#values = new Float64Array(this.#firstSlot + plan.slots.length)
     this.#constants = options.constants ?? MAESTRO_CONSTANTS
     this.#parameters = plan.slots.flatMap((extent, slot) =>
       typeof extent === "object" && "parameter" in extent ? [{ name: extent.parameter, slot }] : [],
@@ -59,14 +63,16 @@ export class Kernel {
     const table = dimensionTable(layer)
     const n = dimensions.length
     for (const [d, name] of dimensions.entries()) {
-      values[d] = table.get(name)?.size ?? 0
-      values[n + d] = table.get(name)?.stride ?? 1
+      values[SIZES + d] = table.get(name)?.size ?? 0
+      values[SIZES + n + d] = table.get(name)?.stride ?? 1
     }
     for (const [i, extent] of slots.entries()) {
-      if (typeof extent === "number") values[2 * n + i] = extent
-      else if ("sizeOf" in extent) values[2 * n + i] = table.get(extent.sizeOf)?.size ?? 0
+      if (typeof extent === "number") values[this.#firstSlot + i] = extent
+      else if ("sizeOf" in extent) values[this.#firstSlot + i] = table.get(extent.sizeOf)?.size ?? 0
     }
     inWorkspace = null
+    this.#structure.loadDimensions()
+    completeValues(values, n)
   }
 
   /** Sets the values of the dataflow's parameters, by name. Names it does not have are ignored. */
@@ -79,7 +85,7 @@ export class Kernel {
     for (let i = 0; i < this.#parameters.length; i++) {
       const parameter = this.#parameters[i]
       if (parameter.name !== name) continue
-      this.#values[2 * this.#plan.dimensions.length + parameter.slot] = value
+      this.#values[this.#firstSlot + parameter.slot] = value
       if (inWorkspace === this.#structure) W.values.slots[parameter.slot] = value
     }
   }
@@ -111,6 +117,7 @@ export class Kernel {
   }
 
   #walkInOrder(out: Float64Array, at: number, hardware: Hardware): void {
+    this.#structure.loadDimensions()
     this.#evaluator ??= new Evaluator(this.#structure.levels, this.#overflowIsImpossible)
     this.#evaluator.evaluateInto(out, at, hardware)
   }
@@ -125,7 +132,8 @@ export class Kernel {
       inWorkspace = structure
       structure.load()
       forgetParts()
-      loadValues(this.#values)
+      loadValues(this.#values, this.#dimensions)
+      if (this.#values[IS_STRIDED] === 1) structure.loadDimensions()
     }
     fillTables(hardware.numPEs)
   }

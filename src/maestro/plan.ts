@@ -82,6 +82,18 @@ function idOf(names: string[], name: string): number {
   return found >= 0 ? found : names.push(name) - 1
 }
 
+/** Slot of an extent, made when new. */
+function slotOf(slots: Extent[], extent: Extent): number {
+  const found = slots.findIndex(known => isSame(known, extent))
+  return found >= 0 ? found : slots.push(extent) - 1
+}
+
+function isSame(a: Extent, b: Extent): boolean {
+  if (typeof a === "number" || typeof b === "number") return a === b
+  if ("parameter" in a) return "parameter" in b && a.parameter === b.parameter
+  return "sizeOf" in b && a.sizeOf === b.sizeOf
+}
+
 const uncentred = (dim: string) => (dim === "X'" ? "X" : dim === "Y'" ? "Y" : dim)
 
 interface Draft {
@@ -171,7 +183,7 @@ export function planDataflow(
   const sharedNames = [...new Set([...coupled[0], ...coupled[1]])].sort()
   const names = [...sharedNames]
   const slots: Extent[] = []
-  const draft: Draft = { names, slots, slotOf: e => slots.push(e) - 1 }
+  const draft: Draft = { names, slots, slotOf: e => slotOf(slots, e) }
   const declared = dimensionTable(layer)
   const split = splitLevels(dataflow, draft)
   checkLevels(split.length, maxLevels)

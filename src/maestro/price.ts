@@ -61,6 +61,46 @@ export function nocAreaOf(numPEs: number, bandwidth: number, c: CostConstants): 
   return c.busArea * busSize(numPEs) * bandwidth + Math.max(c.arbiterArea * arbiterSize(numPEs), c.arbiterArea)
 }
 
+/** Number of PEs from which on `sumOf` is faster than adding up. */
+const MANY_PES = 192
+
+const sumView = new Float64Array(1)
+const sumBits = new Int32Array(sumView.buffer)
+
+/** The power of two above x > 0. */
+function powerAbove(x: number): number {
+  sumView[0] = x
+  sumBits[0] = 0
+  sumBits[1] = (sumBits[1] & 0x7ff00000) + 0x00100000
+  return sumView[0]
+}
+
+/**
+ * 0 + term + term … n times, rounded after each addition, without making each: between two powers of two a sum
+ * grows by the same amount every time, from the second sum there on. (Where it falls halfway between two numbers
+ * it is rounded to the even one; the first sum may be odd, the second is even, and so are all that follow.)
+ */
+export function sumOf(term: number, n: number): number {
+  let sum = 0
+  let left = n
+  if (!(term > 1e-100 && term < 1e100)) {
+    for (; left > 0; left--) sum += term
+    return sum
+  }
+  while (left > 1) {
+    const first = sum + term
+    const limit = powerAbove(first)
+    sum = first + term
+    left -= 2
+    if (sum >= limit) continue
+    const gain = sum + term - sum
+    const equal = Math.min(left, Math.floor((limit - sum) / gain))
+    sum += equal * gain
+    left -= equal
+  }
+  return left > 0 ? sum + term : sum
+}
+
 /** Fills energy, area and power of a row (section 4.4: the mapping's needs are priced, not a configured size). */
 export function priceInto(
   row: Float64Array,
@@ -75,11 +115,12 @@ export function priceInto(
   const pePower = c.macPower * simdLanes
   const l1Power = c.l1Power * l1
   const peArea = c.macArea * simdLanes + c.l1Area * l1
-  let peSum = 0
-  let l1Sum = 0
-  let areaSum = 0
-  let powerSum = 0
-  for (let i = 0; i < numPEs; i++) {
+  const isLarge = numPEs >= MANY_PES
+  let peSum = isLarge ? sumOf(pePower, numPEs) : 0
+  let l1Sum = isLarge ? sumOf(l1Power, numPEs) : 0
+  let areaSum = isLarge ? sumOf(peArea, numPEs) : 0
+  let powerSum = isLarge ? sumOf(pePower + l1Power, numPEs) : 0
+  for (let i = isLarge ? numPEs : 0; i < numPEs; i++) {
     peSum += pePower
     l1Sum += l1Power
     areaSum += peArea

@@ -1,18 +1,18 @@
 // All cases of a level as three short arrays.
 //
 // Source: specification "cost model", sections 3.6 and 3.8. A case is its occurrences, its mask (which loops
-// are in their edge state) and its fetch (1 + changing loop, joint spatial state); everything else is a
-// look-up by mask or fetch.
+// are in their edge state) and the group it belongs to (groups.ts); everything else is a look-up by these.
 //
 // The list is built loop by loop from outside in: each loop repeats what is listed so far (loop in Init) for
 // its other states. So the state indices of a case are the mixed-radix digits of its place, outermost loop
 // first. The reference's order, case c having state ceil(c / f) mod s, matters for few columns: `placeOf`
 // turns its numbers into places.
 
+import { f64, i32 } from "./arrays.ts"
 import { levelTables } from "./level-tables.ts"
 import * as W from "./workspace.ts"
 
-const { LOOPS, MASKS, JOINT } = W
+const { LOOPS, MASKS } = W
 
 /** Cases of a level, at most: beyond, the ordered walk takes over. */
 const MOST_CASES = 2048
@@ -20,33 +20,34 @@ const MOST_CASES = 2048
 /** The level listed last, its number of cases, valid or not, and of loops. */
 const LEVEL = 0
 const COUNT = 1
-const listed = new Int32Array(2)
+const listed = i32(2)
 
 /** The cases listed last. */
 export const cases = {
-  occurrences: new Float64Array(MOST_CASES),
-  mask: new Int32Array(MOST_CASES),
-  fetch: new Int32Array(MOST_CASES),
+  occurrences: f64(MOST_CASES),
+  mask: i32(MOST_CASES),
+  /** Number of the group of the level. */
+  group: i32(MOST_CASES),
 }
-const { occurrences, mask, fetch } = cases
-const { loops, steady, edgeBit, joint, critical } = levelTables
+const { occurrences, mask, group } = cases
+const { loops, steady, edgeBit, critical } = levelTables
 /** Per loop: number of its states, and distance between places that differ by one in its state. */
-const states = new Int32Array(LOOPS)
-const step = new Int32Array(LOOPS)
+const states = i32(LOOPS)
+const step = i32(LOOPS)
 /** State of each loop in the case that `placeBefore` came to, and its place. */
-const digits = new Int32Array(LOOPS)
+const digits = i32(LOOPS)
 let place = 0
 
 /** Lists the cases of level l; their number, 0 when there are too many. */
 export function listCases(l: number): number {
-  const z0 = l * MASKS
   let n = 1
+  let masks = 1
+  let groups = 1
   occurrences[0] = 1
-  mask[0] = fetch[0] = 0
+  mask[0] = group[0] = 0
   for (let i = 0; i < loops[l]; i++) {
     const k = steady[l * LOOPS + i]
     const bit = edgeBit[l * LOOPS + i]
-    const f = (i + 1) * JOINT
     const more = 1 + (k > 0 ? 1 : 0) + (bit !== 0 ? 1 : 0)
     if (n * more > MOST_CASES) return 0
     states[i] = more
@@ -56,17 +57,19 @@ export function listCases(l: number): number {
       for (let x = 0; x < n; x++, to++) {
         occurrences[to] = occurrences[x] * k
         mask[to] = mask[x]
-        fetch[to] = f + joint[z0 + mask[x]]
+        group[to] = groups + mask[x] * (more - 1)
       }
     }
     if (bit !== 0) {
       for (let x = 0; x < n; x++, to++) {
         occurrences[to] = occurrences[x]
         mask[to] = mask[x] + bit
-        fetch[to] = f + joint[z0 + mask[x] + bit]
+        group[to] = groups + mask[x] * (more - 1) + more - 2
       }
     }
     n = to
+    groups += masks * (more - 1)
+    if (bit !== 0) masks *= 2
   }
   listed[LEVEL] = l
   listed[COUNT] = n

@@ -8,7 +8,7 @@ import * as W from "./workspace.ts"
 
 const { STRIDE, DIMS } = W
 const { isSpatial, dim, last, count } = W.structure
-const { size, offset, units, actual } = W.tables
+const { full, offset, units, actual } = W.tables
 const { steadyCount, hasEdge, initEdge, initUnrolled, edgeSee, position, isEdge, see, changing } = W.states
 
 export const INIT = 0
@@ -24,7 +24,7 @@ export function fillStates(l: number): void {
 /** States of directive `at` of level l. */
 export function fillState(l: number, at: number): void {
   const a = actual[l * DIMS + dim[at]]
-  const m = size[at]
+  const m = full[at]
   const o = offset[at]
   const spatial = isSpatial[at] === 1
   const whole = spatial ? m + o * (units[l] - 1) : m
@@ -43,7 +43,7 @@ export function fillState(l: number, at: number): void {
 
 /** Further states of a spatial directive whose units together do not cover all. */
 function spatialStates(at: number, a: number, n: number): void {
-  const m = size[at]
+  const m = full[at]
   const o = offset[at]
   const wave = o * n
   const whole = m + wave - o

@@ -4,6 +4,7 @@
 // fetch, hence the same volumes and times. About half as many as cases, and enough for every sum.
 
 import { MAX_LEVELS } from "../plan.ts"
+import { f64, i32 } from "./arrays.ts"
 import { levelTables } from "./level-tables.ts"
 import * as W from "./workspace.ts"
 
@@ -11,17 +12,17 @@ const { LOOPS, MASKS, JOINT, GROUPS } = W
 
 /** Groups of all levels, those of level l from l * GROUPS on. */
 export const groups = {
-  count: new Int32Array(MAX_LEVELS),
+  count: i32(MAX_LEVELS),
   /** Sum of the occurrences of the group's cases. */
-  weight: new Float64Array(MAX_LEVELS * GROUPS),
-  mask: new Int32Array(MAX_LEVELS * GROUPS),
+  weight: f64(MAX_LEVELS * GROUPS),
+  mask: i32(MAX_LEVELS * GROUPS),
   /** (1 + changing loop) * JOINT + joint state; the first group is the first case. */
-  fetch: new Int32Array(MAX_LEVELS * GROUPS),
+  fetch: i32(MAX_LEVELS * GROUPS),
 }
 const { count, weight, mask, fetch } = groups
 const { loops, steady, edgeBit, joint } = levelTables
 /** Per mask of the loops so far: their occurrences. */
-const outer = new Float64Array(MASKS)
+const outer = f64(MASKS)
 
 /** Lists the groups of level l. */
 export function fillGroups(l: number): void {

@@ -16,6 +16,7 @@
 
 import * as Tensors from "../layer.ts"
 import { MAX_LEVELS } from "../plan.ts"
+import * as Arrays from "./arrays.ts"
 import { fillState } from "./cases.ts"
 import * as Parts from "./spatial-parts.ts"
 import { fetchedOf, select } from "./spatial-parts.ts"
@@ -25,7 +26,7 @@ const { STRIDE, DIMS, LOOPS, MASKS, JOINT, FETCHES } = W
 const { FILTER, INPUT, OUTPUT } = Tensors
 const { WORK, CRITICAL, EGRESS, AT_EDGE, PARTIAL, OPENING, parts } = Parts
 const { isSpatial, dim, coupled, count, spatials, spatialCount } = W.structure
-const { size, offset, full, fresh, edgeFull, hatFull, hatEdgeFull, actual } = W.tables
+const { full, offset, fresh, edgeFull, hatFull, hatEdgeFull, actual } = W.tables
 const { steadyCount, hasEdge, initEdge, initUnrolled } = W.states
 
 /** Occurrences are 32-bit integers upstream: from here on they may wrap around. */
@@ -35,8 +36,8 @@ const INPUT_BIT = 1 << INPUT
 const FILTER_BIT = 1 << FILTER
 const OUTPUT_BIT = 1 << OUTPUT
 
-const f64 = (n: number) => new Float64Array(MAX_LEVELS * n)
-const i32 = (n: number) => new Int32Array(MAX_LEVELS * n)
+const f64 = (n: number) => Arrays.f64(MAX_LEVELS * n)
+const i32 = (n: number) => Arrays.i32(MAX_LEVELS * n)
 
 /** Tables of all levels; entry i of level l at l * (entries per level) + i. */
 export const levelTables = {
@@ -110,7 +111,7 @@ function foldSingles(l: number): void {
   for (let j = 0; j < n; j++) {
     const at = base + j
     const a = actual[extents + dim[at]]
-    const m = size[at]
+    const m = full[at]
     if (isSpatial[at] === 1) {
       fillState(l, at)
       if (initEdge[at] === 1) atEdges |= 1 << j

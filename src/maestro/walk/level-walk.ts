@@ -9,6 +9,7 @@
 import * as Tensors from "../layer.ts"
 import { MAX_LEVELS } from "../plan.ts"
 import type { TimingRecorder } from "../timing.ts"
+import { f64, i32 } from "./arrays.ts"
 import { cases, listCases, openingCases, placeOf } from "./case-list.ts"
 import { fillGroups, groups } from "./groups.ts"
 import { fillLevel, levelTables } from "./level-tables.ts"
@@ -40,28 +41,28 @@ export const LANES = 0
 export const BANDWIDTH = 1
 export const LATENCY = 2
 export const OFFCHIP = 3
-export const settings = new Float64Array(4)
+export const settings = f64(4)
 
 /** Times of all levels, those of level l from l * (entries per level) on. */
 export const times = {
   /** Sum of the occurrences of all valid cases. */
-  total: new Float64Array(MAX_LEVELS),
+  total: f64(MAX_LEVELS),
   // Per mask: cycles and active units of a step, and the time to hand its outputs up.
-  compute: new Float64Array(MAX_LEVELS * MASKS),
-  active: new Float64Array(MAX_LEVELS * MASKS),
-  egressDelay: new Float64Array(MAX_LEVELS * MASKS),
+  compute: f64(MAX_LEVELS * MASKS),
+  active: f64(MAX_LEVELS * MASKS),
+  egressDelay: f64(MAX_LEVELS * MASKS),
 }
 const { total, compute, active, egressDelay } = times
 
 /** Whether the active units of all masks of a level are whole numbers. */
-const wholeActive = new Int32Array(MAX_LEVELS)
+const wholeActive = i32(MAX_LEVELS)
 /** Per mask: its results of the level below, for whole or partial units and for the rest (−1: none). */
-const firstBelow = new Int32Array(MAX_LEVELS * MASKS)
-const restBelow = new Int32Array(MAX_LEVELS * MASKS)
+const firstBelow = i32(MAX_LEVELS * MASKS)
+const restBelow = i32(MAX_LEVELS * MASKS)
 // Results of a level by the edges of the level above.
-const known = new Int32Array(MAX_LEVELS)
-const keys = new Int32Array(MAX_LEVELS * RESULTS)
-const results = new Float64Array(MAX_LEVELS * RESULTS * RESULT_SIZE)
+const known = i32(MAX_LEVELS)
+const keys = i32(MAX_LEVELS * RESULTS)
+const results = f64(MAX_LEVELS * RESULTS * RESULT_SIZE)
 
 /** Takes down every evaluation while it is set (timing.ts). */
 let recorder: TimingRecorder | null = null

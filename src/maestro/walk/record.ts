@@ -7,7 +7,7 @@ import * as Row from "../row.ts"
 import * as W from "./workspace.ts"
 
 const { STRIDE, DIMS } = W
-const { lastOn, sliding, coupling, couplings } = W.structure
+const { lastOn, sliding, coupling, couplings } = W.dimensions
 const { actual, full } = W.tables
 
 /** Valid cases so far, and their occurrences. */

@@ -5,16 +5,17 @@
 
 import * as Tensors from "../layer.ts"
 import { MAX_LEVELS } from "../plan.ts"
+import { f64, i32 } from "./arrays.ts"
 import * as Cases from "./cases.ts"
 import { enter } from "./cases.ts"
 import { arrayEgress, arrayWork, criticalWork, fetchedAcross, SPATIAL } from "./volumes.ts"
 import * as W from "./workspace.ts"
 
-const { STRIDE } = W
+const { STRIDE, DIMS } = W
 const { FILTER, INPUT, OUTPUT } = Tensors
 const { EDGE, INIT } = Cases
-const { coupled, spatials, spatialCount, spatialOf } = W.structure
-const { full, fresh, edgeFull, edgeFresh, hatFull, hatFresh, hatEdgeFull, hatEdgeFresh, units, edgeUnits } = W.tables
+const { coupled, dim, spatials, spatialCount, spatialOf } = W.structure
+const { full, offset, fresh, hatFull, hatFresh, hatEdgeFull, units, nominal } = W.tables
 const { initEdge, edgeSee, isEdge, see } = W.states
 
 // Fields of a combination; the spatial part of In comes per input tensor.
@@ -37,12 +38,12 @@ const COMBINATIONS = STATES * STATES
 const UNKNOWN = -1
 
 /** Combinations of all levels: what `select` returns is the offset of one. */
-export const parts = new Float64Array(MAX_LEVELS * COMBINATIONS * SIZE)
-const knownIn = new Int32Array(MAX_LEVELS * COMBINATIONS)
+export const parts = f64(MAX_LEVELS * COMBINATIONS * SIZE)
+const knownIn = i32(MAX_LEVELS * COMBINATIONS)
 /** Per level: what its combinations were worked out from, and since when that is unchanged. */
-const generation = new Int32Array(MAX_LEVELS)
-const SOURCES = 2 + 2 * 8
-const sources = new Float64Array(MAX_LEVELS * SOURCES)
+const generation = i32(MAX_LEVELS)
+const SOURCES = 1 + 2 * 5
+const sources = f64(MAX_LEVELS * SOURCES)
 
 /** Forgets all combinations: another structure is loaded. */
 export function forgetParts(): void {
@@ -53,14 +54,13 @@ export function forgetParts(): void {
 export function renewParts(l: number): void {
   const from = l * SOURCES
   let changed = 0
-  changed |= renew(from, units[l]) | renew(from + 1, edgeUnits[l])
+  changed |= renew(from, units[l])
   for (let s = 0; s < spatialCount[l]; s++) {
     const at = l * STRIDE + spatials[2 * l + s]
-    const to = from + 2 + 8 * s
-    changed |=
-      renew(to, full[at]) | renew(to + 1, fresh[at]) | renew(to + 2, edgeFull[at]) | renew(to + 3, edgeFresh[at])
-    changed |= renew(to + 4, hatFull[at]) | renew(to + 5, hatFresh[at])
-    changed |= renew(to + 6, hatEdgeFull[at]) | renew(to + 7, hatEdgeFresh[at])
+    const to = from + 1 + 5 * s
+    // All other sizes, and the active units in an edge step, follow from these.
+    changed |= renew(to, full[at]) | renew(to + 1, offset[at]) | renew(to + 2, nominal[l * DIMS + dim[at]])
+    changed |= renew(to + 3, hatFull[at]) | renew(to + 4, hatEdgeFull[at])
   }
   generation[l] = (generation[l] + changed) | 0
 }

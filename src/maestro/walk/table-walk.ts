@@ -7,6 +7,7 @@ import * as Tensors from "../layer.ts"
 import { MAX_LEVELS } from "../plan.ts"
 import * as Row from "../row.ts"
 import { type Timing, TimingRecorder } from "../timing.ts"
+import { f64 } from "./arrays.ts"
 import { cases, lastCase, lastPlace, listCases, openingCases, placeBefore, placeOf } from "./case-list.ts"
 import { groups } from "./groups.ts"
 import { levelTables } from "./level-tables.ts"
@@ -19,12 +20,15 @@ import * as W from "./workspace.ts"
 const { units } = W.tables
 const { elements } = W.values
 const { masks, weight, work, critical, egress, fetchedInput, fetchedFilter } = levelTables
-const { occurrences, mask, fetch } = cases
+const { occurrences, mask, group } = cases
 const { settings } = Walk
 const { FILTER, INPUT, OUTPUT } = Tensors
 const { total, compute, egressDelay } = Walk.times
 const { count: groupCount, weight: groupWeight, mask: groupMask, fetch: groupFetch } = groups
 const TOP = 0
+/** Per group: elements of the larger of its transfers, and cycles of its steps; 0 and 1 when it is not valid. */
+const busiest = f64(W.GROUPS)
+const cycles = f64(W.GROUPS)
 
 /** Whether a mapping may be walked from tables: no level maps a dimension twice. */
 export function hasTables(structure: W.Structure): boolean {
@@ -55,7 +59,7 @@ export function walkTables(out: Float64Array, at: number, hardware: Hardware): b
   foldMasks(out, at)
   fillWholeTensors(out, at)
   fillIntensity(out, at)
-  fillNocNeeds(listed, out, at)
+  fillAverageNeed(listed, out, at)
   out[at + Row.OFFCHIP_BW] = offchipNeed(listed, Math.max(inputs, outputs), out[at + Row.COMPUTE_DELAY])
   return true
 }
@@ -80,13 +84,14 @@ function fillL2Needs(out: Float64Array, at: number): void {
   out[at + INPUT] = out[at + FILTER] = 0
   for (let c = 0; c < opening; c++) {
     const x = placeOf(c)
-    out[at + INPUT] += 2 * fetchedInput[fetch[x]]
-    out[at + FILTER] += 2 * fetchedFilter[fetch[x]]
+    const f = groupFetch[group[x]]
+    out[at + INPUT] += 2 * fetchedInput[f]
+    out[at + FILTER] += 2 * fetchedFilter[f]
     out[at + OUTPUT] = 2 * egress[mask[x]]
   }
 }
 
-/** Run time, ingress delays and what is read of the inputs: sums over groups. A step lasts at least `floor` cycles. */
+/** Run time, ingress delays, what is read of the inputs and what the network on chip has to carry: sums over groups. A step lasts at least `floor` cycles. */
 function foldGroups(out: Float64Array, at: number, floor: number): void {
   const bandwidth = settings[Walk.BANDWIDTH]
   const latency = settings[Walk.LATENCY]
@@ -97,8 +102,13 @@ function foldGroups(out: Float64Array, at: number, floor: number): void {
   let least = Number.POSITIVE_INFINITY
   let most = 0
   let sum = 0
+  // The peak need as a fraction: one division in the end.
+  let peak = 0
+  let within = 1
   for (let x = 0; x < n; x++) {
     const z = groupMask[x]
+    busiest[x] = 0
+    cycles[x] = 1
     if (critical[z] <= 0) continue // Quirk 13: a case without critical work is skipped.
     const w = groupWeight[x]
     const input = fetchedInput[groupFetch[x]]
@@ -112,8 +122,17 @@ function foldGroups(out: Float64Array, at: number, floor: number): void {
     if (delay < least) least = delay
     if (delay > most) most = delay
     sum += w * delay
+    const larger = Math.max(input + filter, egress[z])
+    const time = compute[z]
+    busiest[x] = larger
+    cycles[x] = time
+    if (larger * within > peak * time) {
+      peak = larger
+      within = time
+    }
   }
   out[at + Row.RUNTIME] = runtime
+  out[at + Row.PEAK_BW] = Math.trunc(peak / within)
   out[at + Row.L2_READS + INPUT] = out[at + Row.L1_WRITES + INPUT] = inputs // Quirk 14: no replication per PE.
   out[at + Row.L2_READS + FILTER] = out[at + Row.L1_WRITES + FILTER] = filters
   putDelay(out, at + Row.INGRESS_DELAY, least, most, sum)
@@ -141,10 +160,10 @@ function foldMasks(out: Float64Array, at: number): void {
     if (delayOut < leastOut) leastOut = delayOut
     if (delayOut > mostOut) mostOut = delayOut
     sumOut += w * delayOut
-    const cycles = compute[z]
-    if (cycles < least) least = cycles
-    if (cycles > most) most = cycles
-    sum += w * cycles
+    const time = compute[z]
+    if (time < least) least = time
+    if (time > most) most = time
+    sum += w * time
   }
   out[at + Row.MACS] = macs
   out[at + Row.L2_WRITES + OUTPUT] = outputs
@@ -172,29 +191,17 @@ function fillWholeTensors(out: Float64Array, at: number): void {
 /** MACs per element fetched, of the last valid case. */
 function fillIntensity(out: Float64Array, at: number): void {
   const last = lastCase()
-  const f = last < 0 ? 0 : fetch[last]
+  const f = last < 0 ? 0 : groupFetch[group[last]]
   out[at + Row.INTENSITY] = last < 0 ? 0 : work[mask[last]] / (fetchedInput[f] + fetchedFilter[f])
 }
 
-/** Peak and average bandwidth need of the network on chip. */
-function fillNocNeeds(count: number, out: Float64Array, at: number): void {
-  // The peak as a fraction: divisions are what this loop spends its time on.
-  let most = 0
-  let within = 1
+/** Average bandwidth need of the network on chip, rounded down for every case. */
+function fillAverageNeed(count: number, out: Float64Array, at: number): void {
   let sum = 0
   for (let x = 0; x < count; x++) {
-    const z = mask[x]
-    const f = fetch[x]
-    if (critical[z] <= 0) continue
-    const busiest = Math.max(fetchedInput[f] + fetchedFilter[f], egress[z])
-    const cycles = compute[z]
-    if (busiest * within > most * cycles) {
-      most = busiest
-      within = cycles
-    }
-    sum += Math.trunc((occurrences[x] * busiest) / cycles)
+    const g = group[x]
+    sum += Math.trunc((occurrences[x] * busiest[g]) / cycles[g])
   }
-  out[at + Row.PEAK_BW] = Math.trunc(most / within)
   out[at + Row.AVG_BW] = sum / total[TOP]
 }
 

@@ -5,29 +5,42 @@
 
 import { InputError } from "../../core/errors.ts"
 import { INPUT, OUTPUT } from "../layer.ts"
-import { COMPLETED, INHERITED, OWN } from "../plan.ts"
 import { wholeTensor } from "./record.ts"
 import * as W from "./workspace.ts"
 
-const { LEVELS, DIMENSIONS, SHARED, STRIDED, STRIDE, DIMS, current } = W
-const { isSpatial, dim, last, source, sizeSlot, offsetSlot, window, upper, sliding, shared } = W.structure
-const { firstOn, lastOn, clusterSlot, count, spatials } = W.structure
+const { LEVELS, STRIDED, STRIDE, DIMS, current, extentSources } = W
+const { isSpatial, dim, last, window, extents, clusterSlot, count, hasWindows, spatials } = W.structure
+const { slid, slider, slidCount } = W.structure
+const { firstOn, sliding } = W.dimensions
 const { strides, slots, elements } = W.values
-const { size, offset, full, fresh, edgeFull, edgeFresh, hatFull, hatFresh, hatEdgeFull, hatEdgeFresh } = W.tables
+const { offset, full, fresh, edgeFull, edgeFresh, hatFull, hatFresh, hatEdgeFull, hatEdgeFresh } = W.tables
 const { units, edgeUnits, nominal, actual } = W.tables
 
-/** Loads what a kernel is evaluated for: sizes and strides per dimension of the layer, then a value per slot. */
-export function loadValues(values: Float64Array): void {
-  const dims = current[DIMENSIONS]
-  let strided = 0
-  for (let d = 0; d < dims; d++) {
-    nominal[d] = actual[d] = values[d]
-    strides[d] = values[dims + d]
-    if (strides[d] !== 1) strided = 1
+// What a kernel is evaluated for, as one array: elements per tensor, whether any stride is not 1, then size and
+// stride per dimension, and a value per slot.
+export const ELEMENTS = 0
+export const IS_STRIDED = 3
+export const SIZES = 4
+
+/** Fills what follows from sizes and strides of the `n` dimensions; the structure's dimensions have to be loaded. */
+export function completeValues(values: Float64Array, n: number): void {
+  values[IS_STRIDED] = 0
+  for (let d = 0; d < n; d++) {
+    actual[d] = values[SIZES + d]
+    if (values[SIZES + n + d] !== 1) values[IS_STRIDED] = 1
   }
-  current[STRIDED] = strided
-  for (let i = 2 * dims, slot = 0; i < values.length; i++, slot++) slots[slot] = values[i]
-  for (let t = INPUT; t <= OUTPUT; t++) elements[t] = wholeTensor(0, t)
+  for (let t = INPUT; t <= OUTPUT; t++) values[ELEMENTS + t] = wholeTensor(0, t)
+}
+
+/** Loads these values. */
+export function loadValues(values: Float64Array, n: number): void {
+  for (let t = INPUT; t <= OUTPUT; t++) elements[t] = values[ELEMENTS + t]
+  for (let d = 0; d < n; d++) {
+    nominal[d] = actual[d] = values[SIZES + d]
+    strides[d] = values[SIZES + n + d]
+  }
+  for (let i = SIZES + 2 * n, slot = 0; i < values.length; i++, slot++) slots[slot] = values[i]
+  current[STRIDED] = values[IS_STRIDED]
 }
 
 /**
@@ -43,6 +56,7 @@ export function fillTables(numPEs: number): void {
     fillSizes(l)
     edgeUnits[l] = activeEdgeUnits(l)
     fillLevelTables(l)
+    fillHats(l)
     if (l + 1 < levels) handDown(l)
   }
 }
@@ -62,36 +76,27 @@ function fillUnits(levels: number, numPEs: number): void {
   )
 }
 
-/** The dimensions of the level below: the tiles of this one. */
+/** The dimensions of the level below: the tiles of this one, of a repeated dimension the first. */
 function handDown(l: number): void {
-  const n = current[SHARED]
-  for (let i = 0; i < n; i++) {
-    const d = shared[i]
-    const at = l * DIMS + d
-    nominal[at + DIMS] = Math.min(size[l * STRIDE + firstOn[at]], nominal[at])
+  const base = l * STRIDE
+  for (let at = base + count[l] - 1; at >= base; at--) {
+    const d = l * DIMS + dim[at]
+    nominal[d + DIMS] = Math.min(full[at], nominal[d])
   }
 }
 
 /** Size and offset of each directive of a level, with the stride adjustment of section 3.3. */
 function fillSizes(l: number): void {
   const base = l * STRIDE
-  const above = base - STRIDE
   const end = base + count[l]
-  let windows = false
   for (let at = base; at < end; at++) {
-    const from = source[at]
-    if (from === OWN) {
-      size[at] = slots[sizeSlot[at]]
-      offset[at] = slots[offsetSlot[at]]
-      if (window[at] >= 0) windows = true
-    } else if (from === INHERITED) {
-      size[at] = size[above + upper[at]]
-      offset[at] = offset[above + upper[at]]
-    } else if (from === COMPLETED) {
-      size[at] = offset[at] = nominal[l * DIMS + dim[at]]
-    }
+    const from = extents[at]
+    full[at] = extentSources[from >>> 16]
+    offset[at] = extentSources[from & 0xffff]
   }
-  if (windows) for (let at = base; at < end; at++) if (window[at] >= 0) size[at] += size[base + window[at]] - 1
+  if (hasWindows[l] === 1) {
+    for (let at = base; at < end; at++) if (window[at] >= 0) full[at] += full[base + window[at]] - 1
+  }
   if (current[STRIDED] === 1) for (let at = base; at < end; at++) adjustStride(l, at)
 }
 
@@ -101,19 +106,19 @@ function adjustStride(l: number, at: number): void {
   const filter = sliding[d]
   const s = strides[d]
   if (filter < 0 || s === 1) return
-  const m = size[at]
+  const m = full[at]
   const width = nominal[filter] // the layer's own extent, whatever the level
   if (m < width) return
   const q = Math.trunc((m + s - width) / s)
   const into = l * STRIDE + firstOn[l * DIMS + d]
-  size[into] = q * Math.min(s, width) + Math.max(width - s, 0)
+  full[into] = q * Math.min(s, width) + Math.max(width - s, 0)
   offset[into] = l > 0 && width < s ? q * width : q * s
 }
 
 /** E of section 3.4: active units in an edge step of the first spatial directive. Quirk 5: only one branch rounds up. */
 function activeEdgeUnits(l: number): number {
   const at = l * STRIDE + spatials[2 * l]
-  const m = size[at]
+  const m = full[at]
   const o = offset[at]
   const b = nominal[l * DIMS + dim[at]]
   const n = units[l]
@@ -131,26 +136,30 @@ function activeEdgeUnits(l: number): number {
 function fillLevelTables(l: number): void {
   const base = l * STRIDE
   const end = base + count[l]
-  const extents = l * DIMS
+  const dims = l * DIMS
   for (let at = base; at < end; at++) {
-    const m = size[at]
+    const m = full[at]
     const o = offset[at]
-    const b = nominal[extents + dim[at]]
+    const b = nominal[dims + dim[at]]
     const k = b <= m ? 0 : o === 1 ? b - m : Math.trunc((b - m) / o)
     let e = b - (k + 1) * o
     if (e < 0) e = b
-    full[at] = hatFull[at] = m
+    hatFull[at] = m
     fresh[at] = hatFresh[at] = isSpatial[at] === 0 && b <= m ? 0 : Math.min(m, o)
     edgeFull[at] = hatEdgeFull[at] = k * o + m < b || m > b ? e : m
     edgeFresh[at] = hatEdgeFresh[at] = Math.max(o - (m - e), 0)
   }
-  for (let at = base; at < end; at++) {
-    const filter = sliding[dim[at]]
-    if (filter < 0) continue
-    const slide = lastOn[extents + filter]
+}
+
+/** Hats of the directives along which a filter slides: tiles of Y' and X'. */
+function fillHats(l: number): void {
+  const base = l * STRIDE
+  for (let i = base; i < base + slidCount[l]; i++) {
+    const at = slid[i]
+    const slide = slider[i]
     const x = base + last[at]
     hatFull[at] = full[x] - (slide < 0 ? 0 : full[base + slide]) + 1
-    hatFresh[at] = Math.min(size[at], offset[at])
+    hatFresh[at] = Math.min(full[at], offset[at])
     hatEdgeFull[at] = edgeFull[x] - (slide < 0 ? 0 : edgeFull[base + slide]) + 1
     hatEdgeFresh[at] = Math.min(offset[at], hatEdgeFull[at])
   }

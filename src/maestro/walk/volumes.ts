@@ -15,7 +15,8 @@ import * as W from "./workspace.ts"
 const { STRIDE, DIMS } = W
 const { OUTPUT } = Tensors
 const { INIT, STEADY } = Cases
-const { isSpatial, dim, coupled, last, firstOn, count, spatials, spatialCount, spatialOf } = W.structure
+const { isSpatial, dim, coupled, last, count, spatials, spatialCount, spatialOf } = W.structure
+const { firstOn } = W.dimensions
 const { full, fresh, edgeFull, edgeFresh, hatFull, hatFresh, hatEdgeFull, hatEdgeFresh, units, edgeUnits } = W.tables
 const { initUnrolled, position, isEdge, see: lastPartial, changing } = W.states
 

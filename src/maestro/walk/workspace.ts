@@ -8,7 +8,9 @@
 // the same reason users name the arrays they need by a `const` of their own (an imported binding is looked up
 // at every use). Evaluations are synchronous, so one set is enough, and it stays in the cache.
 
-import { MAX_DIMENSIONS, MAX_DIRECTIVES, MAX_LEVELS_SWEPT, type Plan } from "../plan.ts"
+import type { PlannedDirective } from "../plan.ts"
+import { COMPLETED, INHERITED, MAX_DIMENSIONS, MAX_DIRECTIVES, MAX_LEVELS_SWEPT, type Plan } from "../plan.ts"
+import { f64, i32 } from "./arrays.ts"
 
 export const STRIDE = MAX_DIRECTIVES
 export const DIMS = MAX_DIMENSIONS
@@ -27,16 +29,11 @@ export const FETCHES = (1 + LOOPS) * JOINT
 /** Groups of cases of a level, at most. */
 export const GROUPS = 1 + 2 * MASKS * LOOPS
 
-const f64 = (n: number) => new Float64Array(n)
-const i32 = (n: number) => new Int32Array(n)
-
-/** What one evaluation has to know besides its arrays. */
+/** How many levels the loaded structure has. */
 export const LEVELS = 0
-export const DIMENSIONS = 1
-export const SHARED = 2
-/** 1 when any stride is not 1. */
-export const STRIDED = 3
-export const current = i32(4)
+/** 1 when any stride of the layer is not 1. */
+export const STRIDED = 1
+export const current = i32(2)
 
 /** Structure, from the plan. */
 export const structure = {
@@ -47,27 +44,16 @@ export const structure = {
   coupled: i32(DIRECTIVES),
   /** Position of the last directive of the level on the same dimension: tables and states of a repeated dimension are that one's. */
   last: i32(DIRECTIVES),
-  source: i32(DIRECTIVES),
-  sizeSlot: i32(DIRECTIVES),
-  offsetSlot: i32(DIRECTIVES),
+  /** The level's R or S directive when this one was written for Y' or X', else −1. */
   window: i32(DIRECTIVES),
-  upper: i32(DIRECTIVES),
-  /** Per level and dimension: first and last directive on it, −1 for none. */
-  firstOn: i32(SIZES),
-  lastOn: i32(SIZES),
-  // Per dimension.
-  /** The filter dimension that slides along a dimension, −1 for none. */
-  sliding: i32(DIMS),
-  /** Dimensions handed from level to level. */
-  shared: i32(DIMS),
-  /** Dimensions coupled to tensor t, from t * DIMS on. */
-  coupling: i32(3 * DIMS),
-  /** How many these are. */
-  couplings: i32(3),
+  /** Where size (upper half) and offset come from, as indices of `extentSources`. */
+  extents: i32(DIRECTIVES),
   // Per level.
   /** Slot of the cluster size, −1 at the top. */
   clusterSlot: i32(MAX_LEVELS_SWEPT),
   count: i32(MAX_LEVELS_SWEPT),
+  /** Whether any directive has a window. */
+  hasWindows: i32(MAX_LEVELS_SWEPT),
   /** The spatial directives, one or two per level, and how many. */
   spatials: i32(2 * MAX_LEVELS_SWEPT),
   spatialCount: i32(MAX_LEVELS_SWEPT),
@@ -75,23 +61,47 @@ export const structure = {
   spatialBits: i32(MAX_LEVELS_SWEPT),
   /** Per level and tensor: the spatial directive of the last spatially mapped coupled dimension, −1 for none. */
   spatialOf: i32(3 * MAX_LEVELS_SWEPT),
+  /** Directives along which a filter slides, and how many; with each the last directive on the filter's dimension, −1 for none. */
+  slid: i32(DIRECTIVES),
+  slider: i32(DIRECTIVES),
+  slidCount: i32(MAX_LEVELS_SWEPT),
 }
+
+/** The dimensions of the plan, which only layers with strides and the ordered walk ask for. */
+export const dimensions = {
+  /** Per level and dimension: first and last directive on it, −1 for none. */
+  firstOn: i32(SIZES),
+  lastOn: i32(SIZES),
+  /** The filter dimension that slides along a dimension, −1 for none. */
+  sliding: i32(DIMS),
+  /** Dimensions coupled to tensor t, from t * DIMS on. */
+  coupling: i32(3 * DIMS),
+  /** How many these are. */
+  couplings: i32(3),
+}
+
+// What sizes and offsets of directives are taken from stands side by side, so that a directive needs an index only.
+const SLOTS_FROM = 0
+const FULL_FROM = SLOTS_FROM + SLOTS
+const OFFSET_FROM = FULL_FROM + DIRECTIVES
+const NOMINAL_FROM = OFFSET_FROM + DIRECTIVES
+export const extentSources = f64(NOMINAL_FROM + SIZES)
 
 /** What varies from evaluation to evaluation of one plan. */
 export const values = {
   /** Stride per dimension. */
   strides: f64(DIMS),
   /** Value per slot of the plan. */
-  slots: f64(SLOTS),
+  slots: extentSources.subarray(SLOTS_FROM, FULL_FROM),
   /** Elements of each tensor of the layer. */
   elements: f64(3),
 }
 
 /** Sizes of section 3.5 per directive; the hat tables equal the plain ones except on X and Y. */
 export const tables = {
-  size: f64(DIRECTIVES),
-  offset: f64(DIRECTIVES),
-  full: f64(DIRECTIVES),
+  /** M, the size of the tile, and its offset. */
+  full: extentSources.subarray(FULL_FROM, OFFSET_FROM),
+  offset: extentSources.subarray(OFFSET_FROM, NOMINAL_FROM),
   fresh: f64(DIRECTIVES),
   edgeFull: f64(DIRECTIVES),
   edgeFresh: f64(DIRECTIVES),
@@ -103,7 +113,7 @@ export const tables = {
   units: f64(MAX_LEVELS_SWEPT),
   edgeUnits: f64(MAX_LEVELS_SWEPT),
   /** Per level and dimension: the level's nominal size and the size it is evaluated for. */
-  nominal: f64(SIZES),
+  nominal: extentSources.subarray(NOMINAL_FROM),
   actual: f64(SIZES),
 }
 
@@ -121,36 +131,23 @@ export const states = {
   changing: i32(MAX_LEVELS_SWEPT),
 }
 
-/** An array of the structure: how many rows of which distance hold how many entries, as indices of an extent. */
-interface Field {
-  readonly array: Int32Array
-  readonly stride: number
-  readonly rows: number
-  readonly used: number
-}
+const { isSpatial, dim, coupled, last, window, extents, clusterSlot, count, hasWindows } = structure
+const { spatials, spatialCount, spatialBits, spatialOf, slid, slider, slidCount } = structure
+const { firstOn, lastOn, sliding, coupling, couplings } = dimensions
 
-// Extents: a structure begins with them.
-const ONE = 0
-const TWO = 1
-const TENSORS = 2
-const PER_LEVEL = 3
-const PER_DIMENSION = 4
-/** How many extents there are. */
-const EXTENTS = 5
+// The packed structure: number of levels; then per level these fields, two words per directive, one per slid directive.
+const CLUSTER_SLOT = 0
+const COUNT = 1
+const HAS_WINDOWS = 2
+const SPATIAL_COUNT = 3
+const SPATIAL_BITS = 4
+const SPATIALS = 5
+const SPATIAL_OF = 7
+const SLID_COUNT = 10
+const LEVEL_SIZE = 11
 
-const { isSpatial, dim, coupled, last, source, sizeSlot, offsetSlot, window, upper, firstOn, lastOn } = structure
-const { sliding, shared, coupling, couplings, clusterSlot, count, spatials, spatialCount, spatialBits, spatialOf } =
-  structure
-
-const FIELDS: readonly Field[] = [
-  ...[firstOn, lastOn].map(array => ({ array, stride: DIMS, rows: PER_LEVEL, used: PER_DIMENSION })),
-  ...[sliding, shared].map(array => ({ array, stride: DIMS, rows: ONE, used: PER_DIMENSION })),
-  { array: coupling, stride: DIMS, rows: TENSORS, used: PER_DIMENSION },
-  { array: couplings, stride: 3, rows: ONE, used: TENSORS },
-  ...[clusterSlot, count, spatialCount, spatialBits].map(array => ({ array, stride: 1, rows: PER_LEVEL, used: ONE })),
-  { array: spatials, stride: 2, rows: PER_LEVEL, used: TWO },
-  { array: spatialOf, stride: 3, rows: PER_LEVEL, used: TENSORS },
-]
+/** The plan whose dimensions are loaded. */
+let withDimensions: Plan | null = null
 
 /** The structure of a plan. Loading it is all that changing from one kernel to another takes. */
 export class Structure {
@@ -159,118 +156,116 @@ export class Structure {
   readonly directives: number
   /** Whether a level maps a dimension twice. */
   readonly repeats: boolean
-  /**
-   * One short array, so that going from kernel to kernel touches little memory: extents, number of shared
-   * dimensions, the fields, then two words per directive (`packDirective`).
-   */
+  readonly #plan: Plan
+  /** One short array without gaps: many kernels, each evaluated once, spend much of their time on fetching them. */
   readonly #packed: Int32Array
 
   constructor(plan: Plan) {
     this.levels = plan.levels.length
     this.directives = Math.max(...plan.levels.map(l => l.directives.length))
     this.repeats = plan.levels.some(l => new Set(l.directives.map(d => d.dim)).size < l.directives.length)
-    const extents = [1, 2, 3, this.levels, plan.dimensions.length]
-    layOut(plan)
-    const packed = [...extents, plan.shared.length]
-    for (const { array, stride, rows, used } of FIELDS) {
-      for (let r = 0; r < extents[rows]; r++) {
-        for (let x = 0; x < extents[used]; x++) packed.push(array[r * stride + x])
-      }
-    }
-    for (let l = 0; l < this.levels; l++) {
-      for (let at = l * STRIDE; at < l * STRIDE + count[l]; at++) packed.push(...packDirective(at))
-    }
-    this.#packed = Int32Array.from(packed)
+    this.#plan = plan
+    this.#packed = Int32Array.from([plan.levels.length, ...plan.levels.flatMap((_, l) => packLevel(plan, l))])
   }
 
   /** Makes this the structure that evaluations follow. */
   load(): void {
     const packed = this.#packed
-    const levels = packed[PER_LEVEL]
+    const levels = packed[0]
     current[LEVELS] = levels
-    current[DIMENSIONS] = packed[PER_DIMENSION]
-    current[SHARED] = packed[EXTENTS]
-    let from = EXTENTS + 1
-    for (let f = 0; f < FIELDS.length; f++) {
-      const { array, stride, rows, used } = FIELDS[f]
-      const n = packed[used]
-      const end = packed[rows] * stride
-      for (let into = 0; into < end; into += stride) {
-        for (let x = 0; x < n; x++) array[into + x] = packed[from++]
+    let from = 1
+    for (let l = 0; l < levels; l++) {
+      loadLevel(l, packed, from)
+      from += LEVEL_SIZE
+      const base = l * STRIDE
+      for (let at = base; at < base + count[l]; at++, from += 2) loadDirective(at, packed[from], packed[from + 1])
+      for (let at = base; at < base + slidCount[l]; at++, from++) {
+        slid[at] = base + (packed[from] & 0xff)
+        slider[at] = (packed[from] >> 8) - 1
       }
     }
-    for (let l = 0; l < levels; l++) {
-      const end = l * STRIDE + count[l]
-      for (let at = l * STRIDE; at < end; at++, from += 2) unpackDirective(at, packed[from], packed[from + 1])
+  }
+
+  /** Loads what its dimensions are. */
+  loadDimensions(): void {
+    const plan = this.#plan
+    if (withDimensions === plan) return
+    withDimensions = plan
+    for (const [t, dims] of plan.coupling.entries()) {
+      couplings[t] = dims.length
+      coupling.set(dims, t * DIMS)
+    }
+    sliding.set(plan.sliding)
+    for (const [l, { directives }] of plan.levels.entries()) {
+      firstOn.fill(-1, l * DIMS, (l + 1) * DIMS)
+      for (const [j, d] of directives.entries()) {
+        const at = l * DIMS + d.dim
+        if (firstOn[at] < 0) firstOn[at] = j
+        lastOn[at] = j
+      }
+      for (let at = l * DIMS; at < (l + 1) * DIMS; at++) if (firstOn[at] < 0) lastOn[at] = -1
     }
   }
 }
 
-/** A directive as two words: small numbers side by side, those that may be −1 increased by one. */
-function packDirective(at: number): [what: number, slots: number] {
-  const what =
-    isSpatial[at] |
-    (coupled[at] << 1) |
-    (source[at] << 4) |
-    (dim[at] << 6) |
-    (last[at] << 12) |
-    ((upper[at] + 1) << 18) |
-    ((window[at] + 1) << 25)
-  return [what, ((sizeSlot[at] + 1) << 16) | (offsetSlot[at] + 1)]
+/** The words of level l. */
+function packLevel(plan: Plan, l: number): number[] {
+  const { directives, clusterSlot: slot } = plan.levels[l]
+  const positions = [...directives.keys()].filter(j => directives[j].spatial)
+  const lastOf = (dimension: number) => directives.findLastIndex(d => d.dim === dimension)
+  const spatialPositions = plan.coupling.map(dims => {
+    const mapped = dims.map(dimension => directives.findIndex(d => d.dim === dimension))
+    return mapped.findLast(j => j >= 0 && directives[j].spatial) ?? -1
+  })
+  const slidWords = directives.flatMap((d, j) => {
+    const filter = plan.sliding[d.dim]
+    return filter < 0 ? [] : j | ((lastOf(filter) + 1) << 8)
+  })
+  return [
+    slot,
+    directives.length,
+    directives.some(d => d.window >= 0) ? 1 : 0,
+    positions.length,
+    positions.reduce((bits, j) => bits | (1 << j), 0),
+    positions[0],
+    positions[1] ?? -1,
+    ...spatialPositions,
+    slidWords.length,
+    ...directives.flatMap(d => packDirective(plan, l, d, lastOf(d.dim))),
+    ...slidWords,
+  ]
 }
 
-function unpackDirective(at: number, what: number, slots: number): void {
+function loadLevel(l: number, packed: Int32Array, from: number): void {
+  clusterSlot[l] = packed[from + CLUSTER_SLOT]
+  count[l] = packed[from + COUNT]
+  hasWindows[l] = packed[from + HAS_WINDOWS]
+  spatialCount[l] = packed[from + SPATIAL_COUNT]
+  spatialBits[l] = packed[from + SPATIAL_BITS]
+  spatials[2 * l] = packed[from + SPATIALS]
+  spatials[2 * l + 1] = packed[from + SPATIALS + 1]
+  for (let t = 0; t < 3; t++) spatialOf[3 * l + t] = packed[from + SPATIAL_OF + t]
+  slidCount[l] = packed[from + SLID_COUNT]
+}
+
+/** A directive as two words: small numbers side by side, one that may be −1 increased by one. */
+function packDirective(plan: Plan, l: number, d: PlannedDirective, lastPosition: number): [what: number, from: number] {
+  const tensors = plan.coupling.reduce((bits, dims, t) => (dims.includes(d.dim) ? bits | (1 << t) : bits), 0)
+  const what = (d.spatial ? 1 : 0) | (tensors << 1) | (d.dim << 4) | (lastPosition << 10) | ((d.window + 1) << 16)
+  return [what, (sourceOf(d, l, FULL_FROM, d.sizeSlot) << 16) | sourceOf(d, l, OFFSET_FROM, d.offsetSlot)]
+}
+
+/** Index of what a directive of level l takes its size or offset from; `from`: where these begin. */
+function sourceOf(d: PlannedDirective, l: number, from: number, slot: number): number {
+  if (d.source === INHERITED) return from + (l - 1) * STRIDE + d.upper
+  return d.source === COMPLETED ? NOMINAL_FROM + l * DIMS + d.dim : SLOTS_FROM + slot
+}
+
+function loadDirective(at: number, what: number, from: number): void {
   isSpatial[at] = what & 1
   coupled[at] = (what >> 1) & 7
-  source[at] = (what >> 4) & 3
-  dim[at] = (what >> 6) & 63
-  last[at] = (what >> 12) & 63
-  upper[at] = ((what >> 18) & 127) - 1
-  window[at] = (what >>> 25) - 1
-  sizeSlot[at] = (slots >> 16) - 1
-  offsetSlot[at] = (slots & 0xffff) - 1
-}
-
-/** Writes a plan into the arrays. */
-function layOut(plan: Plan): void {
-  coupling.fill(-1)
-  for (const [t, dims] of plan.coupling.entries()) {
-    couplings[t] = dims.length
-    coupling.set(dims, t * DIMS)
-  }
-  sliding.set(plan.sliding)
-  shared.set(plan.shared)
-  for (const [l, { directives, clusterSlot: slot }] of plan.levels.entries()) {
-    clusterSlot[l] = slot
-    count[l] = directives.length
-    const positions = [...directives.keys()].filter(j => directives[j].spatial)
-    spatialCount[l] = positions.length
-    spatials.set(positions, 2 * l)
-    spatialBits[l] = positions.reduce((bits, j) => bits | (1 << j), 0)
-    layOutLevel(plan, l)
-  }
-}
-
-function layOutLevel(plan: Plan, l: number): void {
-  const list = plan.levels[l].directives
-  for (const dimension of plan.dimensions.keys()) {
-    firstOn[l * DIMS + dimension] = list.findIndex(d => d.dim === dimension)
-    lastOn[l * DIMS + dimension] = list.findLastIndex(d => d.dim === dimension)
-  }
-  for (const [j, d] of list.entries()) {
-    const at = l * STRIDE + j
-    isSpatial[at] = d.spatial ? 1 : 0
-    dim[at] = d.dim
-    coupled[at] = plan.coupling.reduce((bits, dims, t) => (dims.includes(d.dim) ? bits | (1 << t) : bits), 0)
-    last[at] = lastOn[l * DIMS + d.dim]
-    source[at] = d.source
-    sizeSlot[at] = d.sizeSlot
-    offsetSlot[at] = d.offsetSlot
-    window[at] = d.window
-    upper[at] = d.upper
-  }
-  for (const [t, dims] of plan.coupling.entries()) {
-    const mapped = dims.map(dimension => firstOn[l * DIMS + dimension])
-    spatialOf[l * 3 + t] = mapped.findLast(j => j >= 0 && list[j].spatial) ?? -1
-  }
+  dim[at] = (what >> 4) & 63
+  last[at] = (what >> 10) & 63
+  window[at] = (what >> 16) - 1
+  extents[at] = from
 }
