@@ -2,7 +2,6 @@
 //
 // Design and measurements behind it: specification agent-design, sections 2, 3, 6 and 9.
 
-import { DualBounds } from "../src/allocation/dual.ts"
 import { slowestBest } from "../src/allocation/exact-bottleneck.ts"
 import type { AllocationProblem } from "../src/allocation/problem.ts"
 import type { ChoiceLists } from "../src/allocation/undominated.ts"
@@ -20,6 +19,7 @@ import {
   type RemainderBounds,
   situationFeatures,
 } from "./observation.ts"
+import { SumBounds } from "./sum-bounds.ts"
 import { ThresholdBounds } from "./threshold-bounds.ts"
 import { Env, type Info, type ResetOptions, type ResetResult, type StepResult } from "./ts-gym/core.ts"
 import { ResetNeeded } from "./ts-gym/errors.ts"
@@ -89,8 +89,8 @@ export const ALLOCATION_ENV_DEFAULTS: AllocationEnvOptions = {
  * | 4 | log(1 + n · share of this layer in the cost wanted for it) | 0 | log(1 + N) |
  * | 5, priced | log(price · slack / value to be won + 0.001) / 4 | -1.73 | 3.45 |
  *
- * Look-ahead regret: the choice's value plus a lower bound of what the remaining layers lose with the budget that it leaves,
- * minus the least such sum. Price: value of one more unit of budget, by the same bound.
+ * Look-ahead regret: the choice's value plus a lower bound of what the remaining layers lose with the budget that it leaves (exact
+ * for the last few, sum-bounds.ts), minus the least such sum. Price: value of one more unit of budget, by the same bound.
  *
  * ## Rewards
  * Minus the change of the estimated objective, in which layers decided count with their choice and the others with that of a
@@ -278,7 +278,7 @@ export class AllocationEnv extends Env<AllocationObservation, number> {
 
 /** The look-ahead of a problem's priced observation. */
 function boundsOf({ problem, knapsack }: ChoiceTable): RemainderBounds {
-  return problem.aggregation === "max" ? new ThresholdBounds(knapsack) : new DualBounds(knapsack)
+  return problem.aggregation === "max" ? new ThresholdBounds(knapsack) : new SumBounds(knapsack)
 }
 
 /** What the look-ahead says of the whole problem. */
