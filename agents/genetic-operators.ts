@@ -11,7 +11,8 @@
 // so whatever lowers this sum lowers the product.
 
 import { guardedLimit } from "../src/allocation/budget.ts"
-import { type AllocationProblem } from "../src/allocation/problem.ts"
+import { MinHeap } from "../src/allocation/min-heap.ts"
+import type { AllocationProblem } from "../src/allocation/problem.ts"
 import type { ChoiceLists } from "../src/allocation/undominated.ts"
 import type { Rng } from "../src/core/rng.ts"
 
@@ -35,6 +36,8 @@ const SHORT_EXCHANGE = 3
 const AGAIN = 0.5
 /** Freed budget counts up to this multiple of what is missing. */
 const REPAIR_SURPLUS = 1.5
+/** The work of a descent grows with the third power of the layers; 400 of them took half a minute. */
+const DESCENT_LAYERS = 160
 /** Least relative improvement of a descent step; smaller ones are rounding. */
 const DESCENT_STEP = 1e-12
 
@@ -59,7 +62,8 @@ export class RefillOperators {
   /** Cost the operators keep. */
   readonly #limit: number
   readonly #problem: AllocationProblem
-  /** Fill: the best upgrade of every layer and its gain per cost. */
+  /** Fill: layers by their best upgrade's gain per cost, that upgrade, and the gain. */
+  readonly #heap: MinHeap
   readonly #target: Int32Array
   readonly #ratio: Float64Array
   /** Budget the genes in work leave unused; negative when they are over it. */
@@ -77,6 +81,7 @@ export class RefillOperators {
     this.#value = problem.aggregation === "product-of-sums" ? new Float64Array(entries) : this.#tables[0]
     this.#leastUpTo = new Int32Array(entries)
     this.#steepest = new Int32Array(entries)
+    this.#heap = new MinHeap(layers)
     this.#target = new Int32Array(layers)
     this.#ratio = new Float64Array(layers)
     this.#limit = guardedLimit(problem)
@@ -128,16 +133,20 @@ export class RefillOperators {
 
   /** Repeatedly the upgrade of best gain per cost that fits, until none does. */
   fill(genes: Genes): void {
-    const ratio = this.#ratio
-    for (let l = 0; l < this.#layers; l++) this.#findUpgrade(l, genes[l])
-    for (;;) {
-      let layer = 0
-      for (let l = 1; l < this.#layers; l++) if (ratio[l] > ratio[layer]) layer = l
-      if (ratio[layer] <= 0) return
-      // The budget left only shrinks, so a remembered upgrade that still fits is still the layer's best.
+    const heap = this.#heap
+    heap.size = 0
+    for (let l = 0; l < this.#layers; l++) {
+      this.#findUpgrade(l, genes[l])
+      if (this.#ratio[l] > 0) heap.push(l, -this.#ratio[l])
+    }
+    // The budget left only shrinks, so a remembered upgrade that still fits is still the layer's best.
+    while (heap.size > 0) {
+      const layer = heap.top
       const fits = this.#cost[this.#target[layer]] - this.#cost[genes[layer]] <= this.#free
       if (fits) this.#move(genes, layer, this.#target[layer])
       this.#findUpgrade(layer, genes[layer])
+      if (this.#ratio[layer] > 0) heap.replaceTop(-this.#ratio[layer])
+      else heap.pop()
     }
   }
 
@@ -202,12 +211,15 @@ export class RefillOperators {
     }
   }
 
-  /** Best-improvement descent: per step the best pair of one layer's downgrade and another's upgrade; fills between. */
+  /**
+   * Best-improvement descent: per step the best pair of one layer's downgrade and another's upgrade; fills between. Of more
+   * than DESCENT_LAYERS layers there are too many pairs: there it only fills.
+   */
   descend(genes: Genes): void {
     do {
       this.begin(genes)
       this.fill(genes)
-    } while (this.#descendOnce(genes))
+    } while (this.#layers <= DESCENT_LAYERS && this.#descendOnce(genes))
   }
 
   /** One step of the descent; false when no pair improves. */
