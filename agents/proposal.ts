@@ -22,7 +22,7 @@ export interface ProposalOptions {
   readonly precision: number
 }
 
-export const PROPOSAL_DEFAULTS: ProposalOptions = { orders: 8, samples: 16, precision: 1e-5 }
+export const PROPOSAL_DEFAULTS: ProposalOptions = { orders: 8, samples: 16, precision: 1e-4 }
 
 /** What came of it. */
 export interface Proposal {

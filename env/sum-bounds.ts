@@ -66,26 +66,28 @@ function leastWithin({ cost, value }: Front, slack: number): number {
   return value[low]
 }
 
-/** The front with one more layer. */
+/** The front with one more layer: the front moved by each entry, merged. */
 function joined(front: Front, { start, cost, value }: Knapsack, layer: number): Front {
-  const entries = start[layer + 1] - start[layer]
-  const points = front.cost.length
-  const costs = new Float64Array(points * entries)
-  const values = new Float64Array(points * entries)
-  for (let k = 0, i = 0; k < entries; k++) {
-    const e = start[layer] + k
-    for (let p = 0; p < points; p++, i++) {
-      costs[i] = front.cost[p] + cost[e]
-      values[i] = front.value[p] + value[e]
-    }
+  let all: Front = { cost: new Float64Array(0), value: new Float64Array(0) }
+  for (let e = start[layer]; e < start[layer + 1]; e++) {
+    const moved = { cost: front.cost.map(c => c + cost[e]), value: front.value.map(v => v + value[e]) }
+    all = merged(all, moved)
   }
-  const order = Uint32Array.from({ length: costs.length }, (_, i) => i)
-  order.sort((a, b) => costs[a] - costs[b] || values[a] - values[b])
-  let least = Number.POSITIVE_INFINITY
-  const kept = order.filter(i => {
-    if (values[i] >= least) return false
-    least = values[i]
-    return true
-  })
-  return { cost: Float64Array.from(kept, i => costs[i]), value: Float64Array.from(kept, i => values[i]) }
+  return all
+}
+
+/** The points of two fronts that no other one beats or equals. */
+function merged(a: Front, b: Front): Front {
+  const cost = new Float64Array(a.cost.length + b.cost.length)
+  const value = new Float64Array(cost.length)
+  let [i, j, n] = [0, 0, 0]
+  while (i < a.cost.length || j < b.cost.length) {
+    const first =
+      j === b.cost.length ||
+      (i < a.cost.length && (a.cost[i] < b.cost[j] || (a.cost[i] === b.cost[j] && a.value[i] <= b.value[j])))
+    cost[n] = first ? a.cost[i] : b.cost[j]
+    value[n] = first ? a.value[i++] : b.value[j++]
+    if (n === 0 || value[n] < value[n - 1]) n++
+  }
+  return { cost: cost.subarray(0, n), value: value.subarray(0, n) }
 }

@@ -54,6 +54,11 @@ export const BENCHES: readonly Bench[] = [
     load: async () => (await import("./transfer.ts")).benchTransfer,
   },
   {
+    name: "ablation",
+    summary: "REINFORCE with one thing changed at a time, on five hard problems, 1,024 episodes each",
+    load: async () => (await import("./ablation.ts")).benchAblation,
+  },
+  {
     name: "quality",
     summary: "Allocation-v1: gaps after REINFORCE (1,024 episodes) and after the genetic stage (150 generations)",
     profiles: true,

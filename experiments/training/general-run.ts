@@ -97,7 +97,7 @@ export async function prepareGeneral(asked: GeneralSettings, quiet: boolean): Pr
   }
   const policy = new Scorer(tf, features, rng.split("policy"))
   const agent = new Reinforce(tf, envs, policy, rng.split("reinforce"), { ...GENERAL_RECIPE, episodes })
-  const tests = testProblems(heldOut.length > 0 ? heldOut : sources, settings, observation)
+  const tests = testProblems(heldOut.length > 0 ? heldOut : sources, settings, observation, rng.split("tests"))
   if (tests.length === 0) throw new InputError("no network to test on has an allocation within the test budgets")
   return { settings, agent, policy, pool, envs, tests }
 }

@@ -34,31 +34,43 @@ export interface TestProblem {
 /** What of a pool decides which problems policies are tested on. */
 export type TestOptions = Pick<PoolOptions, "objectives" | "constraints" | "allowImpossible">
 
-/** Every combination; without those whose budget admits no allocation, or that have a layer without a possible choice. */
+/** Most test problems: of more combinations so many are drawn. */
+const MOST_TESTS = 320
+
+/** Every combination, or a draw of them; without those whose budget admits no allocation, or that have a layer without a possible choice. */
 export function testProblems(
   sources: readonly PoolSource[],
   { objectives, constraints, allowImpossible }: TestOptions,
   observation: ObservationProfile,
+  rng: Rng,
 ): TestProblem[] {
-  return sources.flatMap(({ network, tables }) =>
+  const all = sources.flatMap(({ network, tables }) =>
     tables.flatMap(table =>
       objectives.flatMap(objective =>
         constraints.flatMap(constraint =>
-          TEST_BUDGETS.flatMap(budget => {
-            const problem = admitting(() =>
-              buildProblem(network, table, { objective, constraint, budget, allowImpossible }),
-            )
-            if (problem === null) return []
-            const { bound } = solveExact(problem)
-            const greedyGap = solveGreedy(problem).objective / bound - 1
-            const env = new AllocationEnv(problem, { observation })
-            const names = { network: network.name, dataflow: table.dataflow, objective, constraint, budget }
-            return [{ ...names, problem, env, bound, greedyGap }]
-          }),
+          TEST_BUDGETS.map(budget => ({ network, table, objective, constraint, budget })),
         ),
       ),
     ),
   )
+  return drawn(all, MOST_TESTS, rng).flatMap(({ network, table, ...options }) => {
+    const problem = admitting(() => buildProblem(network, table, { ...options, allowImpossible }))
+    if (problem === null) return []
+    const { bound } = solveExact(problem)
+    const greedyGap = solveGreedy(problem).objective / bound - 1
+    const env = new AllocationEnv(problem, { observation })
+    return [{ network: network.name, dataflow: table.dataflow, ...options, problem, env, bound, greedyGap }]
+  })
+}
+
+/** So many of a list at random, in its order; all of them if there are no more. */
+function drawn<T>(list: readonly T[], most: number, rng: Rng): T[] {
+  let [left, wanted] = [list.length, Math.min(most, list.length)]
+  return list.filter(() => {
+    const taken = rng.int(left--) < wanted
+    if (taken) wanted--
+    return taken
+  })
 }
 
 /** The problem, or null when its input admits none. */
