@@ -1,10 +1,13 @@
 // Every method beside the proven optimum, on the same evaluations: the table that says which of them earns its place.
 
 import { loadBackend } from "../../agents/backend.ts"
+import { UsageError } from "../../src/core/errors.ts"
 import { builtInNetwork } from "../../src/workloads/built-in.ts"
 import { type Cell, csvLine } from "../csv.ts"
 import { formatGap, formatNumber, type TableCell } from "../terminal/text-table.ts"
 import { type Bench, median } from "./bench.ts"
+import { compareMeasured, measuredMethods } from "./measured.ts"
+import { MEASURED_METHOD_NAMES } from "./measured-runs.ts"
 import { casesOf, METHOD_PLATFORM, type MethodCase, PART_NAMES, type PartName, problemOf } from "./method-cases.ts"
 import { Comparison, MARKS, METHOD_NAMES, type MethodName, type MethodRun } from "./method-runs.ts"
 
@@ -13,8 +16,11 @@ export const methods: Bench = {
   summary: "every search method beside the proven optimum, on equal evaluations; --part names the problems",
   profiles: true,
   parts: PART_NAMES,
-  async run({ seeds, profile, comparison, onItem }) {
+  async run(options) {
+    const { seeds, profile, comparison, onItem } = options
     const part = comparison.part as PartName
+    checkMethods(part, comparison.methods)
+    if (part === "noisy") return compareMeasured(options, measuredMethods(comparison.methods))
     const names = METHOD_NAMES.filter(name => comparison.methods?.includes(name) ?? true)
     const learns = names.some(name => name === "reinforce" || name === "two-stage")
     const backend = learns ? await loadBackend() : null
@@ -59,6 +65,17 @@ export const methods: Bench = {
       data: { part, profile, platform: METHOD_PLATFORM[profile], evaluations, backend: backend?.name ?? null, runs },
     }
   },
+}
+
+/** Every method of any part. */
+export const ANY_METHOD_NAMES = [...new Set([...METHOD_NAMES, ...MEASURED_METHOD_NAMES])]
+
+/** @throws UsageError for a method that the part does not have */
+function checkMethods(part: PartName, named: readonly string[] = []): void {
+  const known: readonly string[] = part === "noisy" ? MEASURED_METHOD_NAMES : METHOD_NAMES
+  const missing = named.find(name => !known.includes(name))
+  if (missing === undefined) return
+  throw new UsageError(`--methods: part ${part} has no ${missing}; it has ${known.join(", ")}`)
 }
 
 const HEADER = [

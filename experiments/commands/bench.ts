@@ -13,8 +13,7 @@ import { environments } from "../bench/environments.ts"
 import { gym } from "../bench/gym.ts"
 import { kernel } from "../bench/kernel.ts"
 import { memory } from "../bench/memory.ts"
-import { METHOD_NAMES } from "../bench/method-runs.ts"
-import { methods } from "../bench/methods.ts"
+import { ANY_METHOD_NAMES, methods } from "../bench/methods.ts"
 import { optimum } from "../bench/optimum.ts"
 import { physical } from "../bench/physical.ts"
 import { profiles } from "../bench/profiles.ts"
@@ -67,7 +66,10 @@ export function addBench(program: Command): void {
       `problems of bench methods: ${(methods.parts ?? []).join(", ")} (default: quick); observation of bench transfer: ` +
         `${(transfer.parts ?? []).join(", ")} (default: priced)`,
     )
-    .option("--methods <names>", `methods of bench methods, comma-separated: ${METHOD_NAMES.join(", ")} (default: all)`)
+    .option(
+      "--methods <names>",
+      `methods of bench methods, comma-separated: ${ANY_METHOD_NAMES.join(", ")} (default: all)`,
+    )
     .option("--evaluations <n>", `evaluations granted to each method of bench methods (default: ${EVALUATIONS})`)
     .option("--csv <file>", "also write one line per run of bench methods or transfer into this file, as they end")
     .option("--plots <dir>", "also write the plots of bench profiles as SVG files into this folder")
@@ -145,7 +147,7 @@ function comparisonOf({ name, parts }: Bench, flags: BenchFlags): ComparisonOpti
   const { part = parts?.[0] ?? "", evaluations = String(EVALUATIONS) } = flags
   return {
     part: parts === undefined ? part : checkName("part", part, parts),
-    methods: flags.methods?.split(",").map(method => checkName("methods", method.trim(), METHOD_NAMES)),
+    methods: flags.methods?.split(",").map(method => checkName("methods", method.trim(), ANY_METHOD_NAMES)),
     evaluations: parseCount("evaluations", evaluations, 100),
     onLine: flags.csv === undefined ? () => {} : lineWriter(flags.csv),
   }
