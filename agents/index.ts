@@ -9,7 +9,7 @@ export { THOMPSON_DEFAULTS, type ThompsonOptions, thompson } from "./baselines/t
 export { ConfuciuXPolicy } from "./confuciux-policy.ts"
 export { type Episode, runEpisode } from "./episode.ts"
 export { GENETIC_DEFAULTS, Genetic, type GeneticOptions } from "./genetic.ts"
-export { learnMeasured, searchLength, searchMeasured } from "./measured-search.ts"
+export { learnMeasured, type MeasuredTask, searchMeasured } from "./measured-search.ts"
 export { MLP_DEFAULTS, type MlpOptions, MlpPolicy } from "./mlp-policy.ts"
 export type { ActionMask, Evaluation, Policy, Trajectory } from "./policy.ts"
 export { importPolicy } from "./policy-export.ts"

@@ -9,7 +9,7 @@ import type { Allocation, AllocationProblem } from "../src/allocation/problem.ts
 import { checkInteger } from "../src/core/check.ts"
 import type { Rng } from "../src/core/rng.ts"
 import type { TensorFlow } from "./backend.ts"
-import type { Optimiser } from "./baselines/optimiser.ts"
+import type { MakeOptimiser } from "./baselines/optimiser.ts"
 import { type Measure, runOptimiser } from "./baselines/run.ts"
 import { decode } from "./episode.ts"
 import type { Policy } from "./policy.ts"
@@ -22,38 +22,46 @@ function measuring(meter: Meter, rng: Rng): Measure {
   return choice => meter.measure(choice, () => rng.normal())
 }
 
+/** What a search on measurements is given. */
+export interface MeasuredTask {
+  /** What the method is told of the problem. */
+  readonly estimate: AllocationProblem
+  readonly meter: Meter
+  readonly rng: Rng
+  /** Whole allocations that may be measured, ≥ 2. */
+  readonly measurements: number
+}
+
 /**
  * Runs a method on measurements and returns the choices that it ends up believing to be best; null if nothing measured was
- * feasible. A tenth of the measurements is kept for the finalists.
- *
- * @param estimate what the method is told of the problem
- * @param optimiser started with `searchLength(measurements)` evaluations
- * @param measurements whole allocations that may be measured, ≥ 2
+ * feasible. A method that tells what it believes is taken at its word; for others a tenth of the measurements is kept for the
+ * finalists.
  */
 export function searchMeasured(
-  optimiser: Optimiser,
-  { estimate, meter, rng, measurements }: { estimate: AllocationProblem; meter: Meter; rng: Rng; measurements: number },
+  make: MakeOptimiser,
+  { estimate, meter, rng, measurements }: MeasuredTask,
 ): Int32Array | null {
-  const measure = measuring(meter, rng)
+  const length = searchLength(measurements)
+  const measure = measuring(meter, rng.split("noise"))
   const shortlist = new Shortlist(shortlistFor(measurements))
-  runOptimiser(estimate, optimiser, searchLength(measurements), choice => {
+  const optimiser = make(estimate, { evaluations: length }, rng.split("search"))
+  runOptimiser(estimate, optimiser, optimiser.believed === undefined ? length : measurements, choice => {
     const measured = measure(choice)
     shortlist.add(measured)
     return measured
   })
-  const sure = optimiser.believed === undefined ? [] : [optimiser.believed()]
-  return shortlist.answer(measure, sure)
+  return optimiser.believed === undefined ? shortlist.answer(measure) : optimiser.believed()
 }
 
-/** Measurements that a search may make of those granted. */
-export function searchLength(measurements: number): number {
+/** Measurements of those granted that are not kept for the finalists. */
+function searchLength(measurements: number): number {
   checkInteger("measurements", measurements, 2)
   return measurements - new Shortlist(shortlistFor(measurements)).reserve
 }
 
 /**
  * Trains a policy on measurements, by MEASURED_RECIPE, and returns what it ends up believing to be best: finalists are its greedy
- * decode, which is not measured before, and the best sampled episodes. The policy's weights change.
+ * decodes before and after, which are not measured until then, and the best sampled episodes. The policy's weights change.
  */
 export function learnMeasured<P extends Policy<AllocationObservation, number>>(
   tf: TensorFlow,
@@ -63,11 +71,12 @@ export function learnMeasured<P extends Policy<AllocationObservation, number>>(
 ): Int32Array | null {
   const shortlist = new Shortlist(shortlistFor(measurements))
   const episodes = searchLength(measurements)
+  const believed = () => decode(env.env, policy, rng.split("answer"), [])[0].episode.info.choice as Int32Array
+  const before = believed()
   const noted = new Noted(env, found => shortlist.add(found))
   const agent = new Reinforce(tf, [noted], policy, rng.split("reinforce"), { ...MEASURED_RECIPE, ...options, episodes })
   while (!agent.done) agent.update()
-  const [{ episode }] = decode(env.env, policy, rng.split("answer"), [])
-  return shortlist.answer(measuring(env.meter, rng.split("finalists")), [episode.info.choice as Int32Array])
+  return shortlist.answer(measuring(env.meter, rng.split("finalists")), [believed(), before])
 }
 
 /** Tells what every episode came to. */

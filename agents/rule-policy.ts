@@ -9,9 +9,10 @@
 
 import type { Tensor2D, Variable } from "@tensorflow/tfjs"
 import type { AllocationEnv } from "../env/allocation-env.ts"
-import { regretOf } from "../env/observation.ts"
+import { regretOf, situationFeatures } from "../env/observation.ts"
 import { equalLayers } from "../src/allocation/equal-layers.ts"
 import { checkNumber } from "../src/core/check.ts"
+import { InputError } from "../src/core/errors.ts"
 import type { Rng } from "../src/core/rng.ts"
 import type { TensorFlow } from "./backend.ts"
 import { categorical, drawMasked, project } from "./graph.ts"
@@ -38,10 +39,15 @@ export class RulePolicy implements Policy<ChoiceObservation, number> {
   #step = 0
   readonly #logits: Float64Array
 
+  /** @throws InputError for an environment that does not show the look-ahead regret */
   constructor(tf: TensorFlow, env: AllocationEnv, options: Partial<RulePolicyOptions> = {}) {
     const { softness } = { ...RULE_POLICY_DEFAULTS, ...options }
     this.#softness = checkNumber("softness", softness, Number.MIN_VALUE)
     this.#tf = tf
+    const situation = env.observationSpace.spaces.situation.shape[0]
+    if (situation !== situationFeatures("priced").length) {
+      throw new InputError('the observation is "plain", expected "priced": the rule needs the look-ahead regret')
+    }
     const first = equalLayers(env.problem)
     const firsts = [...new Set(first)]
     this.#row = first.map(l => firsts.indexOf(l))

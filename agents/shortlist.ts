@@ -16,9 +16,9 @@ export interface ShortlistOptions {
   readonly repeats: number
 }
 
-export const SHORTLIST_DEFAULTS: ShortlistOptions = { finalists: 10, repeats: 10 }
+export const SHORTLIST_DEFAULTS: ShortlistOptions = { finalists: 5, repeats: 20 }
 
-/** A tenth of the measurements for ten finalists; of fewer than a hundred, as many finalists as that leaves. */
+/** A tenth of the measurements for five finalists; of fewer than fifty, as many finalists as that leaves. */
 export function shortlistFor(measurements: number): ShortlistOptions {
   const reserve = Math.max(1, Math.floor(measurements / 10))
   const finalists = Math.min(SHORTLIST_DEFAULTS.finalists, reserve)

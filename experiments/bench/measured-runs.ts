@@ -5,7 +5,7 @@ import { baselineNamed } from "../../agents/baselines/methods.ts"
 import type { MakeOptimiser } from "../../agents/baselines/optimiser.ts"
 import { runOptimiser } from "../../agents/baselines/run.ts"
 import { thompson } from "../../agents/baselines/thompson.ts"
-import { learnMeasured, searchLength, searchMeasured } from "../../agents/measured-search.ts"
+import { learnMeasured, searchMeasured } from "../../agents/measured-search.ts"
 import { RulePolicy } from "../../agents/rule-policy.ts"
 import { AllocationEnv } from "../../env/allocation-env.ts"
 import { MeasuredCosts } from "../../env/measured-costs.ts"
@@ -99,8 +99,7 @@ export class MeasuredComparison {
     const { noise } = this.#uncertainty
     if (isOneOf(SEARCHES, method)) {
       const meter = new Meter(this.#truth, { noise })
-      const optimiser = searchNamed(method)(estimate, { evaluations: searchLength(measurements) }, rng.split("search"))
-      const choice = searchMeasured(optimiser, { estimate, meter, measurements, rng: rng.split("noise") })
+      const choice = searchMeasured(searchNamed(method), { estimate, meter, measurements, rng })
       return { choice, meter }
     }
     if (tf === null) throw new Error("a learner was asked for without TF.js")

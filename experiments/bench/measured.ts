@@ -56,7 +56,7 @@ export async function compareMeasured(
         (backend === null ? "" : `; TF.js on ${backend.name}`),
       "gap: true value of what the method ends up believing in, to the true optimum",
       "error, noise: standard deviations of the logarithms of estimate over truth (per layer shape and choice) and of measurement over truth",
-      `methods that measure keep a tenth for their ${SHORTLIST_DEFAULTS.finalists} finalists, each measured again; docs/measured-costs.md says who knows what`,
+      `methods that measure, but thompson, keep a tenth for ${SHORTLIST_DEFAULTS.finalists} finalists, each measured again; docs/measured-costs.md says who knows what`,
     ],
     data: {
       part: "noisy",
