@@ -1,7 +1,7 @@
 import { beforeAll, describe, expect, test } from "vitest"
 import { loadBackend, type TensorFlow } from "../../agents/backend.ts"
 import { baselineNamed } from "../../agents/baselines/methods.ts"
-import { thompson } from "../../agents/baselines/thompson.ts"
+import { type ThompsonOptions, thompson } from "../../agents/baselines/thompson.ts"
 import { learnMeasured, searchMeasured } from "../../agents/measured-search.ts"
 import { RulePolicy } from "../../agents/rule-policy.ts"
 import { AllocationEnv } from "../../env/allocation-env.ts"
@@ -75,6 +75,11 @@ describe.each(Object.entries(METHODS))("%s on measurements", (_, run) => {
   })
 })
 
+const start =
+  (problem: AllocationProblem, options: Partial<ThompsonOptions> = {}) =>
+  () =>
+    thompson(problem, { evaluations: 10 }, Rng.fromSeed(0), options)
+
 describe("thompson", () => {
   describeOptimiserContract("thompson", thompson, made(5).estimate, { evaluations: 60 })
 
@@ -90,10 +95,6 @@ describe("thompson", () => {
 
   test("wrong use", () => {
     const { estimate } = made(1)
-    const start =
-      (problem: AllocationProblem, options = {}) =>
-      () =>
-        thompson(problem, { evaluations: 10 }, Rng.fromSeed(0), options)
     expect(start({ ...estimate, aggregation: "max" })).toThrow("thompson learns the values of a sum over layers")
     expect(start(estimate, { error: 0 })).toThrow("error is 0")
     expect(start(estimate, { noise: -1 })).toThrow("noise is -1")

@@ -83,7 +83,7 @@ describe("RulePolicy", () => {
     const env = new AllocationEnv({ ...made(), budget: 1e9 })
     const policy = new RulePolicy(tf, env, { softness: 1 })
     // With budget for everything the rule takes the dearest choices; the table is set against them, and has to unlearn it.
-    fill(policy, i => (i % policy.variables[0].shape[1] === 0 ? 1.5 : 0))
+    fill(policy, i => (i % env.actionSpace.n === 0 ? 1.5 : 0))
     const before = runEpisode(env, policy, { seed: 0 }, null).total
     const agent = new Reinforce(tf, [env], policy, Rng.fromSeed(1), { episodes: 240, learningRate: 0.3, entropy: 0 })
     while (!agent.done) agent.update()

@@ -36,6 +36,7 @@ function play(env: Env<unknown, number>, seed: number): Played {
   return { rewards, info }
 }
 
+const factor = ({ info }: Played) => (info.objective as number) / (info.estimate as number)
 const sum = (x: readonly number[]) => x.reduce((a, b) => a + b, 0)
 const cases = fc.record({
   seed: fc.nat(999),
@@ -94,7 +95,6 @@ describe("MeasuredCosts", () => {
   test("a seed repeats the noise, another does not; no seed goes on", () => {
     const truth = truthOf(5)
     const env = new MeasuredCosts(new AllocationEnv(truth), { noise: 0.1 })
-    const factor = ({ info }: Played) => (info.objective as number) / (info.estimate as number)
     const [a, b, other] = [play(env, 1), play(env, 1), play(env, 2)].map(factor)
     expect(a).toBe(b)
     expect(other).not.toBe(a)

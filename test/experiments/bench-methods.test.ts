@@ -78,29 +78,31 @@ describe.concurrent("as typed", () => {
   })
 })
 
-describe("part noisy", () => {
-  const options = (lines: string[], methods?: string[]): BenchOptions => ({
-    seeds: 1,
-    profile: "maestro",
-    backend: "auto",
-    comparison: { part: "noisy", evaluations: 100, methods, onLine: line => lines.push(line) },
-    onItem: () => {},
-  })
+/** Options of a run of part "noisy" with little to measure; takes the lines of its file. */
+const noisy = (lines: string[], named?: string[]): BenchOptions => ({
+  seeds: 1,
+  profile: "maestro",
+  backend: "auto",
+  comparison: { part: "noisy", evaluations: 100, methods: named, onLine: line => lines.push(line) },
+  onItem: () => {},
+})
 
+describe("part noisy", () => {
   test("every method is judged by the truth and keeps its measurements", { timeout: 120_000 }, async () => {
     const lines: string[] = []
-    const { rows, data } = await methods.run(options(lines, ["exact", "greedy", "annealing"]))
+    const { rows, data } = await methods.run(noisy(lines, ["exact", "greedy", "annealing"]))
     const runs = data.runs as Record<string, number | string>[]
     // 12 problems, 6 uncertainties, 3 methods.
     expect([runs.length, rows.length]).toEqual([12 * 6 * 3, 6 * 3])
-    for (const { method, error, gap, measurements, seconds } of runs) {
+    // A search that saw one candidate only need not compare it.
+    const possible: Record<string, number[]> = { exact: [0], greedy: [0], annealing: [90, 100] }
+    for (const { method, gap, measurements, seconds } of runs) {
       expect(gap).toBeGreaterThanOrEqual(-1e-9)
-      if (method === "exact" && error === 0) expect(gap).toBeLessThan(1e-9)
-      // A search that saw one candidate only need not compare it.
-      if (method === "annealing") expect([90, 100]).toContain(measurements)
-      else expect(measurements).toBe(0)
+      expect(possible[method]).toContain(measurements)
       expect(seconds).toBe(measurements)
     }
+    const right = runs.filter(({ method, error }) => method === "exact" && error === 0)
+    expect(Math.max(...right.map(({ gap }) => gap as number))).toBeLessThan(1e-9)
     expect(runs.some(({ method, error, gap }) => method === "exact" && error === 0.3 && (gap as number) > 0.01)).toBe(
       true,
     )
@@ -124,8 +126,8 @@ describe("part noisy", () => {
   })
 
   test("methods of another part are refused", async () => {
-    await expect(methods.run(options([], ["two-stage"]))).rejects.toThrow("--methods: part noisy has no two-stage")
-    const quick = options([], ["thompson"])
+    await expect(methods.run(noisy([], ["two-stage"]))).rejects.toThrow("--methods: part noisy has no two-stage")
+    const quick = noisy([], ["thompson"])
     const comparison = { ...quick.comparison, part: "quick" }
     await expect(methods.run({ ...quick, comparison })).rejects.toThrow(
       "part quick has no thompson; it has random, greedy",
