@@ -76,7 +76,7 @@ export function learnMeasured<P extends Policy<AllocationObservation, number>>(
   const noted = new Noted(env, found => shortlist.add(found))
   const agent = new Reinforce(tf, [noted], policy, rng.split("reinforce"), { ...MEASURED_RECIPE, ...options, episodes })
   while (!agent.done) agent.update()
-  return shortlist.answer(measuring(env.meter, rng.split("finalists")), [believed(), before])
+  return shortlist.answer(measuring(env.meter, rng.split("finalists")), [before, believed()])
 }
 
 /** Tells what every episode came to. */

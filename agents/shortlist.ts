@@ -2,7 +2,7 @@
 //
 // The best of many noisy measurements is mostly a lucky one (the winner's curse; optimiser's curse in Smith and Winkler, 2006).
 // So a part of the measurements is kept back: the candidates that look best are measured again, and only these
-// measurements, which no selection has touched, decide.
+// measurements, which no selection has touched, decide; what they cannot tell apart stays with the first.
 
 import type { Allocation } from "../src/allocation/problem.ts"
 import { checkInteger } from "../src/core/check.ts"
@@ -24,6 +24,9 @@ export function shortlistFor(measurements: number): ShortlistOptions {
   const finalists = Math.min(SHORTLIST_DEFAULTS.finalists, reserve)
   return { finalists, repeats: Math.floor(reserve / finalists) }
 }
+
+/** Standard errors of the difference by which a finalist must be better than the first to take its place. */
+const MARGIN = 1
 
 interface Entry {
   readonly choice: Int32Array
@@ -58,10 +61,11 @@ export class Shortlist {
   }
 
   /**
-   * Measures the finalists again and returns the one of least mean; null when nothing was feasible. Finalists are `sure`, then
-   * the candidates of least mean so far. One finalist is not measured.
+   * Measures the finalists again and returns the one of least mean, or the first where that is better by less than the standard
+   * error of their difference; null when nothing was feasible. Finalists are `sure`, then the candidates of least mean so
+   * far. One finalist is not measured.
    *
-   * @param sure candidates that are finalists whatever was measured of them: what the method itself believes to be best
+   * @param sure candidates that are finalists whatever was measured of them, the one to be proved wrong first
    */
   answer(measure: Measure, sure: readonly Int32Array[] = []): Int32Array | null {
     const finalists = new Map(sure.map(choice => [choice.join(), choice]))
@@ -72,13 +76,18 @@ export class Shortlist {
     }
     const chosen = [...finalists.values()].slice(0, this.options.finalists)
     if (chosen.length < 2) return chosen[0] ?? null
-    const means = chosen.map(choice => meanOf(measure, choice, this.options.repeats))
-    return chosen[means.indexOf(Math.min(...means))]
+    const [first, ...others] = chosen.map(choice => repeated(measure, choice, this.options.repeats))
+    let best = first
+    for (const other of others) if (other.mean < best.mean) best = other
+    const margin = MARGIN * Math.sqrt(first.squaredError + best.squaredError)
+    return first.mean - best.mean > margin ? best.choice : first.choice
   }
 }
 
-function meanOf(measure: Measure, choice: Int32Array, repeats: number): number {
-  let sum = 0
-  for (let i = 0; i < repeats; i++) sum += measure(choice).objective
-  return sum / repeats
+/** Mean of repeated measurements, and the square of its standard error; 0 for a single one. */
+function repeated(measure: Measure, choice: Int32Array, repeats: number) {
+  const objectives = Array.from({ length: repeats }, () => measure(choice).objective)
+  const mean = objectives.reduce((sum, v) => sum + v, 0) / repeats
+  const squares = objectives.reduce((sum, v) => sum + (v - mean) ** 2, 0)
+  return { choice, mean, squaredError: squares / Math.max(1, repeats - 1) / repeats }
 }

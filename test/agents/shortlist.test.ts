@@ -41,6 +41,21 @@ describe("Shortlist", () => {
     expect(seen).toEqual([8, 6])
   })
 
+  test("what cannot be told apart stays with the first", () => {
+    // Candidate 1 measures 10 and 14 in turn, the other 1 or 3 less: one standard error of the difference is √8.
+    const worth: Record<number, number[]> = { 1: [10, 14], 2: [9, 13], 3: [7, 11] }
+    const turns: Record<number, number> = { 1: 0, 2: 0, 3: 0 }
+    const measure = ([k]: Int32Array) => valued(k, worth[k][turns[k]++ % 2])
+    for (const [other, expected] of [
+      [2, 1],
+      [3, 3],
+    ]) {
+      const list = new Shortlist({ finalists: 2, repeats: 2 })
+      list.add(valued(other, 0))
+      expect(list.answer(measure, [Int32Array.of(1)])).toEqual(Int32Array.of(expected))
+    }
+  })
+
   test("one finalist is not measured, none is no answer", () => {
     const { measure, seen } = truth()
     const list = new Shortlist()
