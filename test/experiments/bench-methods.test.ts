@@ -73,7 +73,7 @@ describe.concurrent("as typed", () => {
     )
     expect(await once(["bench", "methods", "--evaluations", "5"])).toEqual(refused("evaluations is 5, expected"))
     expect(await once(["bench", "table", "--part", "quick"])).toEqual(
-      wrongUse("--part: bench table compares no methods; it goes with methods"),
+      wrongUse("--part: bench table takes none; it goes with methods"),
     )
   })
 })
