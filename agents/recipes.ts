@@ -23,6 +23,18 @@ export const FINE_TUNE_RECIPE: ReinforceOptions = {
   entropy: 0.003,
 }
 
+/**
+ * For episodes that are measured (MeasuredCosts): noise that no two episodes share, and larger steps than networks bear, for
+ * the table of a RulePolicy.
+ */
+export const MEASURED_RECIPE: ReinforceOptions = {
+  ...REINFORCE_DEFAULTS,
+  sharedSeed: false,
+  learningRate: 0.1,
+  finalLearningRate: 0.1,
+  entropy: 0,
+}
+
 /** How ConfuciuX trains: one episode per update, no baseline but its own mean, no entropy bonus (specification confuciux, section 8). */
 export const PUBLISHED_RECIPE: ReinforceOptions = {
   ...REINFORCE_DEFAULTS,

@@ -32,6 +32,11 @@ export interface ReinforceOptions {
   readonly batch: number
   /** Problems per update, drawn from those given. */
   readonly problems: number
+  /**
+   * Whether the episodes of a batch are reset with one seed: the same start, and the same randomness of the environment.
+   * False for an environment whose randomness cannot be had twice (a measurement), if its start does not depend on the seed.
+   */
+  readonly sharedSeed: boolean
   /** Discount per step, in [0, 1]. */
   readonly gamma: number
   /**
@@ -62,6 +67,7 @@ export const REINFORCE_DEFAULTS: ReinforceOptions = {
   episodes: 1024,
   batch: 8,
   problems: 1,
+  sharedSeed: true,
   gamma: 1,
   advantage: "leave-one-out",
   reduction: "mean",
@@ -206,9 +212,10 @@ export class Reinforce<Obs, Act> {
   #sampleGroup(): Episode<Obs, Act>[] {
     const [problems, resets, actions] = this.#streams
     const problem = problems.int(this.#envs.length)
-    const reset = { seed: resets.next() }
+    let reset = { seed: resets.next() }
     const count = Math.min(this.options.batch, this.options.episodes - this.#episodes)
-    return Array.from({ length: count }, () => {
+    return Array.from({ length: count }, (_, i) => {
+      if (i > 0 && !this.options.sharedSeed) reset = { seed: resets.next() }
       const episode = runEpisode(this.#envs[problem], this.#policy, reset, actions)
       this.#consider(problem, episode, { source: "sample", reset })
       this.#episodes++

@@ -3,12 +3,13 @@
 // Design and measurements behind it: specification agent-design, sections 2, 3, 6 and 9.
 
 import { slowestBest } from "../src/allocation/exact-bottleneck.ts"
-import type { AllocationProblem } from "../src/allocation/problem.ts"
+import type { Allocation, AllocationProblem } from "../src/allocation/problem.ts"
 import type { ChoiceLists } from "../src/allocation/undominated.ts"
 import { checkName } from "../src/core/check.ts"
 import type { ChoiceGrid } from "../src/core/choices.ts"
 import { InputError } from "../src/core/errors.ts"
 import { allocationOf, type ChoiceSet, type ChoiceTable, choiceTable } from "./choice-table.ts"
+import { ObjectiveProgress } from "./objective-progress.ts"
 import {
   type AllocationObservation,
   choiceFeatures,
@@ -133,20 +134,16 @@ export class AllocationEnv extends Env<AllocationObservation, number> {
   readonly #options: AllocationEnvOptions
   readonly #table: ChoiceTable
   readonly #observer: Observer
-  readonly #scale: number
+  readonly #progress: ObjectiveProgress
   // The episode: order of the layers, next decision, slack, chosen entry per layer, mask of the next decision.
   #order: Int32Array
   #next = Number.POSITIVE_INFINITY
   #slack = 0
   readonly #entries: Int32Array
   #mask: Uint8Array = new Uint8Array(0)
-  /** Per value table: Σ over decided layers of the chosen values and over the others of the reference's. */
-  readonly #sums: Float64Array
-  #estimate = 0
+  #taken = -1
   /** Largest `value` of the decided layers; 0 but for "max". */
   #slowest = 0
-  /** For "max": per layer the value of its choice, or the reference's. */
-  readonly #current: Float64Array
 
   constructor(problem: AllocationProblem, options: Partial<AllocationEnvOptions> = {}) {
     super()
@@ -167,9 +164,7 @@ export class AllocationEnv extends Env<AllocationObservation, number> {
     this.lowerBound = bounds === null ? Number.NEGATIVE_INFINITY : lowerBoundOf(this.#table, bounds)
     this.#order = Int32Array.from({ length: problem.layers }, (_, l) => l)
     this.#entries = new Int32Array(problem.layers)
-    this.#sums = new Float64Array(problem.values.length)
-    this.#current = new Float64Array(problem.layers)
-    this.#scale = this.#table.reference.objective / problem.layers || 1
+    this.#progress = new ObjectiveProgress(problem, this.#table.reference)
     const rows = this.#table.longest
     this.actionSpace = new Discrete(rows)
     this.observationSpace = new Dict({
@@ -184,6 +179,16 @@ export class AllocationEnv extends Env<AllocationObservation, number> {
     return this.#table
   }
 
+  /** The gain-per-cost greedy allocation, which rewards are measured against. */
+  get reference(): Allocation {
+    return this.#table.reference
+  }
+
+  /** The problem's choice that the last step took. */
+  get taken(): number {
+    return this.#taken
+  }
+
   reset(options: ResetOptions = {}): ResetResult<AllocationObservation> {
     this.seedFrom(options)
     this.#order = this.#orderFor(options.options?.order ?? this.#options.order)
@@ -191,13 +196,7 @@ export class AllocationEnv extends Env<AllocationObservation, number> {
     this.#next = 0
     this.#slack = this.#table.slack
     this.#slowest = 0
-    const { choice } = this.#table.reference
-    for (const [i, table] of this.problem.values.entries()) {
-      this.#sums[i] = choice.reduce((sum, k, l) => sum + table[l * this.problem.choices + k], 0)
-    }
-    for (let l = 0; l < choice.length; l++)
-      this.#current[l] = this.problem.values[0][l * this.problem.choices + choice[l]]
-    this.#estimate = this.#estimateNow()
+    this.#progress.start()
     this.#table.plans?.begin(this.#order)
     const observation = this.#observe()
     return [observation, this.#info({})]
@@ -214,7 +213,9 @@ export class AllocationEnv extends Env<AllocationObservation, number> {
     this.#slack = Math.max(0, this.#slack - this.#table.cost[entry])
     if (this.problem.aggregation === "max") this.#slowest = Math.max(this.#slowest, this.#table.value[entry])
     this.#next++
-    const reward = this.#rewardFor(layer, this.#table.choice[entry])
+    this.#taken = this.#table.choice[entry]
+    const row = layer * this.problem.choices + this.#taken
+    const reward = this.#progress.decide(layer, i => this.problem.values[i][row])
     const observation = this.#observe()
     const terminated = this.#next === this.#order.length
     const outcome = terminated ? allocationOf(this.#table, this.#entries) : {}
@@ -230,26 +231,6 @@ export class AllocationEnv extends Env<AllocationObservation, number> {
   #info(more: Info): Info {
     const layer = this.#next < this.#order.length ? this.#order[this.#next] : -1
     return { actionMask: this.#mask.slice(), layer, order: this.#order.slice(), ...more }
-  }
-
-  /** Minus what the choice adds to the estimated objective, scaled. */
-  #rewardFor(layer: number, choice: number): number {
-    const row = layer * this.problem.choices
-    for (let i = 0; i < this.#sums.length; i++) {
-      const values = this.problem.values[i]
-      this.#sums[i] += values[row + choice] - values[row + this.#table.reference.choice[layer]]
-    }
-    this.#current[layer] = this.problem.values[0][row + choice]
-    const estimate = this.#estimateNow()
-    const reward = (this.#estimate - estimate) / this.#scale
-    this.#estimate = estimate
-    return reward
-  }
-
-  /** The objective with the choices made so far and the reference's for the other layers. */
-  #estimateNow(): number {
-    if (this.problem.aggregation === "max") return this.#current.reduce((most, v) => Math.max(most, v), 0)
-    return this.#sums.reduce((product, sum) => product * sum, 1)
   }
 
   /** The entry that takes the place of one that is not allowed: the layer's cheapest, or with several constraints a plan's. */

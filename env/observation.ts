@@ -58,9 +58,20 @@ const VALUE_FEATURES: readonly Feature[] = [
   { name: "value to best value", low: 0, high: () => Math.log(LARGEST_RATIO) / 2 },
 ]
 
+/** The last feature of a choice in "priced", for a regret relative to what there is to be won per layer. */
+function logRegret(regret: number): number {
+  return Math.log(regret + 1e-4) / 5
+}
+
+/** The look-ahead regret q that an observation of the profile "priced" has for choice k; see logRegret. */
+export function regretOf({ choices, action_mask }: Omit<AllocationObservation, "situation">, k: number): number {
+  const width = choices.length / action_mask.length
+  return Math.max(0, Math.exp(5 * choices[(k + 1) * width - 1]) - 1e-4)
+}
+
 const REGRET_FEATURES: readonly Feature[] = [
   { name: "regret, saturating", low: 0, high: ONE },
-  { name: "regret, logarithmic", low: Math.log(1e-4) / 5, high: () => Math.log(LARGEST_RATIO + 1e-4) / 5 },
+  { name: "regret, logarithmic", low: logRegret(0), high: () => logRegret(LARGEST_RATIO) },
 ]
 
 const GRID_FEATURES: readonly Feature[] = [
@@ -194,7 +205,7 @@ export class Observer {
       if (this.#bounds === null) continue
       const regret = parts * ratio(this.#regret[k] - least, gain, LARGEST_RATIO / parts)
       choices[i++] = regret / (regret + 0.3)
-      choices[i++] = Math.log(regret + 1e-4) / 5
+      choices[i++] = logRegret(regret)
     }
   }
 

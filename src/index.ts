@@ -17,6 +17,13 @@ export {
 export { type ExactOptions, type ExactSolution, solveExact } from "./allocation/exact.ts"
 export { type FrontOptions, type FrontPoint, paretoFront } from "./allocation/front.ts"
 export { solveGreedy } from "./allocation/greedy.ts"
+export {
+  MEASUREMENT_DEFAULTS,
+  type MeasurementOptions,
+  type MeasurementReport,
+  Meter,
+  withModelError,
+} from "./allocation/measured.ts"
 export { type NamedProblemOptions, namedProblem } from "./allocation/named.ts"
 export { PLATFORMS, type Platform, platformNamed } from "./allocation/platforms.ts"
 export {

@@ -23,6 +23,8 @@ export interface Optimiser {
    * it is feasible. The objective of an infeasible candidate is not to be compared with others.
    */
   tell(objectives: Float64Array, feasible: Uint8Array): void
+  /** The choices it believes to be best, where that is not the best it was told of: for noisy objectives. */
+  believed?(): Int32Array
 }
 
 /** What a method is told at its start. */

@@ -11,6 +11,9 @@ export interface CurvePoint {
   readonly objective: number
 }
 
+/** Values an allocation; one call is one evaluation. */
+export type Measure = (choice: Int32Array) => Allocation
+
 /** What a search came to. */
 export interface SearchRun {
   /** Null when no candidate was feasible. */
@@ -25,9 +28,16 @@ export interface SearchRun {
 
 /**
  * Asks, evaluates and tells until the evaluations are used up or the method has nothing more to try.
+ * `measure` values a candidate, by default from the problem's table; where it is noisy, `best` is the best as measured,
+ * which flatters it (measured-search.ts).
  * UsageError when the method proposes more than it was asked for.
  */
-export function runOptimiser(problem: AllocationProblem, optimiser: Optimiser, evaluations: number): SearchRun {
+export function runOptimiser(
+  problem: AllocationProblem,
+  optimiser: Optimiser,
+  evaluations: number,
+  measure: Measure = choice => evaluateAllocation(problem, choice),
+): SearchRun {
   checkInteger("evaluations", evaluations, 1)
   const curve: CurvePoint[] = []
   let best: Allocation | null = null
@@ -37,7 +47,7 @@ export function runOptimiser(problem: AllocationProblem, optimiser: Optimiser, e
     const candidates = optimiser.ask(limit)
     if (candidates.length === 0) break
     if (candidates.length > limit) throw new UsageError(`ask(${limit}) gave ${candidates.length} candidates`)
-    const valued = candidates.map(choice => evaluateAllocation(problem, choice))
+    const valued = candidates.map(measure)
     for (const allocation of valued) {
       done++
       if (!allocation.feasible) continue

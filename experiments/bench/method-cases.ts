@@ -63,6 +63,7 @@ const PARTS = {
   },
   mix: { networks: THREE, dataflows: ["mix"], objectives: ["latency", "energy", "throughput"] },
   ls: { networks: THREE, deployment: "ls", objectives: ["latency", "energy", "edp"] },
+  noisy: { networks: THREE, dataflows: ["dla", "shi"], objectives: ["latency"], budgets: [0.1, 0.5] },
   "ls-mix": { networks: THREE, dataflows: ["mix"], deployment: "ls", objectives: ["latency", "energy", "edp"] },
 } satisfies Record<string, Part>
 

@@ -1,4 +1,4 @@
-// Names of the methods that bench `methods` compares.
+// Names of the methods that bench `methods` compares; the command line knows them without loading the methods.
 
 import { BASELINE_NAMES } from "../../agents/baselines/names.ts"
 
@@ -6,3 +6,15 @@ import { BASELINE_NAMES } from "../../agents/baselines/names.ts"
 export const LEARNERS = ["reinforce", "two-stage"] as const
 export const METHOD_NAMES = [...BASELINE_NAMES, ...LEARNERS] as const
 export type MethodName = (typeof METHOD_NAMES)[number]
+
+/** Methods of part noisy that solve the estimate and measure nothing. */
+export const ON_ESTIMATE = ["greedy", "lagrangian", "exact"] as const
+/** Methods of part noisy that know candidates by their measurements alone; thompson knows the estimate as well. */
+export const SEARCHES = ["random", "annealing", "genetic", "cross-entropy", "thompson"] as const
+/** REINFORCE in part noisy: the network from scratch and tuned, the rule with a learnt table, and that with layers measured. */
+export const MEASURED_LEARNERS = ["reinforce", "reinforce-tuned", "reinforce-rule", "reinforce-layers"] as const
+export const MEASURED_METHOD_NAMES = [...ON_ESTIMATE, ...SEARCHES, ...MEASURED_LEARNERS] as const
+export type MeasuredMethodName = (typeof MEASURED_METHOD_NAMES)[number]
+
+/** Every method of any part. */
+export const ANY_METHOD_NAMES = [...new Set([...METHOD_NAMES, ...MEASURED_METHOD_NAMES])]

@@ -1,18 +1,23 @@
 // Every method beside the proven optimum, on the same evaluations: the table that says which of them earns its place.
 
 import { loadBackend } from "../../agents/backend.ts"
+import { UsageError } from "../../src/core/errors.ts"
 import { builtInNetwork } from "../../src/workloads/built-in.ts"
 import { type Cell, csvLine } from "../csv.ts"
 import { formatGap, formatNumber, type TableCell } from "../terminal/text-table.ts"
 import { type BenchOptions, type BenchResult, median } from "./bench.ts"
+import { compareMeasured, measuredMethods } from "./measured.ts"
 import { casesOf, type MethodCase, type PartName } from "./method-cases.ts"
-import { METHOD_NAMES, type MethodName } from "./method-names.ts"
+import { MEASURED_METHOD_NAMES, METHOD_NAMES, type MethodName } from "./method-names.ts"
 import { METHOD_PLATFORM, problemOf } from "./method-problems.ts"
 import { Comparison, MARKS, type MethodRun } from "./method-runs.ts"
 
 /** Bench `methods`. */
-export async function benchMethods({ seeds, profile, comparison, onItem }: BenchOptions): Promise<BenchResult> {
+export async function benchMethods(options: BenchOptions): Promise<BenchResult> {
+  const { seeds, profile, comparison, onItem } = options
   const part = comparison.part as PartName
+  checkMethods(part, comparison.methods)
+  if (part === "noisy") return compareMeasured(options, measuredMethods(comparison.methods))
   const names = METHOD_NAMES.filter(name => comparison.methods?.includes(name) ?? true)
   const learns = names.some(name => name === "reinforce" || name === "two-stage")
   const backend = learns ? await loadBackend() : null
@@ -56,6 +61,14 @@ export async function benchMethods({ seeds, profile, comparison, onItem }: Bench
     ],
     data: { part, profile, platform: METHOD_PLATFORM[profile], evaluations, backend: backend?.name ?? null, runs },
   }
+}
+
+/** @throws UsageError for a method that the part does not have */
+function checkMethods(part: PartName, named: readonly string[] = []): void {
+  const known: readonly string[] = part === "noisy" ? MEASURED_METHOD_NAMES : METHOD_NAMES
+  const missing = named.find(name => !known.includes(name))
+  if (missing === undefined) return
+  throw new UsageError(`--methods: part ${part} has no ${missing}; it has ${known.join(", ")}`)
 }
 
 const HEADER = [

@@ -12,7 +12,7 @@ import { PROFILES } from "../../src/costs/profile.ts"
 import type { Bench, BenchResult, ComparisonOptions } from "../bench/bench.ts"
 import { BENCHES } from "../bench/benches.ts"
 import { PART_NAMES } from "../bench/method-cases.ts"
-import { METHOD_NAMES } from "../bench/method-names.ts"
+import { ANY_METHOD_NAMES } from "../bench/method-names.ts"
 import { writeFileAtomic } from "../files.ts"
 import { parseCount } from "../numbers.ts"
 import { note, out, outJson } from "../terminal/io.ts"
@@ -39,7 +39,10 @@ export function declare(command: Command): void {
       `problems of bench methods: ${PART_NAMES.join(", ")} (default: quick); observation of bench transfer: ` +
         `${OBSERVATION_PROFILES.join(", ")} (default: priced)`,
     )
-    .option("--methods <names>", `methods of bench methods, comma-separated: ${METHOD_NAMES.join(", ")} (default: all)`)
+    .option(
+      "--methods <names>",
+      `methods of bench methods, comma-separated: ${ANY_METHOD_NAMES.join(", ")} (default: all)`,
+    )
     .option("--evaluations <n>", `evaluations granted to each method of bench methods (default: ${EVALUATIONS})`)
     .option("--csv <file>", "also write one line per run of bench methods or transfer into this file, as they end")
     .option("--plots <dir>", "also write the plots of bench profiles as SVG files into this folder")
@@ -114,7 +117,7 @@ function comparisonOf({ name, parts }: Bench, flags: BenchFlags): ComparisonOpti
   const { part = parts?.[0] ?? "", evaluations = String(EVALUATIONS) } = flags
   return {
     part: parts === undefined ? part : checkName("part", part, parts),
-    methods: flags.methods?.split(",").map(method => checkName("methods", method.trim(), METHOD_NAMES)),
+    methods: flags.methods?.split(",").map(method => checkName("methods", method.trim(), ANY_METHOD_NAMES)),
     evaluations: parseCount("evaluations", evaluations, 100),
     onLine: flags.csv === undefined ? () => {} : lineWriter(flags.csv),
   }

@@ -6,7 +6,7 @@ import { Reinforce, type ReinforceOptions, type UpdateMetrics } from "../../agen
 import { Scorer } from "../../agents/scorer.ts"
 import type { ChoiceObservation } from "../../agents/scorer-network.ts"
 import { AllocationEnv, type AllocationEnvOptions } from "../../env/allocation-env.ts"
-import type { Env } from "../../env/ts-gym/index.ts"
+import type { Env, ResetOptions, ResetResult } from "../../env/ts-gym/index.ts"
 import type { AllocationProblem } from "../../src/allocation/problem.ts"
 import { Rng } from "../../src/core/rng.ts"
 import { bruteForce, randomProblem } from "../env/problems.ts"
@@ -219,6 +219,23 @@ describe("bookkeeping", () => {
     expect(learner.update().gradNorm).toBeGreaterThan(0.1)
     // Far below Adam's epsilon, so that the step shrinks with the gradient.
     expect(Math.max(...learner.save().weights.map(Math.abs))).toBeLessThan(1e-6)
+  })
+
+  test.each([
+    [true, 2],
+    [false, 12],
+  ])("episodes of a batch share their seed, or each has its own (%s)", (sharedSeed, expected) => {
+    const seeds = new Set<number | undefined>()
+    class Noting extends IdentityEnv {
+      override reset(options?: ResetOptions): ResetResult<ChoiceObservation> {
+        seeds.add(options?.seed)
+        return super.reset(options)
+      }
+    }
+    const { learner } = learnerFor([new Noting()], 1, { episodes: 12, batch: 6, sharedSeed })
+    seeds.clear()
+    learn(learner)
+    expect(seeds.size).toBe(expected)
   })
 
   test("a failed episode never is the best", () => {

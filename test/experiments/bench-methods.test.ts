@@ -3,9 +3,16 @@
 import { readFileSync } from "node:fs"
 import { join } from "node:path"
 import { describe, expect, test } from "vitest"
+import { loadBackend } from "../../agents/backend.ts"
+import type { BenchOptions } from "../../experiments/bench/bench.ts"
+import { measuredMethods } from "../../experiments/bench/measured.ts"
+import { MeasuredComparison } from "../../experiments/bench/measured-runs.ts"
 import { casesOf, PART_NAMES } from "../../experiments/bench/method-cases.ts"
 import { problemOf } from "../../experiments/bench/method-problems.ts"
 import { stageLengths } from "../../experiments/bench/method-runs.ts"
+import { benchMethods } from "../../experiments/bench/methods.ts"
+import { solveExact } from "../../src/allocation/exact.ts"
+import type { AllocationProblem } from "../../src/allocation/problem.ts"
 import { analects, inFolder, once, refused, wrongUse } from "./cli.ts"
 
 test("parts: every problem once, each with its circumstances", () => {
@@ -68,6 +75,63 @@ describe.concurrent("as typed", () => {
     expect(await once(["bench", "methods", "--evaluations", "5"])).toEqual(refused("evaluations is 5, expected"))
     expect(await once(["bench", "table", "--part", "quick"])).toEqual(
       wrongUse("--part: bench table takes none; it goes with methods, transfer"),
+    )
+  })
+})
+
+/** Options of a run of part "noisy" with little to measure; takes the lines of its file. */
+const noisy = (lines: string[], named?: string[]): BenchOptions => ({
+  seeds: 1,
+  profile: "maestro",
+  backend: "auto",
+  comparison: { part: "noisy", evaluations: 100, methods: named, onLine: line => lines.push(line) },
+  onItem: () => {},
+})
+
+describe("part noisy", () => {
+  test("every method is judged by the truth and keeps its measurements", { timeout: 120_000 }, async () => {
+    const lines: string[] = []
+    const { rows, data } = await benchMethods(noisy(lines, ["exact", "greedy", "annealing"]))
+    const runs = data.runs as Record<string, number | string>[]
+    // 12 problems, 6 uncertainties, 3 methods.
+    expect([runs.length, rows.length]).toEqual([12 * 6 * 3, 6 * 3])
+    // A search that saw one candidate only need not compare it.
+    const possible: Record<string, number[]> = { exact: [0], greedy: [0], annealing: [90, 100] }
+    for (const { method, gap, measurements, seconds } of runs) {
+      expect(gap).toBeGreaterThanOrEqual(-1e-9)
+      expect(possible[method]).toContain(measurements)
+      expect(seconds).toBe(measurements)
+    }
+    const right = runs.filter(({ method, error }) => method === "exact" && error === 0)
+    expect(Math.max(...right.map(({ gap }) => gap as number))).toBeLessThan(1e-9)
+    expect(runs.some(({ method, error, gap }) => method === "exact" && error === 0.3 && (gap as number) > 0.01)).toBe(
+      true,
+    )
+    expect(lines[0]).toMatch(/^network,.*,error,noise,method,seed,value,gap,measurements,virtual_seconds,cpu_seconds/)
+    expect(lines.length).toBe(1 + runs.length)
+  })
+
+  test("learners as well", { timeout: 120_000 }, async () => {
+    const { tf } = await loadBackend()
+    const problem = problemOf(casesOf("noisy", "physical")[0], "physical") as AllocationProblem
+    const optimum = solveExact(problem).allocation.objective
+    const all = measuredMethods(undefined).filter(name => name.startsWith("reinforce"))
+    const compared = new MeasuredComparison(problem, optimum, { error: 0.1, noise: 0.05 }, 0)
+    const found = compared.run({ methods: all, measurements: 40, tf })
+    expect(found.map(run => run.method)).toEqual(all)
+    for (const { gap, measurements } of found) {
+      expect(gap).toBeGreaterThanOrEqual(-1e-9)
+      expect(measurements).toBeLessThanOrEqual(40)
+      expect(measurements).toBeGreaterThan(30)
+    }
+  })
+
+  test("methods of another part are refused", async () => {
+    await expect(benchMethods(noisy([], ["two-stage"]))).rejects.toThrow("--methods: part noisy has no two-stage")
+    const quick = noisy([], ["thompson"])
+    const comparison = { ...quick.comparison, part: "quick" }
+    await expect(benchMethods({ ...quick, comparison })).rejects.toThrow(
+      "part quick has no thompson; it has random, greedy",
     )
   })
 })
