@@ -112,7 +112,7 @@ async function leaveOut(
   const rng = Rng.fromSeed(seed).split("transfer")
   const tests = parts.tests.map((test, i): Tested => {
     const start = cpuSeconds()
-    const [found] = zeroShot(parts.policy, [test], rng.split("zero-shot", i))
+    const found = zeroShot(parts.policy, test, rng.split("zero-shot", i))
     const cpu = cpuSeconds() - start
     return { ...found, cpu, tunedGap: tunedGap(tf, file, found, rng.split("tuning", i)) }
   })

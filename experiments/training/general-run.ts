@@ -20,7 +20,7 @@ import { loadNetwork, loadTable } from "../load.ts"
 import { loadCheckpoint, saveCheckpoint } from "../runs/checkpoint.ts"
 import { MetricsFile } from "../runs/metrics-file.ts"
 import { RUN_FILES } from "../runs/run-dir.ts"
-import { progress } from "../terminal/progress.ts"
+import { type Progress, progress } from "../terminal/progress.ts"
 import { formatGap } from "../terminal/text-table.ts"
 import type { GeneralSettings } from "./general-settings.ts"
 import type { Stopper } from "./stopper.ts"
@@ -97,9 +97,27 @@ export async function prepareGeneral(asked: GeneralSettings, quiet: boolean): Pr
   }
   const policy = new Scorer(tf, features, rng.split("policy"))
   const agent = new Reinforce(tf, envs, policy, rng.split("reinforce"), { ...GENERAL_RECIPE, episodes })
-  const tests = testProblems(heldOut.length > 0 ? heldOut : sources, settings, observation, rng.split("tests"))
+  const tests = solvedTests(heldOut.length > 0 ? heldOut : sources, settings, rng.split("tests"), quiet)
   if (tests.length === 0) throw new InputError("no network to test on has an allocation within the test budgets")
   return { settings, agent, policy, pool, envs, tests }
+}
+
+/** The test problems, with progress: their optima take a while. */
+function solvedTests(
+  sources: readonly PoolSource[],
+  settings: GeneralSettings,
+  rng: Rng,
+  quiet: boolean,
+): TestProblem[] {
+  let bar: Progress | null = null
+  try {
+    return testProblems(sources, settings, settings.observation, rng, (done, total) => {
+      bar ??= progress("test problems", total, process.stderr, { quiet })
+      bar.update(done)
+    })
+  } finally {
+    ;(bar as Progress | null)?.stop()
+  }
 }
 
 /** A run in its directory. */
@@ -137,8 +155,26 @@ export class GeneralRun {
     } finally {
       this.#metrics.close()
     }
-    const { agent, policy, tests } = this.#parts
-    return { tests: zeroShot(policy, tests, this.#testRng()), episodes: agent.episodes, seconds: this.#seconds }
+    const tests = await this.#testAll()
+    return { tests, episodes: this.#parts.agent.episodes, seconds: this.#seconds }
+  }
+
+  /** The policy's proposals for all tests. @throws Stopped after a signal; the checkpoint is that of the trained policy */
+  async #testAll(): Promise<ZeroShot[]> {
+    const { policy, tests } = this.#parts
+    const bar = progress("tests", tests.length, process.stderr, { quiet: this.#quiet })
+    const found: ZeroShot[] = []
+    try {
+      for (const [i, test] of tests.entries()) {
+        found.push(zeroShot(policy, test, this.#testRng(i)))
+        bar.update(i + 1)
+        await this.#stopper.breathe()
+        if (this.#stopper.stopped) throw new Stopped()
+      }
+    } finally {
+      bar.stop()
+    }
+    return found
   }
 
   async #learn(): Promise<void> {
@@ -176,12 +212,12 @@ export class GeneralRun {
   #test(): GapSummary {
     const { policy, tests } = this.#parts
     const every = Math.ceil(tests.length / TESTED)
-    const some = tests.filter((_, i) => i % every === 0)
-    return summarise(zeroShot(policy, some, this.#testRng()).map(({ gap }) => gap))
+    const gaps = tests.flatMap((test, i) => (i % every === 0 ? zeroShot(policy, test, this.#testRng(i)).gap : []))
+    return summarise(gaps)
   }
 
-  #testRng(): Rng {
-    return Rng.fromSeed(this.#parts.settings.seed).split("tests")
+  #testRng(test: number): Rng {
+    return Rng.fromSeed(this.#parts.settings.seed).split("test", test)
   }
 
   /** Lets signals in, and saves when it is time or the user has asked to stop. */

@@ -43,6 +43,7 @@ export function testProblems(
   { objectives, constraints, allowImpossible }: TestOptions,
   observation: ObservationProfile,
   rng: Rng,
+  onProblem: (done: number, total: number) => void = () => {},
 ): TestProblem[] {
   const all = sources.flatMap(({ network, tables }) =>
     tables.flatMap(table =>
@@ -53,7 +54,8 @@ export function testProblems(
       ),
     ),
   )
-  return drawn(all, MOST_TESTS, rng).flatMap(({ network, table, ...options }) => {
+  return drawn(all, MOST_TESTS, rng).flatMap(({ network, table, ...options }, i, tests) => {
+    onProblem(i + 1, tests.length)
     const problem = admitting(() => buildProblem(network, table, { ...options, allowImpossible }))
     if (problem === null) return []
     const { bound } = solveExact(problem)
@@ -92,17 +94,11 @@ export interface ZeroShot extends Proposal {
   readonly plainGap: number
 }
 
-/** A proposal for every problem. */
-export function zeroShot(
-  policy: Actor<ChoiceObservation, number>,
-  tests: readonly TestProblem[],
-  rng: Rng,
-): ZeroShot[] {
-  return tests.map((test, i) => {
-    const proposal = propose(test.env, policy, rng.split("test", i))
-    const gapOf = (value: number) => Math.max(0, value / test.bound - 1)
-    return { ...proposal, test, gap: gapOf(proposal.allocation.objective), plainGap: gapOf(proposal.plain) }
-  })
+/** What the policy proposes for a problem. */
+export function zeroShot(policy: Actor<ChoiceObservation, number>, test: TestProblem, rng: Rng): ZeroShot {
+  const proposal = propose(test.env, policy, rng)
+  const gapOf = (value: number) => Math.max(0, value / test.bound - 1)
+  return { ...proposal, test, gap: gapOf(proposal.allocation.objective), plainGap: gapOf(proposal.plain) }
 }
 
 /** Median and largest of some gaps. */

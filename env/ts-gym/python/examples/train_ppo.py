@@ -1,4 +1,4 @@
-"""Stable-Baselines3's PPO on Allocation-v1: how near to the proven optimum, how fast, and where the time goes.
+"""Stable-Baselines3's PPO or A2C on Allocation-v1: how near to the proven optimum, how fast, and where the time goes.
 
     python train_ppo.py --network resnet18 --budget 0.1 --steps 100000
 
@@ -12,7 +12,7 @@ import time
 
 import numpy as np
 import torch
-from stable_baselines3 import PPO
+from stable_baselines3 import A2C, PPO
 from stable_baselines3.common.callbacks import BaseCallback
 
 from analects_gym.sb3 import SB3VecEnv
@@ -68,26 +68,32 @@ def main() -> None:
     parser.add_argument("--envs", type=int, default=16)
     parser.add_argument("--seed", type=int, default=0)
     parser.add_argument("--observation", default="priced", choices=["priced", "plain"])
+    parser.add_argument("--algorithm", default="ppo", choices=["ppo", "a2c"])
     parser.add_argument("--masked", action="store_true", help="MaskablePPO of sb3-contrib")
     parser.add_argument("--threads", type=int, default=1, help="of torch; networks this small gain nothing from more")
     args = parser.parse_args()
+    if args.masked and args.algorithm != "ppo":
+        parser.error("--masked goes with --algorithm ppo")
     torch.set_num_threads(args.threads)
     problem = {"network": args.network, "dataflow": args.dataflow, "budget": args.budget}
     optimum = optimum_of(problem)
     env = TimedVecEnv("Allocation-v1", args.envs, observation=args.observation, **problem)
-    algorithm = PPO
+    # A2C: an update every 16 steps of every environment; PPO: every 2048 steps of all together.
+    algorithm, settings = {
+        "ppo": (PPO, {"n_steps": 2048 // args.envs, "batch_size": 256}),
+        "a2c": (A2C, {"n_steps": 16}),
+    }[args.algorithm]
     if args.masked:
         from sb3_contrib import MaskablePPO as algorithm
     model = algorithm(
         "MultiInputPolicy",
         env,
-        n_steps=2048 // args.envs,
-        batch_size=256,
         gamma=1.0,
         learning_rate=1e-3,
         ent_coef=0.003,
         seed=args.seed,
         device="cpu",
+        **settings,
     )
     best = Best()
     began, idle = time.perf_counter(), time.process_time()
@@ -111,6 +117,7 @@ def main() -> None:
     report = {
         **problem,
         "algorithm": algorithm.__name__,
+        "seed": args.seed,
         "optimum": optimum,
         "gapOfBestPercent": gap(best.best),
         "gapOfPolicyPercent": gap(final),
