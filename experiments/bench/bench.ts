@@ -23,6 +23,8 @@ export interface ComparisonOptions {
   readonly part: string
   /** Absent: all. */
   readonly methods?: readonly string[]
+  /** Only these of the part's networks; absent: all. */
+  readonly networks?: readonly string[]
   readonly evaluations: number
   /** Takes the lines of --csv as runs end, the header first, so that an interrupted bench leaves what it found. */
   readonly onLine: (line: string) => void

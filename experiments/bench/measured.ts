@@ -22,7 +22,7 @@ export async function compareMeasured(
   const backend = methods.some(name => name.startsWith("reinforce")) ? await loadBackend() : null
   const { evaluations: measurements } = comparison
   const settings = { methods, measurements, tf: backend?.tf ?? null }
-  const cases = casesOf("noisy", profile)
+  const cases = casesOf("noisy", profile, comparison.networks)
   const total = cases.length * UNCERTAINTIES.length * seeds
   const runs: NoisyRun[] = []
   comparison.onLine(csvLine(CSV_HEADER))

@@ -1,6 +1,7 @@
 // The problems of bench `methods`, by named part.
 
 import type { Constraint, Deployment, Objective } from "../../src/allocation/build.ts"
+import { checkName } from "../../src/core/check.ts"
 import type { Profile } from "../../src/costs/profile.ts"
 
 /** One problem. */
@@ -70,11 +71,16 @@ const PARTS = {
 export type PartName = keyof typeof PARTS
 export const PART_NAMES = Object.keys(PARTS) as PartName[]
 
-/** The problems of a part. */
-export function casesOf(name: PartName, profile: Profile): MethodCase[] {
+/**
+ * The problems of a part, or those of some of its networks.
+ *
+ * @throws InputError for a network that the part does not have
+ */
+export function casesOf(name: PartName, profile: Profile, only?: readonly string[]): MethodCase[] {
   const part: Part = PARTS[name]
+  for (const network of only ?? []) checkName(`network of part ${name}`, network, part.networks)
   const { deployment = "lp", constraints = ["area"], dataflows = DATAFLOWS[profile], budgets = BUDGETS } = part
-  return part.networks.flatMap(network =>
+  return (only ?? part.networks).flatMap(network =>
     dataflows.flatMap(dataflow =>
       part.objectives.flatMap(objective =>
         budgets.map(budget => ({ network, dataflow, deployment, objective, constraints, budget })),

@@ -23,7 +23,7 @@ export async function benchMethods(options: BenchOptions): Promise<BenchResult> 
   const backend = learns ? await loadBackend() : null
   const { evaluations } = comparison
   const settings = { methods: names, evaluations, profile, tf: backend?.tf ?? null }
-  const cases = casesOf(part, profile)
+  const cases = casesOf(part, profile, comparison.networks)
   const runs: MethodRun[] = []
   comparison.onLine(csvLine(CSV_HEADER))
   const modelCalls: number[] = []

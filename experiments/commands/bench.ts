@@ -43,6 +43,7 @@ export function declare(command: Command): void {
       "--methods <names>",
       `methods of bench methods, comma-separated: ${ANY_METHOD_NAMES.join(", ")} (default: all)`,
     )
+    .option("--networks <names>", "only these networks of the part, comma-separated (default: all of it)")
     .option("--evaluations <n>", `evaluations granted to each method of bench methods (default: ${EVALUATIONS})`)
     .option("--csv <file>", "also write one line per run of bench methods or transfer into this file, as they end")
     .option("--plots <dir>", "also write the plots of bench profiles as SVG files into this folder")
@@ -59,6 +60,7 @@ interface BenchFlags {
   readonly backend?: string
   readonly part?: string
   readonly methods?: string
+  readonly networks?: string
   readonly evaluations?: string
   readonly csv?: string
   readonly plots?: string
@@ -109,8 +111,14 @@ async function bench(wanted: string | undefined, flags: BenchFlags): Promise<voi
 /** Checks the options of a comparison. @throws UsageError where the bench is none */
 function comparisonOf({ name, parts }: Bench, flags: BenchFlags): ComparisonOptions {
   const withParts = BENCHES.filter(b => b.parts !== undefined).map(b => b.name)
-  const homes = { part: withParts, csv: withParts, methods: ["methods"], evaluations: ["methods"] }
-  for (const option of ["part", "csv", "methods", "evaluations"] as const) {
+  const homes = {
+    part: withParts,
+    csv: withParts,
+    methods: ["methods"],
+    networks: ["methods"],
+    evaluations: ["methods"],
+  }
+  for (const option of ["part", "csv", "methods", "networks", "evaluations"] as const) {
     if (flags[option] === undefined || homes[option].includes(name)) continue
     throw new UsageError(`--${option}: bench ${name} takes none; it goes with ${homes[option].join(", ")}`)
   }
@@ -118,6 +126,7 @@ function comparisonOf({ name, parts }: Bench, flags: BenchFlags): ComparisonOpti
   return {
     part: parts === undefined ? part : checkName("part", part, parts),
     methods: flags.methods?.split(",").map(method => checkName("methods", method.trim(), ANY_METHOD_NAMES)),
+    networks: flags.networks?.split(",").map(name => name.trim()),
     evaluations: parseCount("evaluations", evaluations, 100),
     onLine: flags.csv === undefined ? () => {} : lineWriter(flags.csv),
   }

@@ -21,6 +21,8 @@ test("parts: every problem once, each with its circumstances", () => {
     expect(new Set(cases).size, part).toBe(cases.length)
   }
   expect(casesOf("full", "maestro").length).toBe(8 * 3 * 3 * 4)
+  expect(casesOf("full", "maestro", ["vgg16", "mnasnet"]).length).toBe(2 * 3 * 3 * 4)
+  expect(() => casesOf("mix", "physical", ["vgg16"])).toThrow('network of part mix "vgg16" is unknown')
   const [first] = casesOf("ls-mix", "physical")
   const problem = problemOf(first, "physical")
   expect(problem?.array?.length).toBe(4 * 144)
