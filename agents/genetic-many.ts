@@ -115,9 +115,9 @@ export class ManyOperators extends GeneticEntries implements Operators {
     this.repair(genes)
   }
 
-  /** Stops where no change of one layer brings the budgets nearer, which may be before all are kept. */
+  /** Stops where no change of one layer brings the budgets nearer, which may be before all are kept, and after as many steps as entries. */
   repair(genes: Genes): void {
-    for (;;) {
+    for (let steps = this.choice.length; steps > 0; steps--) {
       const missing = this.#missing(0, 0)
       if (missing === 0) return
       let least = Number.POSITIVE_INFINITY
@@ -144,7 +144,6 @@ export class ManyOperators extends GeneticEntries implements Operators {
   descend(genes: Genes): void {
     do {
       this.begin(genes)
-      this.repair(genes)
       this.fill(genes)
     } while (this.choice.length <= DESCENT_ENTRIES && this.#descendOnce(genes))
   }

@@ -78,12 +78,12 @@ function costCells(constraints: readonly Constrained[], costs: readonly number[]
   })
 }
 
-async function searchPlots({ searches, objective, optimum }: RunReport): Promise<string> {
+async function searchPlots({ searches, objective, optimum, proven }: RunReport): Promise<string> {
   const figures = searches.map(async ({ title, step, lines, ...own }) => {
     const value = `best ${withUnit(objective)}`
     const drawn = lines.filter(line => changesOf(line).length > 0)
     const rows = drawn.flatMap(line => changesOf(line).map(([at, y]) => [line.name, String(at), String(y)]))
-    const plot = { lines: drawn, step, value, optimum: own.optimum ?? optimum }
+    const plot = { lines: drawn, step, value, optimum: own.optimum ?? optimum, proven }
     const label = `${title}: ${value} so far against the ${step}`
     const wide = { width: searches.length > 1 ? 456 : 928, height: 300 }
     const content = await drawing(label, wide, { width: 350, height: 250 }, size => convergenceSpec(plot, size))
