@@ -115,7 +115,7 @@ export class ManyOperators extends GeneticEntries implements Operators {
     this.repair(genes)
   }
 
-  /** Stops where no change of one layer brings the budgets nearer, which may be before all are kept, and after as many steps as entries. */
+  /** Stops where no change of one layer brings the budgets nearer, which may be before all are kept; at the latest after a step per entry. */
   repair(genes: Genes): void {
     for (let steps = this.choice.length; steps > 0; steps--) {
       const missing = this.#missing(0, 0)

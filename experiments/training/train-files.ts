@@ -120,10 +120,11 @@ function lineOf(method: string, a: Allocation | null, optimum: Optimum, seconds:
   }
 }
 
+const solved = (optimum: Optimum) => (isProven(optimum) ? "proven optimum" : "best of the solver")
+
 /** REINFORCE, greedy and optimum on the coarse grid; after the genetic stage and optimum on the fine one. */
 export function resultLines(instance: Instance, result: TrainResult): ResultLine[] {
   const { optimum: coarse, optimumFine: fine } = result
-  const solved = (optimum: Optimum) => (isProven(optimum) ? "proven optimum" : "best of the solver")
   return [
     lineOf("REINFORCE", result.reinforce, coarse, result.seconds.reinforce),
     lineOf("greedy", solveGreedy(instance.problem), coarse, null),
@@ -185,6 +186,9 @@ function reportOf(
   }
 }
 
+/** "1,536". */
+const countText = ({ grid, dataflows }: ChoiceNames) => (gridSize(grid) * dataflows.length).toLocaleString("en")
+
 /** Best value so far of both stages, from the metrics file. */
 function searchPanels(
   instance: Instance,
@@ -206,10 +210,9 @@ function searchPanels(
     optimum: referenceOf(best),
     lines: [{ name: "best so far", points: points(stage) }],
   })
-  const choices = ({ grid, dataflows }: ChoiceNames) => (gridSize(grid) * dataflows.length).toLocaleString("en")
   return [
-    panel(`REINFORCE, ${choices(instance)} choices per layer`, "episode", "reinforce", optimum),
-    panel(`Genetic stage, ${choices(fineNames(instance))} choices per layer`, "generation", "genetic", optimumFine),
+    panel(`REINFORCE, ${countText(instance)} choices per layer`, "episode", "reinforce", optimum),
+    panel(`Genetic stage, ${countText(fineNames(instance))} choices per layer`, "generation", "genetic", optimumFine),
   ].filter(({ lines }) => lines[0].points.length > 0)
 }
 

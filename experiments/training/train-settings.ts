@@ -131,8 +131,11 @@ export function settingsOfRun(directory: string): { settings: TrainSettings; con
 
 /** Whether it has the form of recorded constraints; checking them again finds what else is wrong. */
 function isConstraints(recorded: unknown): recorded is readonly FurtherConstraint[] {
-  const isBudget = (budget: unknown) => typeof budget === "number" || typeof Object(budget).amount === "number"
   return Array.isArray(recorded) && recorded.length > 0 && recorded.every(c => isBudget(Object(c).budget))
+}
+
+function isBudget(recorded: unknown): boolean {
+  return typeof recorded === "number" || typeof Object(recorded).amount === "number"
 }
 
 /** The options as config.json holds them, and `settingsOfRun` reads them. */
