@@ -130,9 +130,9 @@ async function layerPlots(report: RunReport): Promise<string> {
   const header = [
     "layer",
     "name",
+    ...dataflow,
     "PEs",
     "tile",
-    ...dataflow,
     "L1 bytes",
     withUnit(objective),
     ...costHeader(constraints),
@@ -140,14 +140,14 @@ async function layerPlots(report: RunReport): Promise<string> {
   const rows = layers.map(l => [
     String(l.layer),
     l.name,
+    ...(mixed ? [l.dataflow ?? "–"] : []),
     String(l.pe),
     String(l.tile),
-    ...(mixed ? [l.dataflow ?? "–"] : []),
     String(l.l1Bytes),
     number(l.value),
     ...costCells(constraints, l.costs),
   ])
-  return ticks + (await Promise.all(figures)).join("\n") + details("all layers", table(header, rows, 2))
+  return ticks + (await Promise.all(figures)).join("\n") + details("all layers", table(header, rows, mixed ? 3 : 2))
 }
 
 function number(value: number | null): string {
