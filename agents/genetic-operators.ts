@@ -1,32 +1,18 @@
 // Operators of the genetic fine-tuner: ruin and refill, exchange, crossover with repair, descent.
 //
 // Source: agent design specification, section 7 (rows 3 to 9 of its table, notes below it).
-// An individual is one Int32Array, the *entry* of every layer: an index into the undominated lists
-// (src/allocation/undominated.ts), which rise in cost. So no operator can leave the allowed choices,
-// and a layer that is given a share of the budget has the best tile for it. Steps are counted in budget
-// and list entries instead of PEs, so that they mean something under a buffer budget too.
+// For one constraint: the entries of a layer (genetic-entries.ts) rise in cost and fall in value, so a layer that is given
+// a share of the budget has the best tile for it. Steps are counted in budget and list entries instead of PEs, so that they
+// mean something under a buffer budget too.
 //
-// For "product-of-sums" the operators see one value per entry as well: the gradient of the logarithm
-// of the product at the sums of the individual in work, v0 / Σv0 + v1 / Σv1. The logarithm is concave,
-// so whatever lowers this sum lowers the product.
+// For "product-of-sums" the operators see one value per entry as well, the gradient of the logarithm at the individual in
+// work. For "max" they treat values as a sum: the greedy allocation, where the first population begins, is optimal there.
 
-import { guardedLimit } from "../src/allocation/budget.ts"
 import { MinHeap } from "../src/allocation/min-heap.ts"
 import type { AllocationProblem } from "../src/allocation/problem.ts"
 import type { ChoiceLists } from "../src/allocation/undominated.ts"
 import type { Rng } from "../src/core/rng.ts"
-
-/** The entry of every layer, an index into the undominated lists. */
-export type Genes = Int32Array
-
-/** An individual and its totals. For the published operators `genes` are choices, not entries. */
-export interface Individual {
-  readonly genes: Int32Array
-  /** Infinity when invalid. */
-  objective: number
-  /** Σ cost; Infinity when a choice is not allowed. */
-  cost: number
-}
+import { type Genes, GeneticEntries, type Operators } from "./genetic-entries.ts"
 
 /** Share of the layers that a ruin drops, drawn uniformly from this interval. */
 const RUIN_SHARE = [0.1, 0.6] as const
@@ -47,13 +33,11 @@ const DESCENT_STEP = 1e-12
  *
  * Workspaces are allocated once: no method allocates.
  */
-export class RefillOperators {
+export class RefillOperators extends GeneticEntries implements Operators {
   readonly #layers: number
   readonly #start: Int32Array
-  readonly #choice: Int32Array
-  /** Per entry: cost, the value tables, and the one value the operators minimise. */
+  /** Per entry: cost, and the one value the operators minimise. */
   readonly #cost: Float64Array
-  readonly #tables: readonly Float64Array[]
   readonly #value: Float64Array
   /** Per entry: the entry of least value among those of its layer up to it. */
   readonly #leastUpTo: Int32Array
@@ -61,7 +45,7 @@ export class RefillOperators {
   readonly #steepest: Int32Array
   /** Cost the operators keep. */
   readonly #limit: number
-  readonly #problem: AllocationProblem
+  readonly #product: boolean
   /** Fill: layers by their best upgrade's gain per cost, that upgrade, and the gain. */
   readonly #heap: MinHeap
   readonly #target: Int32Array
@@ -70,29 +54,21 @@ export class RefillOperators {
   #free = 0
 
   constructor(problem: AllocationProblem, lists: ChoiceLists) {
-    const { layers, choices } = problem
+    super(problem, lists)
+    const { layers } = problem
     const entries = lists.choice.length
-    this.#problem = problem
     this.#layers = layers
     this.#start = lists.start
-    this.#choice = lists.choice
-    this.#cost = new Float64Array(entries)
-    this.#tables = problem.values.map(() => new Float64Array(entries))
-    this.#value = problem.aggregation === "product-of-sums" ? new Float64Array(entries) : this.#tables[0]
+    this.#cost = this.costs[0]
+    this.#product = problem.aggregation === "product-of-sums"
+    this.#value = this.#product ? new Float64Array(entries) : this.tables[0]
     this.#leastUpTo = new Int32Array(entries)
     this.#steepest = new Int32Array(entries)
     this.#heap = new MinHeap(layers)
     this.#target = new Int32Array(layers)
     this.#ratio = new Float64Array(layers)
-    this.#limit = guardedLimit(problem)
-    for (let l = 0; l < layers; l++) {
-      for (let e = lists.start[l]; e < lists.start[l + 1]; e++) {
-        const row = l * choices + lists.choice[e]
-        this.#cost[e] = problem.cost[row]
-        for (let v = 0; v < this.#tables.length; v++) this.#tables[v][e] = problem.values[v][row]
-      }
-    }
-    if (problem.aggregation !== "product-of-sums") this.#rankValues()
+    this.#limit = this.limits[0]
+    if (!this.#product) this.#rankValues()
   }
 
   /** Writes the cheapest entry of every layer into `genes`. */
@@ -100,35 +76,12 @@ export class RefillOperators {
     genes.set(this.#start.subarray(0, this.#layers))
   }
 
-  /**
-   * Writes the entries for the given choices into `genes`: the choice itself when it is undominated, else one
-   * that dominates it; the cheapest entry where the choice is not allowed. The budget is not looked at.
-   */
-  encode(choice: ArrayLike<number>, genes: Genes): void {
-    for (let l = 0; l < this.#layers; l++) genes[l] = this.#entryFor(l, choice[l])
-  }
-
-  /** The choices of `genes`, one per layer. */
-  decode(genes: Genes): Int32Array {
-    return Int32Array.from(genes, e => this.#choice[e])
-  }
-
-  /** Totals of an individual, summed in layer order: the very numbers of `evaluateAllocation`. */
-  evaluate(individual: Individual): void {
-    const { genes } = individual
-    individual.cost = this.#sum(this.#cost, genes)
-    if (this.#problem.aggregation === "max") {
-      individual.objective = genes.reduce((most, e) => Math.max(most, this.#tables[0][e]), 0)
-      return
-    }
-    individual.objective = 1
-    for (const table of this.#tables) individual.objective *= this.#sum(table, genes)
-  }
-
   /** Makes `genes` the individual in work: counts its budget and weighs the values at its sums. */
   begin(genes: Genes): void {
-    this.#free = this.#limit - this.#sum(this.#cost, genes)
-    if (this.#problem.aggregation === "product-of-sums") this.#weigh(genes)
+    this.#free = this.#limit - this.sum(this.#cost, genes)
+    if (!this.#product) return
+    this.weighProduct(this.#value, genes)
+    this.#rankValues()
   }
 
   /** Repeatedly the upgrade of best gain per cost that fits, until none does. */
@@ -254,12 +207,6 @@ export class RefillOperators {
     return true
   }
 
-  #sum(table: Float64Array, genes: Genes): number {
-    let sum = 0
-    for (let l = 0; l < this.#layers; l++) sum += table[genes[l]]
-    return sum
-  }
-
   #move(genes: Genes, layer: number, entry: number): void {
     this.#free += this.#cost[genes[layer]] - this.#cost[entry]
     genes[layer] = entry
@@ -303,30 +250,6 @@ export class RefillOperators {
     if (gain <= 0 || ratio <= this.#ratio[layer]) return
     this.#ratio[layer] = ratio
     this.#target[layer] = entry
-  }
-
-  #entryFor(layer: number, choice: number): number {
-    const first = this.#start[layer]
-    const end = this.#start[layer + 1]
-    const row = layer * this.#problem.choices + choice
-    if (this.#problem.allowed[row] === 0) return first
-    for (let e = first; e < end; e++) if (this.#choice[e] === choice) return e
-    for (let e = first; e < end; e++) {
-      if (this.#cost[e] > this.#problem.cost[row]) break
-      if (this.#tables.every((table, v) => table[e] <= this.#problem.values[v][row])) return e
-    }
-    return first
-  }
-
-  /** Values for "product-of-sums": each table divided by its sum over `genes`. */
-  #weigh(genes: Genes): void {
-    const value = this.#value
-    const [first, second] = this.#tables
-    // A sum of zero is the optimum already; any weight will do.
-    const weight = 1 / (this.#sum(first, genes) || 1)
-    const secondWeight = 1 / (this.#sum(second, genes) || 1)
-    for (let e = 0; e < value.length; e++) value[e] = first[e] * weight + second[e] * secondWeight
-    this.#rankValues()
   }
 
   /** Prepares `leastUpTo` and `steepest` for the values. */

@@ -10,7 +10,7 @@ import { type AllocationProblem } from "../src/allocation/problem.ts"
 import { type ChoiceGrid, gridSize } from "../src/core/choices.ts"
 import { InputError } from "../src/core/errors.ts"
 import type { Rng } from "../src/core/rng.ts"
-import type { Individual } from "./genetic-operators.ts"
+import type { Individual } from "./genetic-entries.ts"
 
 /** Individuals that may be parents. */
 export const PUBLISHED_PARENTS = 8

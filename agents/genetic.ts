@@ -2,17 +2,18 @@
 //
 // Two sets of operators, by option `operators`:
 // - "refill" (default): ruin and refill, exchange, crossover with repair, (mu + lambda) selection without
-//   duplicates (agent design specification, section 7). Works on the undominated choices, every individual feasible.
+//   duplicates (agent design specification, section 7). Works on the undominated choices, every individual feasible;
+//   with one constraint (genetic-operators.ts) or several (genetic-many.ts).
 // - "confuciux": the genetic stage of ConfuciuX as published (ConfuciuX specification, section 9).
 // Both are deterministic in the generator they are given, and `save` and `restore` continue exactly.
 
-import { guardedLimit } from "../src/allocation/budget.ts"
 import { solveGreedy } from "../src/allocation/greedy.ts"
 import {
   type Allocation,
   type AllocationProblem,
   checkBudget,
   evaluateAllocation,
+  limitsOf,
   requirePlain,
 } from "../src/allocation/problem.ts"
 import { type ChoiceLists, undominated } from "../src/allocation/undominated.ts"
@@ -20,7 +21,9 @@ import { checkInteger, checkName, checkNumber } from "../src/core/check.ts"
 import type { ChoiceGrid } from "../src/core/choices.ts"
 import { InputError } from "../src/core/errors.ts"
 import { Rng } from "../src/core/rng.ts"
-import { type Individual, RefillOperators } from "./genetic-operators.ts"
+import type { Individual, Operators } from "./genetic-entries.ts"
+import { ManyOperators } from "./genetic-many.ts"
+import { RefillOperators } from "./genetic-operators.ts"
 import { checkPublishedGrid, publishedGeneration } from "./genetic-published.ts"
 
 const OPERATORS = ["refill", "confuciux"] as const
@@ -103,7 +106,7 @@ export class Genetic {
   readonly #task: GeneticTask
   readonly #rng: Rng
   /** Null for "confuciux". */
-  readonly #operators: RefillOperators | null
+  readonly #operators: Operators | null
   #population: Individual[] = []
   /** Individuals out of use, kept so that a generation allocates none. */
   readonly #spare: Individual[] = []
@@ -112,14 +115,15 @@ export class Genetic {
   #best: Allocation = NONE
 
   private constructor(task: GeneticTask, options: Partial<GeneticOptions>, rng: Rng) {
-    requirePlain(task.problem, "the genetic stage")
     this.options = checkOptions({ ...GENETIC_DEFAULTS, ...options })
     this.#task = task
     this.#rng = rng
-    checkBudget(task.problem)
+    const { problem } = task
     const refill = this.options.operators === "refill"
-    if (!refill) checkPublishedGrid(task.problem, task.grid)
-    this.#operators = refill ? new RefillOperators(task.problem, task.lists ?? undominated(task.problem)) : null
+    requirePlain(refill ? { ...problem, further: [] } : problem, "the genetic stage")
+    checkBudget(problem)
+    this.#operators = refill ? operatorsFor(task) : null
+    if (!refill) checkPublishedGrid(problem, task.grid)
   }
 
   /**
@@ -222,7 +226,7 @@ export class Genetic {
     this.#best = starts[0]
   }
 
-  #found(operators: RefillOperators, starts: readonly Allocation[]): void {
+  #found(operators: Operators, starts: readonly Allocation[]): void {
     const cheapest = this.#blank()
     operators.cheapest(cheapest.genes)
     this.#add(cheapest)
@@ -230,7 +234,7 @@ export class Genetic {
       const individual = this.#blank()
       operators.encode(start.choice, individual.genes)
       operators.evaluate(individual)
-      if (!this.#keepsBudget(individual)) {
+      if (!this.#keepsBudgets(individual)) {
         operators.begin(individual.genes)
         operators.repair(individual.genes)
       }
@@ -242,7 +246,7 @@ export class Genetic {
   }
 
   /** Adds one child per individual of the population size. */
-  #breed(operators: RefillOperators): void {
+  #breed(operators: Operators): void {
     const { population, crossover, ruin, fill } = this.options
     const rng = this.#rng
     const parents = this.#population.length
@@ -271,13 +275,13 @@ export class Genetic {
     this.#population = kept
   }
 
-  #descendBest(operators: RefillOperators): void {
+  #descendBest(operators: Operators): void {
     this.#descend(operators, this.#population[0])
     this.#select()
   }
 
   /** Adds the end of the descent from `from` to the population. */
-  #descend(operators: RefillOperators, from: Individual): void {
+  #descend(operators: Operators, from: Individual): void {
     const individual = this.#blank()
     individual.genes.set(from.genes)
     operators.descend(individual.genes)
@@ -288,18 +292,17 @@ export class Genetic {
     return this.#spare.pop() ?? { genes: new Int32Array(this.#task.problem.layers), objective: 0, cost: 0 }
   }
 
-  /** Evaluates `individual` and adds it to the population if it keeps the budget (repair may fail by a rounding). */
+  /** Evaluates `individual` and adds it to the population if it keeps the budgets (repair may fail by a rounding, or among several). */
   #add(individual: Individual): void {
     this.#evaluations++
     this.#operators?.evaluate(individual)
-    if (this.#keepsBudget(individual)) this.#population.push(individual)
+    if (this.#keepsBudgets(individual)) this.#population.push(individual)
     else this.#spare.push(individual)
   }
 
   /** As `evaluateAllocation` says, which is asked only at the very limit. */
-  #keepsBudget(individual: Individual): boolean {
-    const { problem } = this.#task
-    return individual.cost <= guardedLimit(problem) || this.#allocation(individual).feasible
+  #keepsBudgets(individual: Individual): boolean {
+    return this.#operators?.within(individual) === true || this.#allocation(individual).feasible
   }
 
   #recordBest(): void {
@@ -315,6 +318,10 @@ export class Genetic {
   #allocation(individual: Individual): Allocation {
     return evaluateAllocation(this.#task.problem, this.#choices(individual))
   }
+}
+
+function operatorsFor({ problem, lists = undominated(problem) }: GeneticTask): Operators {
+  return limitsOf(problem).length === 1 ? new RefillOperators(problem, lists) : new ManyOperators(problem, lists)
 }
 
 function orNull(x: number): number | null {

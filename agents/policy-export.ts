@@ -55,14 +55,14 @@ const SCORER_TENSORS = ["in", "deep", "out", "skip"]
  * A scorer trained in an allocation environment.
  *
  * @param env the environment; of several the one with the longest lists, whose spaces hold the others' observations
- * @param grid of the choices: the action table then lists each layer's undominated choices by rising cost. Null for a policy
+ * @param names of the choices: the action table then lists each layer's undominated choices by rising cost. Null for a policy
  *   over many problems: the environment supplies the choices, and there is no table.
  */
 export function exportScorer(
   policy: Scorer,
   env: AllocationEnv,
   profile: ObservationProfile,
-  grid: ChoiceGrid | null,
+  names: ChoiceNames | null,
   provenance: Provenance,
 ): PolicyFile {
   const choices = choiceFeatures(profile, false)
@@ -81,17 +81,27 @@ export function exportScorer(
     actionSpace: spaceJson(env.actionSpace),
     // The features are ratios computed by the environment; the network takes them as they are.
     features: [...unscaled("choices", choices), ...unscaled("situation", situation)],
-    actionTable: grid === null ? [] : actionTable(env, grid),
+    actionTable: names === null ? [] : actionTable(env, names),
     provenance,
   }
 }
 
-/** Per layer: PEs and tile of each action. */
-function actionTable(env: AllocationEnv, grid: ChoiceGrid): PolicyChoices[] {
+/** What a problem's choices stand for: a grid, once for each dataflow. */
+export interface ChoiceNames {
+  readonly grid: ChoiceGrid
+  readonly dataflows: readonly string[]
+}
+
+/** Per layer: PEs, tile and, where there are several, dataflow of each action. */
+function actionTable(env: AllocationEnv, { grid, dataflows }: ChoiceNames): PolicyChoices[] {
   const { start, choice } = env.lists
+  const size = gridSize(grid)
   return Array.from({ length: env.problem.layers }, (_, l) => {
     const list = [...choice.subarray(start[l], start[l + 1])]
-    return { layer: `layer ${l + 1}`, pe: list.map(k => peOf(grid, k)), tile: list.map(k => tileOf(grid, k)) }
+    const pe = list.map(k => peOf(grid, k % size))
+    const tile = list.map(k => tileOf(grid, k % size))
+    const names = { layer: `layer ${l + 1}`, pe, tile }
+    return dataflows.length > 1 ? { ...names, dataflow: list.map(k => dataflows[Math.floor(k / size)]) } : names
   })
 }
 

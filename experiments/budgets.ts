@@ -18,6 +18,9 @@ const UNITS: Readonly<Record<Constraint, Readonly<Record<string, number>>>> = {
   l2: { B: 1, KiB: 1024, MiB: 1024 ** 2 },
 }
 
+/** The constraints' own units as they are typed. */
+const PLAIN_UNITS: Readonly<Record<Constraint, string>> = { area: "um2", power: "mW", l1: "B", l2: "B" }
+
 /** Budget where none is given. */
 export const BUDGET_DEFAULT = 0.5
 
@@ -90,6 +93,11 @@ export function parseBudget(text: string, constraint: Constraint): Budget {
   const name = Object.keys(known).find(u => u.toLowerCase() === unit.replace("μ", "µ").toLowerCase())
   if (name !== undefined) return { amount: number * known[name] }
   throw unknownUnit(text, unit, constraint)
+}
+
+/** The text that `parseBudget` reads as this budget. */
+export function budgetText({ constraint, budget }: FurtherConstraint): string {
+  return typeof budget === "number" ? String(budget) : `${budget.amount}${PLAIN_UNITS[constraint]}`
 }
 
 function unknownUnit(text: string, unit: string, constraint: Constraint): InputError {

@@ -1,9 +1,8 @@
-// The options that name an allocation problem in full: deployment, dataflow or mix, several constraints, any grid.
+// The options that name an allocation problem: deployment, dataflow or mix, several constraints, and where it is open the grid.
 
 import { type Command, Option } from "commander"
 import {
   type Budget,
-  buildProblem,
   CONSTRAINTS,
   type Constraint,
   DEPLOYMENTS,
@@ -11,17 +10,14 @@ import {
   type FurtherConstraint,
   OBJECTIVES,
   type Objective,
-  rangesOf,
 } from "../src/allocation/build.ts"
 import { PLATFORMS, platformNamed } from "../src/allocation/platforms.ts"
-import type { AllocationProblem } from "../src/allocation/problem.ts"
 import { checkName } from "../src/core/check.ts"
-import { type ChoiceGrid, COARSE_GRID, gridSize, peOf, tileOf } from "../src/core/choices.ts"
-import { checkDataflowName, DATAFLOW_HELP, dataflowsOf, MIX } from "../src/costs/profile.ts"
-import type { Network } from "../src/workloads/network.ts"
+import { COARSE_GRID, gridSize, peOf, tileOf } from "../src/core/choices.ts"
+import { checkDataflowName, DATAFLOW_HELP, MIX, type Profile } from "../src/costs/profile.ts"
 import { collect, parseBudgets, parseConstraints } from "./budgets.ts"
 import { GRID_HELP, parseGrid } from "./grids.ts"
-import { loadNetwork, loadTable } from "./load.ts"
+import { Instance, loadNetwork } from "./load.ts"
 import {
   addProfileOptions,
   checkAllowImpossible,
@@ -31,7 +27,7 @@ import {
 } from "./profile-options.ts"
 
 /** As typed. */
-export interface FullFlags extends ProfileFlags {
+export interface ProblemFlags extends ProfileFlags {
   readonly network: string
   readonly deployment: string
   readonly dataflow: string
@@ -39,12 +35,16 @@ export interface FullFlags extends ProfileFlags {
   readonly constraint?: readonly string[]
   readonly budget?: readonly string[]
   readonly platform: string
-  readonly grid: string
   readonly allowImpossible?: boolean
 }
 
+/** As typed, where the grid is a choice too. */
+export interface FullFlags extends ProblemFlags {
+  readonly grid: string
+}
+
 /** As meant: every name checked, every number read. */
-export interface FullSettings extends ProfileSettings {
+export interface ProblemSettings extends ProfileSettings {
   readonly network: string
   readonly deployment: Deployment
   readonly dataflow: string
@@ -53,18 +53,26 @@ export interface FullSettings extends ProfileSettings {
   readonly constraint: Constraint
   readonly constraints: readonly FurtherConstraint[]
   readonly platform: string
-  readonly grid: string
   readonly allowImpossible: boolean
 }
 
+export interface FullSettings extends ProblemSettings {
+  readonly grid: string
+}
+
 /** What stands in a command's help for its budgets. */
-export interface FullHelp {
+export interface ProblemHelp {
   readonly constraint: string
   readonly budget: string
 }
 
-/** Adds the options to a command. */
-export function addFullOptions(command: Command, help: FullHelp): Command {
+/** Adds the options to a command, that for the grid included. */
+export function addFullOptions(command: Command, help: ProblemHelp): Command {
+  return addProblemOptions(command, help).option("--grid <name|lists>", GRID_HELP, "coarse")
+}
+
+/** Adds the options to a command, but for the grid. */
+export function addProblemOptions(command: Command, help: ProblemHelp): Command {
   const problem = command
     .requiredOption("-n, --network <name|file>", "built-in network (see `analects networks`) or CSV file")
     .option(
@@ -86,7 +94,6 @@ export function addFullOptions(command: Command, help: FullHelp): Command {
     .option("-c, --constraint <names>", help.constraint, collect)
     .option("-b, --budget <budgets>", help.budget, collect)
     .option("-p, --platform <name>", `hardware around the PEs: ${PLATFORMS.map(p => p.name).join(", ")}`, "edge")
-    .option("--grid <name|lists>", GRID_HELP, "coarse")
     .addOption(
       new Option(
         "--allow-impossible",
@@ -99,23 +106,25 @@ export function addFullOptions(command: Command, help: FullHelp): Command {
 /** One line on constraints, for help texts. */
 export const CONSTRAINT_HELP = `${CONSTRAINTS.join(", ")}; several with commas or by repeating the option (default: area)`
 
+/** Makes the budgets of the constraints from what was typed. */
+export type BudgetsOf = (
+  constraints: readonly Constraint[],
+  texts: readonly string[] | undefined,
+) => readonly FurtherConstraint[]
+
 /**
  * Checks names and numbers.
  *
- * @param budgetsOf makes the budgets of the constraints from what was typed
+ * @param otherwise the profile if none is given, default the platform's
  * @throws InputError naming the option, the value and the nearest valid name; UsageError when budgets and constraints do not match
  */
-export function checkFullFlags(
-  flags: FullFlags,
-  budgetsOf: (
-    constraints: readonly Constraint[],
-    texts: readonly string[] | undefined,
-  ) => FurtherConstraint[] = parseBudgets,
-): FullSettings {
+export function checkProblemFlags(
+  flags: ProblemFlags,
+  { budgetsOf = parseBudgets, otherwise }: { budgetsOf?: BudgetsOf; otherwise?: Profile } = {},
+): ProblemSettings {
   const platform = platformNamed(flags.platform)
-  const model = checkProfileFlags(flags, platform.profile)
+  const model = checkProfileFlags(flags, otherwise ?? platform.profile)
   const constraints = budgetsOf(parseConstraints(flags.constraint), flags.budget)
-  parseGrid(flags.grid)
   return {
     network: flags.network,
     deployment: checkName("deployment", flags.deployment.toLowerCase(), DEPLOYMENTS),
@@ -124,35 +133,27 @@ export function checkFullFlags(
     constraint: constraints[0].constraint,
     constraints,
     platform: platform.name,
-    grid: flags.grid,
     ...model,
     allowImpossible: checkAllowImpossible(flags.allowImpossible, model.profile),
   }
 }
 
-/** A problem with what names its choices. */
-export interface FullInstance {
-  readonly network: Network
-  readonly grid: ChoiceGrid
-  /** The dataflows whose grids stand one after another among the choices. */
-  readonly dataflows: readonly string[]
-  readonly problem: AllocationProblem
+/** Checks names and numbers, those of the grid included. @throws as checkProblemFlags */
+export function checkFullFlags(flags: FullFlags, budgetsOf?: BudgetsOf): FullSettings {
+  parseGrid(flags.grid)
+  return { ...checkProblemFlags(flags, { budgetsOf }), grid: flags.grid }
 }
 
-/** Builds the problem that the settings name; fractions of a budget are those of the coarse grid, whatever the grid. */
-export function loadFullInstance(settings: FullSettings, quiet = false): FullInstance {
-  const network = loadNetwork(settings.network)
-  const platform = platformNamed(settings.platform)
-  const grid = parseGrid(settings.grid)
-  const dataflows = dataflowsOf(settings.profile, settings.dataflow)
-  const tablesOn = (on: ChoiceGrid) =>
-    dataflows.map(dataflow => loadTable(network, on, platform, { ...settings, dataflow, quiet }))
-  const coarse = tablesOn(COARSE_GRID)
+/** Builds the problem that the settings name, on the coarse grid if no other is given. */
+export function loadInstance(settings: ProblemSettings, quiet = false, grid = COARSE_GRID): Instance {
   const [{ constraint, budget }, ...further] = settings.constraints
-  const options = { ...settings, constraint, budget, further }
-  const ranges = rangesOf(network, coarse, options)
-  const problem = buildProblem(network, grid === COARSE_GRID ? coarse : tablesOn(grid), options, ranges)
-  return { network, grid, dataflows, problem }
+  const options = { ...settings, constraint, budget, further, quiet }
+  return new Instance(loadNetwork(settings.network), platformNamed(settings.platform), options, grid)
+}
+
+/** Builds the problem that the settings name, on their grid. */
+export function loadFullInstance(settings: FullSettings, quiet = false): Instance {
+  return loadInstance(settings, quiet, parseGrid(settings.grid))
 }
 
 /** A layer's choice in names; the dataflow only where it is one of several. */
@@ -163,15 +164,19 @@ export interface NamedChoice {
   readonly dataflow?: string
 }
 
+/** What names the choices of a problem: a grid, and the dataflows that it stands for one after another. */
+export type ChoiceNames = Pick<Instance, "grid" | "dataflows">
+
 /** PEs, tile and dataflow of every layer; layers are numbered from 0. */
-export function namedFullChoices(choice: ArrayLike<number>, { grid, dataflows }: FullInstance): NamedChoice[] {
+export function namedFullChoices(choice: ArrayLike<number>, names: ChoiceNames): NamedChoice[] {
+  return Array.from(choice, (k, layer) => ({ layer, ...nameOfChoice(k, names) }))
+}
+
+/** What a choice stands for. */
+export function nameOfChoice(choice: number, { grid, dataflows }: ChoiceNames): Omit<NamedChoice, "layer"> {
   const size = gridSize(grid)
-  return Array.from(choice, (k, layer) => ({
-    layer,
-    pe: peOf(grid, k % size),
-    tile: tileOf(grid, k % size),
-    ...(dataflows.length > 1 ? { dataflow: dataflows[Math.floor(k / size)] } : {}),
-  }))
+  const named = { pe: peOf(grid, choice % size), tile: tileOf(grid, choice % size) }
+  return dataflows.length > 1 ? { ...named, dataflow: dataflows[Math.floor(choice / size)] } : named
 }
 
 /** A budget given as a fraction, or null. */

@@ -1,12 +1,19 @@
 // A problem's limits and an allocation's layers in words, as the commands on full problems print them.
 
 import { CONSTRAINT_UNITS } from "../src/allocation/build.ts"
-import { type Allocation, limitsOf, smallestBudget } from "../src/allocation/problem.ts"
-import { type FullInstance, type FullSettings, namedFullChoices } from "./full-options.ts"
-import { formatNumber, textTable } from "./terminal/text-table.ts"
+import {
+  type Allocation,
+  type AllocationProblem,
+  limitsOf,
+  smallestBudget,
+  unboundCost,
+} from "../src/allocation/problem.ts"
+import { namedFullChoices, type ProblemSettings } from "./full-options.ts"
+import type { Instance } from "./load.ts"
+import { formatNumber, formatShare, textTable } from "./terminal/text-table.ts"
 
 /** "area 2.2 mm² (smallest feasible 1.4M), power …". */
-export function limitsText({ constraints }: FullSettings, { problem }: FullInstance): string {
+export function limitsText({ constraints }: ProblemSettings, { problem }: Instance): string {
   return limitsOf(problem)
     .map((limit, i) => {
       const { constraint } = constraints[i]
@@ -17,7 +24,7 @@ export function limitsText({ constraints }: FullSettings, { problem }: FullInsta
 }
 
 /** PEs, tile and, where it is a choice, dataflow of every layer. */
-export function layerTable(allocation: Allocation, instance: FullInstance): string {
+export function layerTable(allocation: Allocation, instance: Instance): string {
   const rows = namedFullChoices(allocation.choice, instance).map(r => [
     r.layer + 1,
     r.pe,
@@ -25,4 +32,15 @@ export function layerTable(allocation: Allocation, instance: FullInstance): stri
     ...(r.dataflow === undefined ? [] : [r.dataflow]),
   ])
   return textTable(["layer", "PEs", "tile", ...(instance.dataflows.length > 1 ? ["dataflow"] : [])], rows)
+}
+
+/** A sentence for people when the one budget leaves nothing to decide, else "". */
+export function slackHint(problem: AllocationProblem): string {
+  if (limitsOf(problem).length > 1) return ""
+  const enough = unboundCost(problem)
+  if (!(enough <= problem.budget)) return ""
+  return (
+    `The budget does not bind: ${formatShare(enough / problem.budget)} of it give every layer its best choice. ` +
+    "Try a smaller --budget.\n"
+  )
 }

@@ -1,11 +1,12 @@
 // From what a user names to what the library computes with: networks from files, tables, problems.
 
 import { basename } from "node:path"
-import { type BudgetRange, buildProblem, cornerTotals, type ProblemOptions } from "../src/allocation/build.ts"
+import { type BudgetRange, buildProblem, type ProblemOptions, rangesOf } from "../src/allocation/build.ts"
 import type { Platform } from "../src/allocation/platforms.ts"
 import type { AllocationProblem } from "../src/allocation/problem.ts"
 import { type ChoiceGrid, COARSE_GRID, FINE_GRID } from "../src/core/choices.ts"
 import { buildCostTable, type CostTable } from "../src/costs/cost-table.ts"
+import { dataflowsOf } from "../src/costs/profile.ts"
 import { builtInNetwork } from "../src/workloads/built-in.ts"
 import type { Network } from "../src/workloads/network.ts"
 import { parseNetworkCsv } from "../src/workloads/network-csv.ts"
@@ -38,34 +39,58 @@ export function loadTable(network: Network, grid: ChoiceGrid, platform: Platform
   }
 }
 
-/** A network with its table and problem on the coarse grid; the fine one is built when asked for. */
-export class Instance {
+/** A problem on a grid, with what names its choices. */
+export interface GridProblem {
+  readonly grid: ChoiceGrid
+  /** One per dataflow. */
+  readonly tables: readonly CostTable[]
+  readonly problem: AllocationProblem
+}
+
+/**
+ * A network with its tables and problem on a grid, by default the coarse one; the fine one is built when asked for. Fractions of
+ * a budget are those of the coarse grid, whatever the grid.
+ */
+export class Instance implements GridProblem {
   readonly network: Network
   readonly platform: Platform
   readonly options: InstanceOptions
-  readonly coarse: CostTable
-  readonly range: BudgetRange
+  readonly grid: ChoiceGrid
+  /** The dataflows whose grids stand one after another among the choices. */
+  readonly dataflows: readonly string[]
+  /** Corner totals of every constraint. */
+  readonly ranges: readonly BudgetRange[]
+  readonly tables: readonly CostTable[]
   readonly problem: AllocationProblem
-  #fine: { table: CostTable; problem: AllocationProblem } | null = null
+  #fine: GridProblem | null = null
 
-  constructor(network: Network, platform: Platform, options: InstanceOptions) {
+  constructor(network: Network, platform: Platform, options: InstanceOptions, grid: ChoiceGrid = COARSE_GRID) {
     this.network = network
     this.platform = platform
     this.options = options
-    this.coarse = loadTable(network, COARSE_GRID, platform, options)
-    this.range = cornerTotals(network, this.coarse, options.constraint)
-    this.problem = buildProblem(network, this.coarse, options, this.range)
+    this.grid = grid
+    this.dataflows = dataflowsOf(options.profile, options.dataflow)
+    const coarse = this.#tablesOn(COARSE_GRID)
+    this.ranges = rangesOf(network, coarse, options)
+    this.tables = grid === COARSE_GRID ? coarse : this.#tablesOn(grid)
+    this.problem = buildProblem(network, this.tables, options, this.ranges)
   }
 
-  /** Table and problem on the fine grid, under the coarse grid's budget. */
-  fine(): { table: CostTable; problem: AllocationProblem } {
+  /** Tables and problem on the fine grid. */
+  fine(): GridProblem {
     if (this.#fine === null) {
-      const table = loadTable(this.network, FINE_GRID, this.platform, this.options)
-      this.#fine = { table, problem: buildProblem(this.network, table, this.options, this.range) }
+      const tables = this.#tablesOn(FINE_GRID)
+      const problem = buildProblem(this.network, tables, this.options, this.ranges)
+      this.#fine = { grid: FINE_GRID, tables, problem }
     }
     return this.#fine
   }
+
+  #tablesOn(grid: ChoiceGrid): readonly CostTable[] {
+    const { network, platform, options } = this
+    return this.dataflows.map(dataflow => loadTable(network, grid, platform, { ...options, dataflow }))
+  }
 }
 
-/** What identifies a problem besides network and platform. */
+/** What identifies a problem besides network and platform. `dataflow` may be "mix". */
 export interface InstanceOptions extends ProblemOptions, TableOptions {}

@@ -4,10 +4,8 @@ import type { TensorFlow } from "../../agents/backend.ts"
 import { MlpPolicy } from "../../agents/mlp-policy.ts"
 import { Reinforce } from "../../agents/reinforce.ts"
 import { FlattenObservation, make } from "../../env/ts-gym/index.ts"
-import { platformNamed } from "../../src/allocation/platforms.ts"
 import { Rng } from "../../src/core/rng.ts"
-import { builtInNetwork } from "../../src/workloads/built-in.ts"
-import { Instance } from "../load.ts"
+import { loadInstance } from "../full-options.ts"
 import { plainProfile } from "../profile-options.ts"
 import { type Learner, makeLearner } from "../training/learner.ts"
 import type { TrainSettings } from "../training/train-settings.ts"
@@ -16,10 +14,11 @@ import type { TrainSettings } from "../training/train-settings.ts"
 export function learnerSettings(network: string, episodes: number): TrainSettings {
   return {
     network,
+    deployment: "lp",
     dataflow: "dla",
     objective: "latency",
     constraint: "area",
-    budget: 0.5,
+    constraints: [{ constraint: "area", budget: 0.5 }],
     platform: "confuciux",
     ...plainProfile("maestro"),
     allowImpossible: false,
@@ -32,11 +31,6 @@ export function learnerSettings(network: string, episodes: number): TrainSetting
   }
 }
 
-/** The instance of some settings. */
-export function instanceOf(settings: TrainSettings): Instance {
-  return new Instance(builtInNetwork(settings.network), platformNamed(settings.platform), { ...settings, quiet: true })
-}
-
 /** A policy and where it learns; `start` makes a new learner, always the same. */
 export interface BenchLearner {
   readonly name: string
@@ -46,7 +40,7 @@ export interface BenchLearner {
 /** The scorer (8 episodes per update), the published LSTM (1) and the perceptron (8), for some episodes each. */
 export function benchLearners(network: string, episodes: number): readonly BenchLearner[] {
   const settings = learnerSettings(network, episodes)
-  const instance = instanceOf(settings)
+  const instance = loadInstance(settings, true)
   return [
     { name: "scorer, Allocation-v1", start: tf => makeLearner(tf, instance, settings, Rng.fromSeed(0)) },
     {

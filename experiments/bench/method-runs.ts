@@ -10,7 +10,7 @@ import { solveExact } from "../../src/allocation/exact.ts"
 import { platformNamed } from "../../src/allocation/platforms.ts"
 import type { Allocation, AllocationProblem } from "../../src/allocation/problem.ts"
 import { Rng } from "../../src/core/rng.ts"
-import type { Profile } from "../../src/costs/profile.ts"
+import { dataflowsOf, type Profile } from "../../src/costs/profile.ts"
 import { builtInNetwork } from "../../src/workloads/built-in.ts"
 import { Instance } from "../load.ts"
 import { plainProfile } from "../profile-options.ts"
@@ -49,7 +49,7 @@ export interface MethodSettings {
   readonly tf: TensorFlow | null
 }
 
-/** What the two stages take: one constraint, one dataflow, an objective made of sums. */
+/** Where two-stage takes part: one constraint, one dataflow, an objective made of sums. */
 function hasTwoStages({ objective, deployment, constraints, dataflow }: MethodCase): boolean {
   return objective !== "throughput" && deployment === "lp" && constraints.length === 1 && dataflow !== "mix"
 }
@@ -104,19 +104,10 @@ export class Comparison {
     if (tf === null) throw new Error("a learner was asked for without TF.js")
     const c = this.#case
     const instance = this.#instance
-    const trained = {
-      ...plainProfile(profile),
-      ...c,
-      ...stageLengths(evaluations, instance !== null),
-      constraint: c.constraints[0],
-      platform: METHOD_PLATFORM[profile],
-      allowImpossible: false,
-      env: "Allocation-v1",
-      observation: "priced",
-      backend: "auto",
-      seed,
-    } as const
-    const task = { problem: this.#problem, network: builtInNetwork(c.network) }
+    const lengths = stageLengths(evaluations, instance !== null)
+    const trained = { ...lengths, env: "Allocation-v1", observation: "priced", seed } as const
+    const dataflows = dataflowsOf(profile, c.dataflow)
+    const task = { problem: this.#problem, network: builtInNetwork(c.network), dataflows }
     const both = instance === null ? null : runTwoStage(tf, instance, trained)
     const first = both ?? runReinforce(tf, task, trained)
     const found = (run: Pick<Found, "method" | "grid" | "best" | "evaluations" | "cpu">): MethodRun => {

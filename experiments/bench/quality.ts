@@ -12,10 +12,7 @@ import type { TrainSettings } from "../training/train-settings.ts"
 import { type BenchOptions, type BenchResult, median } from "./bench.ts"
 import { runTwoStage } from "./two-stage.ts"
 
-type Case = Pick<TrainSettings, "network" | "dataflow" | "objective" | "budget">
-
-/** What all cases share. */
-const SHARED = { constraint: "area", observation: "priced", backend: "auto" } as const
+type Case = Pick<TrainSettings, "network" | "dataflow" | "objective"> & { readonly budget: number }
 
 /** Platform of a profile: the published one for the published costs, else one that a chip could have. */
 const PLATFORM: Readonly<Record<Profile, string>> = { physical: "mobile", maestro: "confuciux" }
@@ -69,7 +66,7 @@ async function study(
     const instance = new Instance(builtInNetwork(c.network), platformNamed(platform), {
       ...c,
       ...model,
-      constraint: SHARED.constraint,
+      constraint: "area",
       allowImpossible,
       quiet: true,
     })
@@ -77,7 +74,7 @@ async function study(
     const fine = solveExact(instance.fine().problem).allocation.objective
     for (let seed = 0; seed < seeds; seed++) {
       onItem(i * seeds + seed, cases.length * seeds, `${c.network} ${c.dataflow} ${c.objective} ${c.budget}`)
-      const run = runTwoStage(tf, instance, { ...SHARED, ...model, ...c, ...method, platform, allowImpossible, seed })
+      const run = runTwoStage(tf, instance, { ...method, observation: "priced", seed })
       data.push({
         ...c,
         seed,

@@ -2,10 +2,11 @@
 
 import { loadBackend } from "../../agents/backend.ts"
 import { Rng } from "../../src/core/rng.ts"
+import { loadInstance } from "../full-options.ts"
 import { geneticStage } from "../training/genetic-stage.ts"
 import { makeLearner } from "../training/learner.ts"
 import type { BenchOptions, BenchResult } from "./bench.ts"
-import { benchLearners, instanceOf, learnerSettings } from "./learners.ts"
+import { benchLearners, learnerSettings } from "./learners.ts"
 import { RATE_HEADER, rateRow, rates } from "./rates.ts"
 
 const NETWORK = "mobilenet_v2"
@@ -45,7 +46,7 @@ export async function benchLearning({ backend, onItem }: BenchOptions): Promise<
 
 /** The genetic stage from the answer of a short run; not a matter of the backend. */
 function geneticWork(tf: Awaited<ReturnType<typeof loadBackend>>["tf"]): () => void {
-  const instance = instanceOf(SETTINGS)
+  const instance = loadInstance(SETTINGS, true)
   instance.fine()
   const learner = makeLearner(tf, instance, SETTINGS, Rng.fromSeed(0))
   while (!learner.done) learner.update()

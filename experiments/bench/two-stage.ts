@@ -8,8 +8,10 @@ import { Rng } from "../../src/core/rng.ts"
 import type { Instance } from "../load.ts"
 import { geneticStage } from "../training/genetic-stage.ts"
 import { type Learner, type LearnerTask, makeLearner } from "../training/learner.ts"
-import type { TrainSettings } from "../training/train-settings.ts"
+import type { GeneticSettings, LearnerSettings } from "../training/train-settings.ts"
 import { cpuSeconds } from "./bench.ts"
+
+type FirstSettings = LearnerSettings & { readonly seed: number }
 
 /** Outcome of REINFORCE with one seed. */
 export interface FirstStage {
@@ -32,11 +34,11 @@ export interface TwoStage extends FirstStage {
 }
 
 /** Runs REINFORCE alone. */
-export function runReinforce(tf: TensorFlow, task: LearnerTask, settings: TrainSettings): FirstStage {
+export function runReinforce(tf: TensorFlow, task: LearnerTask, settings: FirstSettings): FirstStage {
   return learn(tf, task, settings).first
 }
 
-function learn(tf: TensorFlow, task: LearnerTask, settings: TrainSettings): { first: FirstStage; learner: Learner } {
+function learn(tf: TensorFlow, task: LearnerTask, settings: FirstSettings): { first: FirstStage; learner: Learner } {
   const began = cpuSeconds()
   const learner = makeLearner(tf, task, settings, Rng.fromSeed(settings.seed).split("learner"))
   const curve: CurvePoint[] = []
@@ -61,7 +63,7 @@ function addPoint(curve: CurvePoint[], evaluation: number, best: Allocation | nu
 }
 
 /** Runs both stages. The instance's fine table is built outside the measured times. */
-export function runTwoStage(tf: TensorFlow, instance: Instance, settings: TrainSettings): TwoStage {
+export function runTwoStage(tf: TensorFlow, instance: Instance, settings: FirstSettings & GeneticSettings): TwoStage {
   if (settings.generations > 0) instance.fine()
   const { first, learner } = learn(tf, instance, settings)
   const { reinforce, reinforceEvaluations } = first

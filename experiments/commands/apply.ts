@@ -19,12 +19,12 @@ import {
   CONSTRAINT_HELP,
   checkFullFlags,
   type FullFlags,
-  type FullInstance,
   type FullSettings,
   loadFullInstance,
   namedFullChoices,
 } from "../full-options.ts"
 import { layerTable, limitsText } from "../full-text.ts"
+import type { Instance } from "../load.ts"
 import { parseCount } from "../numbers.ts"
 import { profileText } from "../profile-options.ts"
 import { policyBytes } from "../shipped-policy.ts"
@@ -128,7 +128,7 @@ interface Tuned {
 /** A problem and what was found for it. */
 interface Applied {
   readonly settings: FullSettings
-  readonly instance: FullInstance
+  readonly instance: Instance
   /** The policy's file. */
   readonly source: string
   readonly proposal: Proposal

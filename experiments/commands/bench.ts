@@ -126,7 +126,7 @@ function comparisonOf({ name, parts }: Bench, flags: BenchFlags): ComparisonOpti
   return {
     part: parts === undefined ? part : checkName("part", part, parts),
     methods: flags.methods?.split(",").map(method => checkName("methods", method.trim(), ANY_METHOD_NAMES)),
-    networks: flags.networks?.split(",").map(name => name.trim()),
+    networks: flags.networks?.split(",").map(network => network.trim()),
     evaluations: parseCount("evaluations", evaluations, 100),
     onLine: flags.csv === undefined ? () => {} : lineWriter(flags.csv),
   }

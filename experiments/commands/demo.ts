@@ -10,10 +10,11 @@ export function declare(command: Command): void {
 
 const DEMO: Flags = {
   network: "mobilenet_v2",
+  deployment: "lp",
   dataflow: "dla",
   objective: "latency",
-  constraint: "area",
-  budget: "0.1",
+  constraint: ["area"],
+  budget: ["0.1"],
   platform: "mobile",
   env: "Allocation-v1",
   observation: "priced",

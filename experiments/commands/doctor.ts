@@ -14,7 +14,7 @@ import { convolution } from "../../src/maestro/layer.ts"
 import { templateFor } from "../../src/maestro/templates.ts"
 import { analyzePhysical } from "../../src/physical/analyze.ts"
 import { physicalParameters, physicalTemplate } from "../../src/physical/templates.ts"
-import { loadInstance } from "../problem-options.ts"
+import { loadInstance } from "../full-options.ts"
 import { out, outJson } from "../terminal/io.ts"
 import { formatGap, formatSeconds } from "../terminal/text-table.ts"
 import { makeLearner } from "../training/learner.ts"
@@ -86,10 +86,11 @@ function solver(): string {
 function learning(tf: Awaited<ReturnType<typeof loadBackend>>["tf"]): string {
   const settings = checkTrainFlags({
     network: "alexnet",
+    deployment: "lp",
     dataflow: "dla",
     objective: "latency",
-    constraint: "area",
-    budget: "0.3",
+    constraint: ["area"],
+    budget: ["0.3"],
     platform: "mobile",
     env: "Allocation-v1",
     observation: "priced",

@@ -18,11 +18,11 @@ import {
   CONSTRAINT_HELP,
   checkFullFlags,
   type FullFlags,
-  type FullInstance,
   type FullSettings,
   loadFullInstance,
   namedFullChoices,
 } from "../full-options.ts"
+import type { Instance } from "../load.ts"
 import { parseCount } from "../numbers.ts"
 import { renderFrontPage, renderFrontSvg } from "../report/front-plot.ts"
 import { note, out, outJson } from "../terminal/io.ts"
@@ -101,7 +101,7 @@ function pointsOf(text: string): number | "all" {
   throw new InputError(`points is ${text}, expected 2 to ${MOST_POINTS} or all`)
 }
 
-function titleOf(settings: FullSettings, { network }: FullInstance): string {
+function titleOf(settings: FullSettings, { network }: Instance): string {
   const others = settings.constraints.slice(1).map(c => c.constraint)
   return (
     `${network.name}, ${settings.dataflow}${settings.deployment === "ls" ? ", one shared array" : ""}, ` +
@@ -122,7 +122,7 @@ function csvOf({ constraints, objective }: FullSettings, front: readonly FrontPo
 }
 
 /** The object behind --json; its names are a promise. */
-function jsonOf(settings: FullSettings, instance: FullInstance, front: readonly FrontPoint[], seconds: number) {
+function jsonOf(settings: FullSettings, instance: Instance, front: readonly FrontPoint[], seconds: number) {
   const { constraints, ...named } = settings
   return {
     ...named,
@@ -141,7 +141,7 @@ function jsonOf(settings: FullSettings, instance: FullInstance, front: readonly 
   }
 }
 
-function textOf(settings: FullSettings, instance: FullInstance, front: readonly FrontPoint[], seconds: number): string {
+function textOf(settings: FullSettings, instance: Instance, front: readonly FrontPoint[], seconds: number): string {
   const every = Math.max(1, (front.length - 1) / (SHOWN - 1))
   const shown = front.length <= SHOWN ? front : Array.from({ length: SHOWN }, (_, i) => front[Math.round(i * every)])
   const units = settings.constraints.map(c => CONSTRAINT_UNITS[c.constraint])

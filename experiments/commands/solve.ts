@@ -11,14 +11,13 @@ import {
   CONSTRAINT_HELP,
   checkFullFlags,
   type FullFlags,
-  type FullInstance,
   type FullSettings,
   fractionOf,
   loadFullInstance,
   namedFullChoices,
 } from "../full-options.ts"
-import { layerTable, limitsText } from "../full-text.ts"
-import { slackHint } from "../problem-options.ts"
+import { layerTable, limitsText, slackHint } from "../full-text.ts"
+import type { Instance } from "../load.ts"
 import { profileText } from "../profile-options.ts"
 import { out, outJson } from "../terminal/io.ts"
 import { formatGap, formatNumber, formatSeconds, formatShare, textTable } from "../terminal/text-table.ts"
@@ -54,7 +53,7 @@ function solve(flags: SolveFlags): void {
 /** A problem and its answers. */
 interface Solved {
   readonly settings: FullSettings
-  readonly instance: FullInstance
+  readonly instance: Instance
   readonly exact: ExactSolution
   readonly greedy: Allocation
   readonly seconds: number
@@ -115,7 +114,7 @@ function textOf({ settings, instance, exact, greedy, seconds }: Solved, layers: 
     textTable(["method", settings.objective, "gap", ...used], rows) +
     `lower bound ${formatNumber(bound, unit)}${proven ? " = optimum" : gapText(optimum.objective / bound - 1)}, ` +
     `${formatSeconds(seconds)}\n` +
-    (limits.length === 1 && !shared ? slackHint(problem) : "") +
+    (shared ? "" : slackHint(problem)) +
     (shared ? sharedText(optimum, instance) : "") +
     (layers ? `\n${layerTable(optimum, instance)}` : "")
   )
@@ -126,7 +125,7 @@ function gapText(gap: number): string {
   return `, at most ${(100 * gap).toPrecision(2)} % below`
 }
 
-function sharedText(optimum: Allocation, instance: FullInstance): string {
+function sharedText(optimum: Allocation, instance: Instance): string {
   const choices = namedFullChoices(optimum.choice, instance)
   const counts = new Map<string, number>()
   for (const { dataflow } of choices) if (dataflow !== undefined) counts.set(dataflow, (counts.get(dataflow) ?? 0) + 1)

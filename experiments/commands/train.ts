@@ -4,11 +4,20 @@ import { type Command, CommanderError } from "commander"
 import { OBSERVATION_PROFILES } from "../../env/observation.ts"
 import { CONSTRAINT_UNITS, OBJECTIVE_UNITS } from "../../src/allocation/build.ts"
 import { solveGreedy } from "../../src/allocation/greedy.ts"
-import { type Allocation, smallestBudget } from "../../src/allocation/problem.ts"
-import { type ChoiceGrid, COARSE_GRID, FINE_GRID, namedChoices } from "../../src/core/choices.ts"
+import { type Allocation, costsOf, limitsOf, smallestBudget } from "../../src/allocation/problem.ts"
+import { COARSE_GRID, FINE_GRID } from "../../src/core/choices.ts"
 import { UsageError } from "../../src/core/errors.ts"
+import { BUDGET_DEFAULT, BUDGET_HELP, budgetText } from "../budgets.ts"
+import {
+  addProblemOptions,
+  type ChoiceNames,
+  CONSTRAINT_HELP,
+  fractionOf,
+  loadInstance,
+  namedFullChoices,
+} from "../full-options.ts"
+import { limitsText, slackHint } from "../full-text.ts"
 import type { Instance } from "../load.ts"
-import { addProblemOptions, loadInstance, slackHint } from "../problem-options.ts"
 import { profileText } from "../profile-options.ts"
 import { createRun, readConfig, runName, writeConfig } from "../runs/run-dir.ts"
 import { note, out, outJson } from "../terminal/io.ts"
@@ -21,11 +30,12 @@ import {
   generalSettingsOf,
 } from "../training/general-settings.ts"
 import { Stopper } from "../training/stopper.ts"
-import { resultLines, writeResults } from "../training/train-files.ts"
-import { type Optimum, prepare, Stopped, type TrainResult, TrainRun } from "../training/train-run.ts"
+import { gapOf, resultLines, writeResults } from "../training/train-files.ts"
+import { isProven, type Optimum, prepare, Stopped, type TrainResult, TrainRun } from "../training/train-run.ts"
 import {
   checkTrainFlags,
   ENVIRONMENTS,
+  recordOf,
   settingsOfRun,
   type TrainFlags,
   type TrainSettings,
@@ -46,7 +56,10 @@ const WITH_RESUME: ReadonlySet<string> = new Set(["resume", "json", "quiet"])
 
 /** Declares options and action. */
 export function declare(command: Command): void {
-  addProblemOptions(command)
+  addProblemOptions(command, {
+    constraint: `what budgets are on: ${CONSTRAINT_HELP}`,
+    budget: `${BUDGET_HELP} (default: ${BUDGET_DEFAULT}; one fraction may stand for all constraints)`,
+  })
     .option("-s, --seed <n>", "the run's only source of randomness", "0")
     .option("--episodes <n>", "REINFORCE episodes in all (default: 1024; with --networks 16384)")
     .option("--generations <n>", "genetic generations in all", "150")
@@ -82,7 +95,7 @@ export function declare(command: Command): void {
 
 /** Options that say what many problems are, and those that only one problem has. */
 const OF_MANY = ["holdOut", "budgets", "problems"] as const
-const OF_ONE = ["network", "budget", "generations", "env"] as const
+const OF_ONE = ["network", "deployment", "budget", "generations", "env"] as const
 
 /** Runs the command; `command` tells which options were typed, null where none could be. */
 export async function train(flags: Flags, command: Command | null): Promise<void> {
@@ -113,7 +126,8 @@ function generalTask(
   if (beside.length > 0)
     throw new UsageError(`--networks trains over many problems; leave out ${beside.map(option).join(", ")}`)
   const lists = (["dataflow", "objective", "constraint"] as const).filter(name => !typed(name))
-  const asked = { ...flags, ...Object.fromEntries(lists.map(name => [name, undefined])) }
+  const given = { ...flags, constraint: flags.constraint?.join(",") }
+  const asked = { ...given, ...Object.fromEntries(lists.map(name => [name, undefined])) }
   return { settings: checkGeneralFlags(asked as unknown as GeneralFlags), existing: null }
 }
 
@@ -127,7 +141,7 @@ async function trainOne(flags: Flags): Promise<void> {
   const stopper = new Stopper()
   const directory = existing ?? createRun({ out: flags.out, name: nameOf(instance, settings) })
   if (existing === null) {
-    writeConfig(directory, { command: "train", seed: settings.seed, options: { ...settings }, versions: used })
+    writeConfig(directory, { command: "train", seed: settings.seed, options: recordOf(settings), versions: used })
   }
   if (!quiet) note(headline(instance, settings))
   let result: TrainResult
@@ -175,56 +189,68 @@ function refuseBesideResume(command: Command | null): void {
 
 function nameOf(instance: Instance, s: TrainSettings): string {
   const usual = instance.platform.profile
-  const parts = [instance.network.name, s.dataflow, s.objective, `${s.constraint}${s.budget}`, s.platform]
+  const limits = s.constraints.map(limit => `${limit.constraint}${budgetText(limit)}`)
+  const parts = [instance.network.name, s.dataflow, s.objective, ...limits, s.platform]
   return runName(s.profile === usual ? parts : [...parts, s.profile], s.seed)
 }
 
 function headline(instance: Instance, s: TrainSettings): string {
-  const budget = formatNumber(instance.problem.budget, CONSTRAINT_UNITS[s.constraint])
   return (
     `${instance.network.name}, ${instance.network.layers.length} layers, dataflow ${s.dataflow}, platform ${s.platform}, ` +
-    `profile ${profileText(s)}: least ${s.objective} within ${s.constraint} ${budget}`
+    `profile ${profileText(s)}: least ${s.objective} within ${limitsText(s, instance)}`
   )
 }
 
 function tableOf(instance: Instance, s: TrainSettings, result: TrainResult, path: string, seconds: number): string {
-  const { budget } = instance.problem
-  const rows = resultLines(instance, result).map(l => [
-    l.method,
-    l.value === null ? "none feasible" : formatNumber(l.value, OBJECTIVE_UNITS[s.objective]),
-    formatGap(l.gap),
-    l.cost === null ? "–" : formatShare(l.cost / budget),
-    l.seconds === null ? "–" : formatSeconds(l.seconds),
+  const limits = limitsOf(instance.problem)
+  const rows = resultLines(instance, result).map(({ method, value, gap, costs, seconds: time }) => [
+    method,
+    value === null ? "none feasible" : formatNumber(value, OBJECTIVE_UNITS[s.objective]),
+    formatGap(gap),
+    ...limits.map(({ budget }, j) => (costs === null ? "–" : formatShare(costs[j] / budget))),
+    time === null ? "–" : formatSeconds(time),
   ])
+  const used = s.constraints.map(c => (limits.length === 1 ? "budget used" : `${c.constraint} used`))
+  const proven = isProven(result.optimum) && isProven(result.optimumFine)
   return (
-    `\n${textTable(["method", s.objective, "gap", "budget used", "time"], rows)}\n` +
+    `\n${textTable(["method", s.objective, "gap", ...used, "time"], rows)}\n` +
+    (proven ? "" : "Where the solver's best is not proven to be optimal, gaps are from a lower bound.\n") +
     `${result.feasibleEpisodes} of ${result.episodes} episodes feasible; ${formatSeconds(seconds)} in all, ` +
     `TF.js on ${result.backend}\n${slackHint(instance.problem)}` +
     `report      ${path}/report.html\nallocation  ${path}/allocation.csv\npolicy      ${path}/policy.pb\n`
   )
 }
 
-/** An allocation beside the optimum of its grid. */
-function foundJson(a: Allocation | null, { allocation }: Optimum) {
+/** An allocation beside the optimum of its grid; the costs of all constraints where there are several. */
+function foundJson(a: Allocation | null, optimum: Optimum) {
   if (a === null) return { objective: null, cost: null, gap: null }
-  return { objective: a.objective, cost: a.cost, gap: a.objective / allocation.objective - 1 }
+  const costs = costsOf(a)
+  return { objective: a.objective, cost: a.cost, ...(costs.length > 1 ? { costs } : {}), gap: gapOf(a, optimum) }
 }
 
 /** The object behind --json; its names are a promise. */
 function jsonOf(instance: Instance, s: TrainSettings, result: TrainResult, directory: string, seconds: number) {
-  const { problem } = instance
-  const { optimum, optimumFine } = result
+  const { problem, dataflows } = instance
+  const { optimum, optimumFine, final } = result
   const greedy = solveGreedy(problem)
   return {
     ...s,
-    budgetFraction: s.budget <= 1 ? s.budget : null,
+    budgetFraction: fractionOf(s.constraints[0].budget),
     budget: problem.budget,
     smallestBudget: smallestBudget(problem),
-    optimum: optimumJson(optimum, COARSE_GRID),
+    constraints: limitsOf(problem).map((limit, j) => ({
+      constraint: s.constraints[j].constraint,
+      unit: CONSTRAINT_UNITS[s.constraints[j].constraint],
+      budgetFraction: fractionOf(s.constraints[j].budget),
+      budget: limit.budget,
+      smallestBudget: smallestBudget(problem, limit),
+      cost: final === null ? null : costsOf(final)[j],
+    })),
+    optimum: optimumJson(optimum, { grid: COARSE_GRID, dataflows }),
     greedy: { objective: greedy.objective, cost: greedy.cost },
     reinforce: foundJson(result.reinforce, optimum),
-    final: foundJson(result.final, optimumFine),
-    optimumFine: optimumJson(optimumFine, FINE_GRID),
+    final: foundJson(final, optimumFine),
+    optimumFine: optimumJson(optimumFine, { grid: FINE_GRID, dataflows }),
     episodes: result.episodes,
     feasibleEpisodes: result.feasibleEpisodes,
     backend: result.backend,
@@ -233,7 +259,7 @@ function jsonOf(instance: Instance, s: TrainSettings, result: TrainResult, direc
   }
 }
 
-function optimumJson({ allocation, bound }: Optimum, grid: ChoiceGrid) {
+function optimumJson({ allocation, bound }: Optimum, names: ChoiceNames) {
   const { objective, cost, choice } = allocation
-  return { objective, cost, bound, allocation: namedChoices(choice, grid) }
+  return { objective, cost, bound, allocation: namedFullChoices(choice, names) }
 }

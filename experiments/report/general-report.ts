@@ -78,6 +78,7 @@ async function curvePlot({ curve }: GeneralReport): Promise<string> {
     step: "episodes",
     value: "gap, %",
     optimum: null,
+    proven: true,
   }
   const label = "Gaps of the tests against the episodes of the training"
   const content = await drawing(label, { width: 928, height: 260 }, { width: 350, height: 240 }, size =>

@@ -71,6 +71,8 @@ export interface Convergence {
   /** Label of the vertical axis. */
   readonly value: string
   readonly optimum: number | null
+  /** Whether the optimum is one; else it is a lower bound. */
+  readonly proven: boolean
 }
 
 /** Vertical scale of a convergence plot. */
@@ -132,15 +134,15 @@ export function convergenceSpec(plot: Convergence, size: PlotSize): TopLevelSpec
   }
   return {
     ...plotFrame(size),
-    layer: [lines, ...(plot.optimum === null ? [] : optimumLayers(plot.optimum))],
+    layer: [lines, ...(plot.optimum === null ? [] : optimumLayers(plot.optimum, plot.proven))],
   } as TopLevelSpec
 }
 
 /** Each label with its own prefix ("0.5, 500, 1k"), where the default would repeat one ("0k, 0.5k, 1k"). */
 const PLAIN_LABELS = { labelExpr: "format(datum.value, abs(datum.value) < 1000 ? '~g' : '~s')" }
 
-function optimumLayers(optimum: number): object[] {
-  const data = { values: [{ value: optimum, label: `optimum ${formatNumber(optimum)}` }] }
+function optimumLayers(optimum: number, proven: boolean): object[] {
+  const data = { values: [{ value: optimum, label: `${proven ? "optimum" : "bound"} ${formatNumber(optimum)}` }] }
   const y = { field: "value", type: "quantitative" }
   return [
     { data, mark: { type: "rule", color: OPTIMUM_COLOR, strokeDash: [5, 4], strokeWidth: 1.5 }, encoding: { y } },

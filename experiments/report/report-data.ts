@@ -1,4 +1,4 @@
-// What a report shows, as plain data. Values are in `objective.unit`, costs in `constraint.unit`.
+// What a report shows, as plain data. Values are in `objective.unit`; costs are one per constraint, in its unit.
 
 /** A finished (or stopped) run. Every text may hold any character; the page escapes it. */
 export interface RunReport {
@@ -6,11 +6,11 @@ export interface RunReport {
   /** The problem in words: network, dataflow, platform, profile, seed, … */
   readonly problem: readonly (readonly [name: string, value: string])[]
   readonly objective: Quantity
-  readonly constraint: Quantity
-  /** Largest admissible sum of the costs. */
-  readonly budget: number
-  /** The proven optimum of the objective among the answer's choices; null when it was not computed. */
+  readonly constraints: readonly Constrained[]
+  /** The optimum of the objective among the answer's choices; null when it was not computed. */
   readonly optimum: number | null
+  /** Whether the optima are proven; else they are lower bounds, which nothing can be below. */
+  readonly proven: boolean
   readonly results: readonly MethodResult[]
   /** The method among `results` whose allocation this is; its row stands out, and the first sentence is about it. */
   readonly answer: string
@@ -29,14 +29,19 @@ export interface Quantity {
   readonly unit: string
 }
 
-/** What one method came to. `value` and `cost` are null when it found nothing feasible. */
+/** A quantity and the largest admissible sum of it. */
+export interface Constrained extends Quantity {
+  readonly budget: number
+}
+
+/** What one method came to. `value` and `costs` are null when it found nothing feasible. */
 export interface MethodResult {
   readonly method: string
   readonly value: number | null
-  readonly cost: number | null
+  readonly costs: readonly number[] | null
   /** Wall time; null when it was not measured. */
   readonly seconds: number | null
-  /** The proven optimum among this method's own choices, where they are others than the answer's. */
+  /** The optimum (or bound) among this method's own choices, where they are others than the answer's. */
   readonly optimum?: number
 }
 
@@ -46,7 +51,7 @@ export interface SearchPanel {
   /** What the horizontal axis counts: "episode", "generation". */
   readonly step: string
   readonly lines: readonly SearchLine[]
-  /** The proven optimum among this stage's own choices, where they are others than the answer's. */
+  /** The optimum (or bound) among this stage's own choices, where they are others than the answer's. */
   readonly optimum?: number
 }
 
@@ -63,12 +68,14 @@ export interface LayerChoice {
   readonly name: string
   readonly pe: number
   readonly tile: number
+  /** Only there where it is a choice. */
+  readonly dataflow?: string
   /** Per PE. */
   readonly l1Bytes: number
   /** Share of the objective, in its unit. */
   readonly value: number
-  /** Share of the budget, in its unit. */
-  readonly cost: number
-  /** What the proven optimum gives this layer, where it is known. */
-  readonly optimum?: { readonly pe: number; readonly tile: number; readonly l1Bytes: number; readonly cost: number }
+  /** Share of every budget, in its unit. */
+  readonly costs: readonly number[]
+  /** What the optimum gives this layer, where it is known. */
+  readonly optimum?: Pick<LayerChoice, "pe" | "tile" | "dataflow" | "l1Bytes" | "costs">
 }

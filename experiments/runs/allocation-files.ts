@@ -15,6 +15,8 @@ export interface AllocationRow {
   readonly pe: number
   /** The template parameter that sets the buffer need. */
   readonly tile: number
+  /** Only there where it is a choice. */
+  readonly dataflow?: string
   /** Per PE. */
   readonly l1Bytes: number
   /** Shared by the layer's PEs. */
@@ -29,28 +31,38 @@ export interface AllocationRow {
   readonly power: number
 }
 
-/** Totals of an allocation; null where the optimum is not known. */
+/** Totals of an allocation; null where the optimum is not known. `constraint`, `cost` and `budget` are the first constraint's. */
 export interface AllocationSummary {
   readonly objective: string
   readonly value: number
   readonly optimum: number | null
-  /** value / optimum − 1. */
+  /** value / optimum − 1; of an optimum that is not known, against a lower bound of it. */
   readonly gap: number | null
   readonly constraint: string
   readonly cost: number
   readonly budget: number
+  /** All of them, the first included. */
+  readonly constraints: readonly {
+    readonly constraint: string
+    readonly unit: string
+    readonly cost: number
+    readonly budget: number
+  }[]
   readonly feasible: boolean
 }
 
 const SHAPE = ["K", "C", "Y", "X", "R", "S", "T"] as const
 
-/** Columns of allocation.csv and what they hold. */
-const COLUMNS: readonly (readonly [string, (row: AllocationRow) => Cell])[] = [
+type Column = readonly [string, (row: AllocationRow) => Cell]
+
+/** Columns of allocation.csv and what they hold; that of the dataflow is only there where it is a choice. */
+const columnsOf = (mixed: boolean): readonly Column[] => [
   ["layer", row => row.layer],
   ["name", row => row.name],
   ...SHAPE.map(d => [d, (row: AllocationRow) => row.shape[d]] as const),
   ["pe", row => row.pe],
   ["tile", row => row.tile],
+  ...(mixed ? [["dataflow", row => row.dataflow ?? null] satisfies Column] : []),
   ["l1_bytes", row => row.l1Bytes],
   ["l2_bytes", row => row.l2Bytes],
   ["latency_cycles", row => row.latency],
@@ -61,7 +73,8 @@ const COLUMNS: readonly (readonly [string, (row: AllocationRow) => Cell])[] = [
 
 /** The text of allocation.csv: a header, then one line per layer. */
 export function allocationCsv(rows: readonly AllocationRow[]): string {
-  return csvLine(COLUMNS.map(([name]) => name)) + rows.map(row => csvLine(COLUMNS.map(([, of]) => of(row)))).join("")
+  const columns = columnsOf(rows.some(row => row.dataflow !== undefined))
+  return csvLine(columns.map(([name]) => name)) + rows.map(row => csvLine(columns.map(([, of]) => of(row)))).join("")
 }
 
 /** The text of allocation.json: the summary's fields, then `layers`. */

@@ -27,8 +27,11 @@ export const RUN_FILES = {
   report: "report.html",
 } as const
 
-/** Format of config.json this version writes and reads. Format 1 did not say which profile the costs are of. */
-export const CONFIG_FORMAT = 2
+/**
+ * Format of config.json this version writes and reads. Format 1 did not say which profile the costs are of, format 2 held one
+ * constraint and budget.
+ */
+export const CONFIG_FORMAT = 3
 
 /** What config.json holds. */
 export interface RunConfig {
@@ -100,7 +103,13 @@ export function readConfig(run: string): RunConfig {
   const config = readJson(path) as Partial<RunConfig> | null
   const format: unknown = config?.format
   if (format !== CONFIG_FORMAT) {
-    throw new InputError(`${path} has format ${JSON.stringify(format)}, this version reads ${CONFIG_FORMAT}`)
+    const older = typeof format === "number" && format < CONFIG_FORMAT
+    throw new InputError(
+      `${path} has format ${JSON.stringify(format)}, this version reads ${CONFIG_FORMAT}` +
+        (older
+          ? ": a run of an earlier version, which can only be started anew; its policy and allocation stay valid"
+          : ""),
+    )
   }
   const { command, seed, options, versions } = config as RunConfig
   if (typeof command !== "string" || !Number.isSafeInteger(seed) || !isObject(options) || !isObject(versions)) {

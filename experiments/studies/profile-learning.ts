@@ -35,14 +35,13 @@ export const LEARNING_CASES = NETWORKS.flatMap(network =>
 
 /** Runs one case with seeds 0 … seeds − 1: 1,024 episodes, the platform's own budget for the dataflow. */
 export async function learn(c: (typeof LEARNING_CASES)[number], seeds: number): Promise<LearningRun[]> {
-  const { tf, name: backend } = await loadBackend()
+  const { tf } = await loadBackend()
   const problem = { ...c, ...plainProfile("physical"), constraint: "area", budget: BUDGET } as const
   const instance = new Instance(builtInNetwork(c.network), platformNamed(c.platform), { ...problem, quiet: true })
   const optimum = solveExact(instance.problem).allocation.objective
   const method = { env: "Allocation-v1", observation: "priced", episodes: 1024, generations: 0 } as const
   return Array.from({ length: seeds }, (_, seed) => {
-    const settings = { ...problem, ...method, allowImpossible: false, seed, backend }
-    const found = runTwoStage(tf, instance, settings).reinforce?.objective ?? Number.POSITIVE_INFINITY
+    const found = runTwoStage(tf, instance, { ...method, seed }).reinforce?.objective ?? Number.POSITIVE_INFINITY
     return { ...c, seed, gap: found / optimum - 1 }
   })
 }

@@ -3,10 +3,10 @@
 import { Genetic, type GeneticOptions, type GeneticState, type GeneticTask } from "../../agents/genetic.ts"
 import { type Allocation, evaluateAllocation } from "../../src/allocation/problem.ts"
 import { undominated } from "../../src/allocation/undominated.ts"
-import { COARSE_GRID, FINE_GRID, peOf, tileOf } from "../../src/core/choices.ts"
+import { COARSE_GRID, FINE_GRID, gridSize, peOf, tileOf } from "../../src/core/choices.ts"
 import type { Rng } from "../../src/core/rng.ts"
 import type { Instance } from "../load.ts"
-import type { TrainSettings } from "./train-settings.ts"
+import type { GeneticSettings } from "./train-settings.ts"
 
 /** Makes the fine-tuner of a run, from a coarse-grid start or from what it saved. */
 export interface GeneticStage {
@@ -15,10 +15,10 @@ export interface GeneticStage {
 }
 
 /** The stage that the settings ask for. */
-export function geneticStage(instance: Instance, settings: TrainSettings): GeneticStage {
+export function geneticStage(instance: Instance, settings: GeneticSettings): GeneticStage {
   const published = settings.env === "ConfuciuX-v0"
   const { problem } = instance.fine()
-  const { range } = instance
+  const [range] = instance.ranges
   const { generations } = settings
   const task: GeneticTask = { problem, grid: FINE_GRID, ...(published ? {} : { lists: undominated(problem) }) }
   const options: Partial<GeneticOptions> = published
@@ -36,8 +36,11 @@ export function geneticStage(instance: Instance, settings: TrainSettings): Genet
   }
 }
 
-/** The choice of the fine grid with the PEs and tile of a coarse one. */
+/** The choice of the fine grid with the dataflow, PEs and tile of a coarse one. */
 function toFine(choice: number): number {
-  const pe = FINE_GRID.pe.indexOf(peOf(COARSE_GRID, choice))
-  return pe * FINE_GRID.tile.length + FINE_GRID.tile.indexOf(tileOf(COARSE_GRID, choice))
+  const onGrid = choice % gridSize(COARSE_GRID)
+  const dataflow = Math.floor(choice / gridSize(COARSE_GRID))
+  const pe = FINE_GRID.pe.indexOf(peOf(COARSE_GRID, onGrid))
+  const tile = FINE_GRID.tile.indexOf(tileOf(COARSE_GRID, onGrid))
+  return dataflow * gridSize(FINE_GRID) + pe * FINE_GRID.tile.length + tile
 }

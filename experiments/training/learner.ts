@@ -14,7 +14,7 @@ import { COARSE_GRID } from "../../src/core/choices.ts"
 import type { Rng } from "../../src/core/rng.ts"
 import type { PolicyFile } from "../../src/formats/policy-file.ts"
 import type { Instance } from "../load.ts"
-import type { TrainSettings } from "./train-settings.ts"
+import type { LearnerSettings } from "./train-settings.ts"
 
 /** A learner that may be stopped between any two updates. */
 export interface Learner {
@@ -32,18 +32,18 @@ export interface Learner {
   policy(provenance: Readonly<Record<string, string>>): PolicyFile
 }
 
-/** What stage one needs of an instance. */
-export type LearnerTask = Pick<Instance, "problem" | "network">
+/** What stage one needs of an instance; the grid is the coarse one. */
+export type LearnerTask = Pick<Instance, "problem" | "network" | "dataflows">
 
 /** The learner a run's settings ask for. */
-export function makeLearner(tf: TensorFlow, instance: LearnerTask, settings: TrainSettings, rng: Rng): Learner {
+export function makeLearner(tf: TensorFlow, instance: LearnerTask, settings: LearnerSettings, rng: Rng): Learner {
   return settings.env === "ConfuciuX-v0"
     ? confuciuxLearner(tf, instance, settings, rng)
     : allocationLearner(tf, instance, settings, rng)
 }
 
-function allocationLearner(tf: TensorFlow, instance: LearnerTask, settings: TrainSettings, rng: Rng): Learner {
-  const { problem } = instance
+function allocationLearner(tf: TensorFlow, instance: LearnerTask, settings: LearnerSettings, rng: Rng): Learner {
+  const { problem, dataflows } = instance
   const { observation, episodes } = settings
   const env = new AllocationEnv(problem, { observation })
   const features = {
@@ -67,11 +67,11 @@ function allocationLearner(tf: TensorFlow, instance: LearnerTask, settings: Trai
     geneticStart: answer => answer,
     save: () => agent.save(),
     restore: state => agent.restore(state as ReinforceState<number>),
-    policy: provenance => exportScorer(policy, env, observation, COARSE_GRID, provenance),
+    policy: provenance => exportScorer(policy, env, observation, { grid: COARSE_GRID, dataflows }, provenance),
   }
 }
 
-function confuciuxLearner(tf: TensorFlow, instance: LearnerTask, settings: TrainSettings, rng: Rng): Learner {
+function confuciuxLearner(tf: TensorFlow, instance: LearnerTask, settings: LearnerSettings, rng: Rng): Learner {
   const { problem, network } = instance
   const env = new ConfuciuXEnv({
     problem,

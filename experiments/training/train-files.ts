@@ -3,18 +3,19 @@
 import { join } from "node:path"
 import { CONSTRAINT_UNITS, OBJECTIVE_UNITS } from "../../src/allocation/build.ts"
 import { solveGreedy } from "../../src/allocation/greedy.ts"
-import type { Allocation, AllocationProblem } from "../../src/allocation/problem.ts"
-import { FINE_GRID, peOf, tileOf } from "../../src/core/choices.ts"
+import { type Allocation, type AllocationProblem, costsOf, limitsOf } from "../../src/allocation/problem.ts"
+import { FINE_GRID, gridSize } from "../../src/core/choices.ts"
 import { writePolicy } from "../../src/formats/policy-file.ts"
 import { readText, writeFileAtomic } from "../files.ts"
+import { type ChoiceNames, nameOfChoice } from "../full-options.ts"
 import type { Instance } from "../load.ts"
 import { l2Text, type ProfileSettings, profileText } from "../profile-options.ts"
 import { renderReport } from "../report/report.ts"
 import type { LayerChoice, MethodResult, RunReport } from "../report/report-data.ts"
 import { type AllocationRow, allocationCsv, allocationJson } from "../runs/allocation-files.ts"
 import { RUN_FILES } from "../runs/run-dir.ts"
-import type { Optimum, TrainResult } from "./train-run.ts"
-import { commandOf, type TrainSettings } from "./train-settings.ts"
+import { isProven, type Optimum, referenceOf, type TrainResult } from "./train-run.ts"
+import { budgetTexts, commandOf, constraintNames, type TrainSettings } from "./train-settings.ts"
 
 /** Writes policy.pb, allocation.csv, allocation.json and report.html. */
 export async function writeResults(
@@ -34,8 +35,8 @@ export async function writeResults(
     platform: settings.platform,
     ...profileProvenance(settings),
     objective: settings.objective,
-    constraint: settings.constraint,
-    budget: String(settings.budget),
+    constraint: constraintNames(settings),
+    budget: budgetTexts(settings),
     episodes: String(result.episodes),
   }
   write(RUN_FILES.policy, writePolicy(result.learner.policy(provenance)))
@@ -45,19 +46,27 @@ export async function writeResults(
   write(RUN_FILES.report, await renderReport(reportOf(directory, instance, settings, result, versions)))
 }
 
+/** The table and its row of a layer's choice on the fine grid. */
+function fineRow(instance: Instance, layer: number, choice: number) {
+  const size = gridSize(FINE_GRID)
+  const table = instance.fine().tables[Math.floor(choice / size)]
+  return { table, at: instance.network.shapeOf[layer] * size + (choice % size) }
+}
+
+/** Names of the choices of the genetic stage. */
+const fineNames = ({ dataflows }: Instance) => ({ grid: FINE_GRID, dataflows })
+
 /** Layer by layer, what a fine-grid allocation gives and costs. */
 function allocationRows(instance: Instance, allocation: Allocation): AllocationRow[] {
-  const { table } = instance.fine()
   const { network } = instance
   return Array.from(allocation.choice, (choice, l) => {
-    const at = network.shapeOf[l] * table.choices + choice
+    const { table, at } = fineRow(instance, l, choice)
     const [K, C, Y, X, R, S, T] = network.rows[l]
     return {
       layer: l + 1,
       name: network.layers[l].name,
       shape: { K, C, Y, X, R, S, T },
-      pe: peOf(FINE_GRID, choice),
-      tile: tileOf(FINE_GRID, choice),
+      ...nameOfChoice(choice, fineNames(instance)),
       l1Bytes: table.l1[at],
       l2Bytes: table.l2[at],
       latency: table.runtime[at],
@@ -69,48 +78,60 @@ function allocationRows(instance: Instance, allocation: Allocation): AllocationR
 }
 
 function summaryOf(instance: Instance, settings: TrainSettings, { final, optimumFine }: TrainResult) {
-  const optimum = optimumFine.allocation.objective
+  const limits = limitsOf(instance.problem)
   return {
     objective: settings.objective,
     value: final?.objective ?? Number.NaN,
-    optimum,
-    gap: final === null ? null : final.objective / optimum - 1,
+    optimum: isProven(optimumFine) ? optimumFine.allocation.objective : null,
+    gap: gapOf(final, optimumFine),
     constraint: settings.constraint,
     cost: final?.cost ?? Number.NaN,
     budget: instance.problem.budget,
+    constraints: settings.constraints.map(({ constraint }, j) => ({
+      constraint,
+      unit: CONSTRAINT_UNITS[constraint],
+      cost: final === null ? Number.NaN : costsOf(final)[j],
+      budget: limits[j].budget,
+    })),
     feasible: final?.feasible ?? false,
   }
 }
 
+/** How far an allocation is from what the solver proved on its grid; null for none. */
+export function gapOf(allocation: Allocation | null, optimum: Optimum): number | null {
+  return allocation === null ? null : allocation.objective / referenceOf(optimum) - 1
+}
+
 /** One line of the result table. */
 export interface ResultLine extends MethodResult {
-  /** Against the optimum of the method's own grid. */
+  /** Against the optimum of the method's own grid, or its lower bound. */
   readonly gap: number | null
 }
 
 /** A method's allocation beside the optimum of its grid. */
-function lineOf(method: string, a: Allocation | null, optimum: Allocation, seconds: number | null): ResultLine {
+function lineOf(method: string, a: Allocation | null, optimum: Optimum, seconds: number | null): ResultLine {
   return {
     method,
     value: a?.objective ?? null,
-    cost: a?.cost ?? null,
-    gap: a === null ? null : a.objective / optimum.objective - 1,
+    costs: a === null ? null : costsOf(a),
+    gap: gapOf(a, optimum),
     seconds,
-    optimum: optimum.objective,
+    optimum: referenceOf(optimum),
   }
 }
 
+const solved = (optimum: Optimum) => (isProven(optimum) ? "proven optimum" : "best of the solver")
+
 /** REINFORCE, greedy and optimum on the coarse grid; after the genetic stage and optimum on the fine one. */
 export function resultLines(instance: Instance, result: TrainResult): ResultLine[] {
-  const coarse = result.optimum.allocation
-  const fine = result.optimumFine.allocation
+  const { optimum: coarse, optimumFine: fine } = result
   return [
     lineOf("REINFORCE", result.reinforce, coarse, result.seconds.reinforce),
     lineOf("greedy", solveGreedy(instance.problem), coarse, null),
-    lineOf("proven optimum", coarse, coarse, result.seconds.exact),
+    lineOf(solved(coarse), coarse.allocation, coarse, result.seconds.exact),
     lineOf("REINFORCE + genetic", result.final, fine, result.seconds.reinforce + result.seconds.genetic),
     lineOf("greedy, fine grid", solveGreedy(instance.fine().problem), fine, null),
-    lineOf("proven optimum, fine grid", fine, fine, null),
+    lineOf(`${solved(fine)}, fine grid`, fine.allocation, fine, null),
   ]
 }
 
@@ -134,8 +155,10 @@ function reportOf(
   versions: Readonly<Record<string, string>>,
 ): RunReport {
   const { network } = instance
+  const limits = limitsOf(instance.problem)
+  const { optimumFine } = result
   return {
-    title: `${network.name}: ${settings.objective} within ${settings.constraint}`,
+    title: `${network.name}: ${settings.objective} within ${settings.constraints.map(c => c.constraint).join(", ")}`,
     problem: [
       ["network", `${network.name}, ${network.layers.length} layers, ${network.distinct.length} distinct`],
       ["dataflow", settings.dataflow],
@@ -147,20 +170,31 @@ function reportOf(
       ["backend", result.backend],
     ],
     objective: { name: settings.objective, unit: OBJECTIVE_UNITS[settings.objective] },
-    constraint: { name: settings.constraint, unit: CONSTRAINT_UNITS[settings.constraint] },
-    budget: instance.problem.budget,
-    optimum: result.optimumFine.allocation.objective,
+    constraints: settings.constraints.map(({ constraint }, j) => ({
+      name: constraint,
+      unit: CONSTRAINT_UNITS[constraint],
+      budget: limits[j].budget,
+    })),
+    optimum: referenceOf(optimumFine),
+    proven: isProven(result.optimum) && isProven(optimumFine),
     results: resultLines(instance, result),
     answer: "REINFORCE + genetic",
-    searches: searchPanels(readText(join(directory, RUN_FILES.metrics)), result),
-    layers: result.final === null ? [] : layerChoices(instance, settings, result.final, result.optimumFine.allocation),
+    searches: searchPanels(instance, readText(join(directory, RUN_FILES.metrics)), result),
+    layers: result.final === null ? [] : layerChoices(instance, settings, result.final, optimumFine.allocation),
     command: commandOf(settings),
     versions: Object.entries(versions),
   }
 }
 
+/** "1,536". */
+const countText = ({ grid, dataflows }: ChoiceNames) => (gridSize(grid) * dataflows.length).toLocaleString("en")
+
 /** Best value so far of both stages, from the metrics file. */
-function searchPanels(metrics: string, { optimum, optimumFine }: TrainResult): RunReport["searches"] {
+function searchPanels(
+  instance: Instance,
+  metrics: string,
+  { optimum, optimumFine }: TrainResult,
+): RunReport["searches"] {
   const rows = metrics
     .trimEnd()
     .split("\n")
@@ -173,12 +207,12 @@ function searchPanels(metrics: string, { optimum, optimumFine }: TrainResult): R
   const panel = (title: string, step: string, stage: string, best: Optimum) => ({
     title,
     step,
-    optimum: best.allocation.objective,
+    optimum: referenceOf(best),
     lines: [{ name: "best so far", points: points(stage) }],
   })
   return [
-    panel("REINFORCE, 144 choices per layer", "episode", "reinforce", optimum),
-    panel("Genetic stage, 1,536 choices per layer", "generation", "genetic", optimumFine),
+    panel(`REINFORCE, ${countText(instance)} choices per layer`, "episode", "reinforce", optimum),
+    panel(`Genetic stage, ${countText(fineNames(instance))} choices per layer`, "generation", "genetic", optimumFine),
   ].filter(({ lines }) => lines[0].points.length > 0)
 }
 
@@ -188,16 +222,14 @@ function layerChoices(
   answer: Allocation,
   optimum: Allocation,
 ): LayerChoice[] {
-  const { table, problem } = instance.fine()
+  const { problem } = instance.fine()
   const { network } = instance
   const entry = (allocation: Allocation, l: number) => {
-    const choice = allocation.choice[l]
-    const at = network.shapeOf[l] * table.choices + choice
+    const { table, at } = fineRow(instance, l, allocation.choice[l])
     return {
-      pe: peOf(FINE_GRID, choice),
-      tile: tileOf(FINE_GRID, choice),
+      ...nameOfChoice(allocation.choice[l], fineNames(instance)),
       l1Bytes: table.l1[at],
-      cost: table[settings.constraint][at],
+      costs: settings.constraints.map(({ constraint }) => table[constraint][at]),
     }
   }
   return Array.from(answer.choice, (choice, l) => ({
@@ -209,7 +241,7 @@ function layerChoices(
   }))
 }
 
-/** A layer's share of the objective; of a product of sums the mean of its shares of the factors. */
+/** A layer's share of the objective, of a largest value its own; of a product of sums the mean of its shares of the factors. */
 function shareOf(problem: AllocationProblem, answer: Allocation, l: number, choice: number): number {
   const at = l * problem.choices + choice
   if (problem.values.length === 1) return problem.values[0][at]

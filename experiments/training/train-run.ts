@@ -8,7 +8,7 @@ import { loadBackend } from "../../agents/backend.ts"
 import type { Genetic, GeneticState } from "../../agents/genetic.ts"
 import type { UpdateMetrics } from "../../agents/reinforce.ts"
 import { solveExact } from "../../src/allocation/exact.ts"
-import { type Allocation, evaluateAllocation } from "../../src/allocation/problem.ts"
+import { type Allocation, evaluateAllocation, limitsOf } from "../../src/allocation/problem.ts"
 import { InputError } from "../../src/core/errors.ts"
 import { Rng } from "../../src/core/rng.ts"
 import { crc32 } from "../../src/formats/crc32.ts"
@@ -41,10 +41,20 @@ export const METRICS_COLUMNS = [
 /** Seconds between checkpoints. */
 const CHECKPOINT_SECONDS = 2
 
-/** An optimum, on one of the grids. */
+/** What the solver came to on one of the grids: an optimum when the bound, which nothing is below, is no less. */
 export interface Optimum {
   readonly allocation: Allocation
   readonly bound: number
+}
+
+/** Whether the allocation is proven to be optimal. */
+export function isProven({ allocation, bound }: Optimum): boolean {
+  return bound >= allocation.objective
+}
+
+/** What gaps are measured from: the proven optimum, else the lower bound. */
+export function referenceOf({ allocation, bound }: Optimum): number {
+  return Math.min(allocation.objective, bound)
 }
 
 /** What a finished run knows. Allocations of the genetic stage are over the fine grid. */
@@ -138,7 +148,7 @@ export class TrainRun {
     const optimum = optimumOf(solveExact(this.#instance.problem))
     const exactSeconds = (performance.now() - began) / 1000
     try {
-      await this.#reinforce(optimum.allocation.objective)
+      await this.#reinforce(referenceOf(optimum))
       await this.#refine(Rng.fromSeed(this.#settings.seed).split("genetic"))
     } finally {
       this.#metrics.close()
@@ -270,9 +280,11 @@ export class TrainRun {
 
 /** CRC-32 of everything that decides a run's bytes: the options, the layers, the tables of the problem. */
 function fingerprintOf({ network, problem }: Instance, settings: TrainSettings): number {
-  const text = new TextEncoder().encode(JSON.stringify([settings, network.rows, problem.budget]))
-  const tables = [...problem.values, problem.cost].map(t => new Uint8Array(t.buffer, t.byteOffset, t.byteLength))
-  return crc32(Buffer.concat([text, ...tables, problem.allowed]))
+  const limits = limitsOf(problem)
+  const text = new TextEncoder().encode(JSON.stringify([settings, network.rows, limits.map(limit => limit.budget)]))
+  const tables = [...problem.values, ...limits.map(limit => limit.cost)]
+  const bytes = tables.map(t => new Uint8Array(t.buffer, t.byteOffset, t.byteLength))
+  return crc32(Buffer.concat([text, ...bytes, problem.allowed]))
 }
 
 const optimumOf = ({ allocation, bound }: Optimum): Optimum => ({ allocation, bound })

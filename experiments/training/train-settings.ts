@@ -4,11 +4,14 @@ import { join } from "node:path"
 import { BACKENDS } from "../../agents/backend.ts"
 import { ALLOCATION_RECIPE } from "../../agents/recipes.ts"
 import { OBSERVATION_PROFILES, type ObservationProfile } from "../../env/observation.ts"
+import type { FurtherConstraint } from "../../src/allocation/build.ts"
 import { platformNamed } from "../../src/allocation/platforms.ts"
 import { checkName } from "../../src/core/check.ts"
 import { InputError, UsageError } from "../../src/core/errors.ts"
+import { MIX } from "../../src/costs/profile.ts"
+import { budgetText } from "../budgets.ts"
+import { checkProblemFlags, type ProblemFlags, type ProblemSettings } from "../full-options.ts"
 import { parseCount } from "../numbers.ts"
-import { checkProblemFlags, type ProblemFlags, type ProblemSettings } from "../problem-options.ts"
 import { profileFlagsOf, profileWords } from "../profile-options.ts"
 import { RUN_FILES, type RunConfig, readConfig } from "../runs/run-dir.ts"
 
@@ -39,21 +42,22 @@ export interface TrainSettings extends ProblemSettings {
   readonly backend: string
 }
 
+/** What stage one takes of the settings, and what stage two does. */
+export type LearnerSettings = Pick<TrainSettings, "env" | "observation" | "episodes">
+export type GeneticSettings = Pick<TrainSettings, "env" | "generations">
+
 /** Checks typed options. @throws InputError naming the option and what is allowed; UsageError for options at odds */
 export function checkTrainFlags(flags: TrainFlags): TrainSettings {
   const env = checkName("env", flags.env, ENVIRONMENTS)
   const published = env === "ConfuciuX-v0"
-  const problem = checkProblemFlags(flags, published ? "maestro" : undefined)
-  if (published && problem.profile !== "maestro") {
-    throw new UsageError(
-      `profile is ${problem.profile}, but env ConfuciuX-v0 is as published: its costs are those of maestro; leave the option out`,
-    )
-  }
-  if (published && problem.objective === "edp") {
+  const problem = checkProblemFlags(flags, published ? { otherwise: "maestro" } : {})
+  if (problem.deployment === "ls") {
     throw new InputError(
-      "objective edp is not a sum over the layers, as env ConfuciuX-v0 needs; use lep, or another env",
+      "deployment is ls, expected lp: with a shared array one PE count and tile is all there is to decide, so nothing is left to " +
+        "learn; analects solve --deployment ls finds the best",
     )
   }
+  if (published) checkPublished(problem)
   return {
     ...problem,
     // The published program never asks whether a row is possible.
@@ -67,9 +71,33 @@ export function checkTrainFlags(flags: TrainFlags): TrainSettings {
   }
 }
 
+/** Refuses what the published environment cannot take. */
+function checkPublished({ profile, objective, dataflow, constraints }: ProblemSettings): void {
+  if (profile !== "maestro") {
+    throw new UsageError(
+      `profile is ${profile}, but env ConfuciuX-v0 is as published: its costs are those of maestro; leave the option out`,
+    )
+  }
+  if (objective === "edp" || objective === "throughput") {
+    const other = objective === "edp" ? "lep, or " : ""
+    throw new InputError(
+      `objective ${objective} is not a sum over the layers, as env ConfuciuX-v0 needs; use ${other}another env`,
+    )
+  }
+  if (dataflow === MIX) {
+    throw new InputError(
+      `dataflow is ${MIX}, but env ConfuciuX-v0 takes one for all layers, as published; use another env`,
+    )
+  }
+  if (constraints.length > 1) {
+    const names = constraints.map(c => c.constraint).join(", ")
+    throw new InputError(`constraint is ${names}, but env ConfuciuX-v0 takes one, as published; use another env`)
+  }
+}
+
 /** Options without which config.json is not whole. */
 const RECORDED: readonly (keyof TrainSettings)[] = [
-  ...(["network", "dataflow", "objective", "constraint", "budget", "platform", "profile", "physical"] as const),
+  ...(["network", "deployment", "dataflow", "objective", "constraints", "platform", "profile", "physical"] as const),
   ...(["env", "observation", "seed", "episodes", "generations", "backend"] as const),
 ]
 
@@ -90,18 +118,37 @@ export function settingsOfRun(directory: string): { settings: TrainSettings; con
   if (missing !== undefined) {
     throw new InputError(`${join(directory, RUN_FILES.config)} is damaged: option ${missing} is missing`)
   }
-  const { physical: _, ...plain } = options
+  const { physical: _, constraints, ...plain } = options
+  if (!isConstraints(constraints)) {
+    throw new InputError(`${join(directory, RUN_FILES.config)} is damaged: option constraints is no list of them`)
+  }
   const flags = Object.fromEntries(Object.entries(plain).map(([key, value]) => [key, String(value)]))
+  const limits = { constraint: constraints.map(c => String(c.constraint)), budget: constraints.map(budgetText) }
   const allowImpossible = options.allowImpossible === true
-  const typed = { ...flags, ...profileFlagsOf(options), allowImpossible } as unknown as TrainFlags
+  const typed = { ...flags, ...limits, ...profileFlagsOf(options), allowImpossible } as unknown as TrainFlags
   return { settings: checkTrainFlags(typed), config }
+}
+
+/** Whether it has the form of recorded constraints; checking them again finds what else is wrong. */
+function isConstraints(recorded: unknown): recorded is readonly FurtherConstraint[] {
+  return Array.isArray(recorded) && recorded.length > 0 && recorded.every(c => isBudget(Object(c).budget))
+}
+
+function isBudget(recorded: unknown): boolean {
+  return typeof recorded === "number" || typeof Object(recorded).amount === "number"
+}
+
+/** The options as config.json holds them, and `settingsOfRun` reads them. */
+export function recordOf(settings: TrainSettings): Readonly<Record<string, unknown>> {
+  const { constraint: _, ...options } = settings
+  return options
 }
 
 /** The command line that repeats a run. */
 export function commandOf(s: TrainSettings): string {
   const words = [
     `analects train --network ${quoted(s.network)} --dataflow ${s.dataflow} --objective ${s.objective}`,
-    `--constraint ${s.constraint} --budget ${s.budget} --platform ${s.platform} --seed ${s.seed}`,
+    `--constraint ${constraintNames(s)} --budget ${budgetTexts(s)} --platform ${s.platform} --seed ${s.seed}`,
     `--episodes ${s.episodes} --generations ${s.generations}`,
   ]
   words.push(...profileWords(s, s.env === "ConfuciuX-v0" ? "maestro" : platformNamed(s.platform).profile))
@@ -110,6 +157,16 @@ export function commandOf(s: TrainSettings): string {
   if (s.observation !== "priced") words.push(`--observation ${s.observation}`)
   if (s.backend !== "auto") words.push(`--backend ${s.backend}`)
   return words.join(" ")
+}
+
+/** The constraints as they are typed. */
+export function constraintNames({ constraints }: ProblemSettings): string {
+  return constraints.map(c => c.constraint).join(",")
+}
+
+/** The budgets as they are typed. */
+export function budgetTexts({ constraints }: ProblemSettings): string {
+  return constraints.map(budgetText).join(",")
 }
 
 /** A word as a shell takes it. */

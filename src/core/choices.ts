@@ -33,11 +33,3 @@ export function peOf(grid: ChoiceGrid, choice: number): number {
 export function tileOf(grid: ChoiceGrid, choice: number): number {
   return grid.tile[choice % grid.tile.length]
 }
-
-/** PEs and tile of every layer of an allocation; layers are numbered from 0. */
-export function namedChoices(
-  choice: ArrayLike<number>,
-  grid: ChoiceGrid,
-): { layer: number; pe: number; tile: number }[] {
-  return Array.from(choice, (k, layer) => ({ layer, pe: peOf(grid, k), tile: tileOf(grid, k) }))
-}

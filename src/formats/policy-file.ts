@@ -38,12 +38,14 @@ export interface PolicyFeature {
   readonly scale: number
 }
 
-/** Action i means pe[i] processing elements and tile[i]. */
+/** Action i means pe[i] processing elements, tile[i] and dataflow[i]. */
 export interface PolicyChoices {
   /** Name of the layer; "" in a list that serves every layer. */
   readonly layer: string
   readonly pe: readonly number[]
   readonly tile: readonly number[]
+  /** Only there where the dataflow is a choice. */
+  readonly dataflow?: readonly string[]
 }
 
 /** A policy as plain data; field by field the message `Policy` of policy.proto. */
@@ -80,7 +82,12 @@ export function writePolicy(policy: PolicyFile): Uint8Array {
     observationSpaceJson: toJson("observationSpace", policy.observationSpace),
     actionSpaceJson: toJson("actionSpace", policy.actionSpace),
     features: policy.features.map(feature => ({ ...feature })),
-    actionTable: policy.actionTable.map(({ layer, pe, tile }) => ({ layer, pe: [...pe], tile: [...tile] })),
+    actionTable: policy.actionTable.map(({ layer, pe, tile, dataflow = [] }) => ({
+      layer,
+      pe: [...pe],
+      tile: [...tile],
+      dataflow: [...dataflow],
+    })),
     provenance: Object.keys(policy.provenance)
       .sort()
       .map(key => ({ key, value: policy.provenance[key] })),
@@ -175,7 +182,12 @@ function decode(payload: Uint8Array, source: string): PolicyFile {
       offset: f.offset ?? 0,
       scale: f.scale ?? 0,
     })),
-    actionTable: p.actionTable.map(c => ({ layer: c.layer ?? "", pe: c.pe ?? [], tile: c.tile ?? [] })),
+    actionTable: p.actionTable.map(({ layer, pe, tile, dataflow }) => ({
+      layer: layer ?? "",
+      pe: pe ?? [],
+      tile: tile ?? [],
+      ...(dataflow !== undefined && dataflow !== null && dataflow.length > 0 ? { dataflow } : {}),
+    })),
     provenance: provenanceOf(
       p.provenance.map(entry => [entry.key ?? "", entry.value ?? ""]),
       source,
@@ -242,10 +254,13 @@ function checkTensor({ name, shape, data }: PolicyTensor, source: string): void 
   if (bad >= 0) throw new InputError(`${source}: tensor "${name}" holds ${data[bad]} at index ${bad}`)
 }
 
-function checkChoices({ layer, pe, tile }: PolicyChoices, source: string): void {
+function checkChoices({ layer, pe, tile, dataflow }: PolicyChoices, source: string): void {
   const what = `${source}: the action table${layer === "" ? "" : ` of layer "${layer}"`}`
   if (pe.length === 0) throw new InputError(`${what} is empty`)
   if (pe.length !== tile.length) throw new InputError(`${what} has ${pe.length} PE counts and ${tile.length} tiles`)
+  if (dataflow !== undefined && dataflow.length !== pe.length) {
+    throw new InputError(`${what} has ${pe.length} PE counts and ${dataflow.length} dataflows`)
+  }
   const bad = [...pe, ...tile].find(x => !isUint32(x))
   if (bad !== undefined) throw new InputError(`${what} holds ${bad}, expected integers of at least 1`)
 }

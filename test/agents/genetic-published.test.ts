@@ -3,7 +3,7 @@
 import * as fc from "fast-check"
 import { describe, expect, test } from "vitest"
 import { Genetic } from "../../agents/genetic.ts"
-import type { Individual } from "../../agents/genetic-operators.ts"
+import type { Individual } from "../../agents/genetic-entries.ts"
 import {
   evaluateSlot,
   mutateGenes,

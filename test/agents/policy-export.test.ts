@@ -47,7 +47,11 @@ function trainedScorer(observation: ObservationProfile = "priced", hidden?: numb
   const policy = new Scorer(tf, shape, Rng.fromSeed(1))
   const agent = new Reinforce(tf, [env], policy, Rng.fromSeed(2), { episodes: 32 })
   while (!agent.done) agent.update()
-  return { env, policy, file: exportScorer(policy, env, observation, COARSE_GRID, PROVENANCE) }
+  return {
+    env,
+    policy,
+    file: exportScorer(policy, env, observation, { grid: COARSE_GRID, dataflows: ["dla"] }, PROVENANCE),
+  }
 }
 
 function trainedLstm() {

@@ -82,10 +82,10 @@ describe("a run", () => {
     expect(config).toMatchObject({ command: "train", seed: 3, versions: { node: process.version } })
     expect(config.options).toEqual({
       network: "alexnet",
+      deployment: "lp",
       dataflow: "dla",
       objective: "latency",
-      constraint: "area",
-      budget: 0.05,
+      constraints: [{ constraint: "area", budget: 0.05 }],
       platform: "mobile",
       profile: "physical",
       physical: { innerFill: "exposed", l2: "resident", offchipFloor: true, clusterAccess: 0 },
@@ -129,6 +129,7 @@ describe("a run", () => {
       constraint: "area",
       cost: trained.final.cost,
       budget: trained.budget,
+      constraints: [{ constraint: "area", unit: "µm²", cost: trained.final.cost, budget: trained.budget }],
       feasible: true,
     })
     expect(layers.map((layer: { pe: number }) => `${layer.pe}`)).toEqual(rows.map(row => row.pe))
@@ -200,6 +201,67 @@ describe.concurrent("variants", () => {
       const trained = await json(folder, "train", "-n", "nets/mine.csv", "--episodes", "8", "--generations", "1")
       expect(trained.directory).toBe("runs/mine-dla-latency-area0.5-edge-s0")
     }, files)
+  })
+})
+
+describe("the full problem", () => {
+  test("mix within two budgets with units: as solve has it, every file names the dataflows and both constraints", async () => {
+    await inFolder(async folder => {
+      const problem = ["-n", "alexnet", "-p", "mobile", "-d", "mix", "-c", "area,power", "-b", "0.1", "-b", "60mW"]
+      const [trained, coarse, fine] = await Promise.all([
+        json(folder, "train", ...problem, ...SHORT, "--out", "run"),
+        json(folder, "solve", ...problem),
+        json(folder, "solve", ...problem, "--grid", "fine"),
+      ])
+      for (const key of [
+        "dataflow",
+        "deployment",
+        "constraint",
+        "budget",
+        "budgetFraction",
+        "smallestBudget",
+        "optimum",
+      ]) {
+        expect(trained[key], key).toEqual(coarse[key])
+      }
+      expect(trained.optimumFine).toEqual(fine.optimum)
+      expect(trained.constraints.map((c: { budget: number }) => c.budget)).toEqual([coarse.budget, 60])
+      for (const [j, { cost, budget }] of trained.constraints.entries()) {
+        expect(cost).toBe(trained.final.costs[j])
+        expect(cost).toBeLessThanOrEqual(budget * (1 + 1e-9))
+      }
+      expect(trained.final.objective).toBeGreaterThanOrEqual(fine.optimum.objective)
+      expect(trained.final.objective).toBeLessThanOrEqual(trained.reinforce.objective)
+      expect(trained.feasibleEpisodes).toBe(64)
+
+      const text = (name: string) => readFileSync(join(folder, "run", name), "utf8")
+      const rows = rowsOf(text("allocation.csv"))
+      for (const row of rows) expect(["dla", "shi", "rs", "tpu"]).toContain(row.dataflow)
+      expect(sumOf(rows, "latency_cycles")).toBe(trained.final.objective)
+      expect(sumOf(rows, "power_mw") / trained.constraints[1].cost).toBeCloseTo(1, 12)
+      const { constraints, layers } = JSON.parse(text("allocation.json"))
+      expect(constraints[1]).toEqual({ constraint: "power", unit: "mW", cost: trained.final.costs[1], budget: 60 })
+      expect(layers.map((layer: { dataflow: string }) => layer.dataflow)).toEqual(rows.map(row => row.dataflow))
+      expect(text("report.html")).toContain("--constraint area,power --budget 0.1,60mW")
+      expect(text("report.html")).toContain("Share of the power budget")
+      const { provenance, actionTable } = readPolicy(readFileSync(join(folder, "run/policy.pb")))
+      expect(provenance).toMatchObject({ dataflow: "mix", constraint: "area,power", budget: "0.1,60mW" })
+      for (const { pe, dataflow } of actionTable) expect(dataflow?.length).toBe(pe.length)
+    })
+  })
+
+  test("throughput within one budget is solved by the genetic stage; a table with every constraint's use", async () => {
+    await inFolder(async folder => {
+      const args = ["train", "-n", "alexnet", "-o", "throughput", "-b", "2%", ...SHORT]
+      const trained = await json(folder, ...args, "--out", "run")
+      expect(trained.final.gap).toBe(0)
+      const rows = rowsOf(readFileSync(join(folder, "run/allocation.csv"), "utf8"))
+      expect(Math.max(...rows.map(row => Number(row.latency_cycles)))).toBe(trained.final.objective)
+      const { stdout, code } = await analects(folder, ...args, "-c", "area,l1")
+      expect(code).toBe(0)
+      expect(stdout).toMatch(/^method +throughput +gap +area used +l1 used +time$/m)
+      expect(readdirSync(join(folder, "runs"))).toEqual(["alexnet-dla-throughput-area0.02-l10.02-edge-s0"])
+    })
   })
 })
 

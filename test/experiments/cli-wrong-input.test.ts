@@ -147,8 +147,35 @@ describe.concurrent("train", () => {
     ],
     [["--dataflow", "rs", "--profile", "maestro"], ['dataflow "rs" belongs to profile physical']],
     [["--env", "ConfuciuX-v0", "--objective", "edp"], ["objective edp is not a sum over the layers"]],
+    [["--env", "ConfuciuX-v0", "-o", "throughput"], ["objective throughput is not a sum over the layers"]],
+    [["--env", "ConfuciuX-v0", "-d", "mix"], ["dataflow is mix, but env ConfuciuX-v0 takes one for all layers"]],
+    [["--env", "ConfuciuX-v0", "-c", "area,l2"], ["constraint is area, l2, but env ConfuciuX-v0 takes one"]],
+    [
+      ["--deployment", "ls"],
+      ["deployment is ls, expected lp", "nothing is left to learn; analects solve"],
+    ],
+    [
+      ["-c", "area,powr"],
+      ['constraint "powr" is unknown', 'Did you mean "power"?'],
+    ],
+    [
+      ["-b", "3KiB"],
+      ['has unit "KiB"', "KiB is a unit of l1, l2"],
+    ],
+    [
+      ["-c", "area,power", "-b", "0.001mm2,0.1mW"],
+      ["of area", "smallest feasible budget", "of power", "smallest feasible budget"],
+    ],
   ])("%j", async (args, messages) => {
     expect(await once(["train", "-n", "example", ...args, "--out", "run"])).toEqual(refused(...messages))
+  })
+
+  test("constraints and budgets that do not match, and a deployment for many problems, are wrong use", async () => {
+    const args = ["train", "-n", "example", "-c", "area,power,l2", "-b", "0.1,0.2", "--out", "run"]
+    expect(await once(args)).toEqual(wrongUse("--constraint names 3 (area, power, l2), --budget gives 2 (0.1, 0.2)"))
+    expect(await once(["train", "--networks", "example", "--deployment", "lp"])).toEqual(
+      wrongUse("--networks trains over many problems; leave out --deployment"),
+    )
   })
 
   test("the published environment under profile physical is wrong use", async () => {

@@ -12,8 +12,8 @@ const LAYERS: LayerChoice[] = Array.from({ length: 52 }, (_, i) => ({
   tile: 1 + (i % 12),
   l1Bytes: 40 + 30 * (i % 12),
   value: 1e5 + i,
-  cost: 1000 * (1 + (i % 7)),
-  optimum: { pe: 1 + (i % 5) * 8, tile: 3, l1Bytes: 100, cost: 1500 },
+  costs: [1000 * (1 + (i % 7))],
+  optimum: { pe: 1 + (i % 5) * 8, tile: 3, l1Bytes: 100, costs: [1500] },
 }))
 
 const REPORT: RunReport = {
@@ -23,13 +23,13 @@ const REPORT: RunReport = {
     ["dataflow", "dla"],
   ],
   objective: { name: "latency", unit: "cycles" },
-  constraint: { name: "area", unit: "µm²" },
-  budget: 250000,
+  constraints: [{ name: "area", unit: "µm²", budget: 250_000 }],
   optimum: 22_345_678,
+  proven: true,
   results: [
-    { method: "exact", value: 22_345_678, cost: 249_000, seconds: 0.08 },
-    { method: "two-stage", value: 22_569_135, cost: 247_500, seconds: 12.3 },
-    { method: "unmasked", value: null, cost: null, seconds: null },
+    { method: "exact", value: 22_345_678, costs: [249_000], seconds: 0.08 },
+    { method: "two-stage", value: 22_569_135, costs: [247_500], seconds: 12.3 },
+    { method: "unmasked", value: null, costs: null, seconds: null },
   ],
   answer: "two-stage",
   searches: [
@@ -98,8 +98,8 @@ describe("hostile and sparse reports", () => {
       title: bad,
       problem: [[bad, bad]],
       objective: { name: bad, unit: bad },
-      constraint: { name: bad, unit: bad },
-      results: [{ method: bad, value: 1, cost: 1, seconds: 1 }],
+      constraints: [{ name: bad, unit: bad, budget: 250_000 }],
+      results: [{ method: bad, value: 1, costs: [1], seconds: 1 }],
       answer: bad,
       searches: [
         {
@@ -124,7 +124,7 @@ describe("hostile and sparse reports", () => {
     const page = await renderReport({
       ...REPORT,
       optimum: null,
-      results: [{ method: "random", value: null, cost: null, seconds: null }],
+      results: [{ method: "random", value: null, costs: null, seconds: null }],
       answer: "random",
       searches: [{ title: "REINFORCE", step: "episode", lines: [{ name: "best", points: [[1, Number.NaN]] }] }],
       layers: [],
@@ -134,6 +134,24 @@ describe("hostile and sparse reports", () => {
     expect(page).not.toMatch(/NaN|Infinity|undefined/)
     const empty = await renderReport({ ...REPORT, searches: [] })
     expect(empty).not.toContain("Search</h2>")
+  })
+
+  test("several constraints, a lower bound instead of an optimum, dataflows as a choice", async () => {
+    const page = await renderReport({
+      ...REPORT,
+      constraints: [...REPORT.constraints, { name: "power", unit: "mW", budget: 400 }],
+      proven: false,
+      results: [{ method: "two-stage", value: 22_569_135, costs: [247_500, 100], seconds: 12.3 }],
+      layers: LAYERS.slice(0, 2).map(layer => ({ ...layer, dataflow: "rs", costs: [1000, 40], optimum: undefined })),
+    })
+    expect(page).toContain(
+      "1.00 % above a lower bound of the optimum; 99.0 % of the area budget, 25.0 % of the power budget used.",
+    )
+    expect(page).toContain("Budget: area 250k µm², power 400 mW.")
+    expect(page).toContain('<td class="n">100</td><td class="n">25.0 %</td>')
+    expect(page).toContain("Share of the power budget")
+    expect(page).toContain("<td>rs</td>")
+    expect(page).not.toContain("proven optimum")
   })
 
   test("an answer at the optimum says so; an unknown answer is a bug", async () => {

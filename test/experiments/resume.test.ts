@@ -146,6 +146,22 @@ describe("Allocation-v1", () => {
   })
 })
 
+test("mix within two budgets, stopped in the genetic stage and resumed equals uninterrupted", {
+  timeout: 120_000,
+}, async () => {
+  const problem = ["-n", "alexnet", "-d", "mix", "-c", "area,power", "-b", "0.1,150mW", "-p", "mobile"]
+  const args = [...problem, "--episodes", "32", "--generations", "300"]
+  const whole = complete(...args, "--out", "mixed-whole")
+  const running = start(folder, ["train", ...args, "--out", "mixed", "--json"])
+  await until(running, () => counted("mixed") > 0 && rows("mixed", "genetic") > 0)
+  running.signal("SIGINT")
+  expect(await running.ended).toEqual(stopped("mixed"))
+  expect(rows("mixed", "genetic")).toBeLessThan(300)
+  await complete("--resume", "mixed")
+  await whole
+  expect(differences("mixed", "mixed-whole")).toEqual([])
+})
+
 test("ConfuciuX-v0 stopped and resumed equals uninterrupted", { timeout: 120_000 }, async () => {
   const args = ["-n", "alexnet", "--env", "ConfuciuX-v0", "--episodes", "60", "--generations", "20", "-p", "confuciux"]
   const whole = complete(...args, "--out", "published-whole")
@@ -218,7 +234,28 @@ describe.concurrent("a finished run", () => {
       edit(config => Object.assign(config.options, { dataflow: "eye" })),
       "belongs to profile maestro",
     ],
-    ["a run of an earlier version", edit(config => Object.assign(config, { format: 1 })), "has format 1"],
+    [
+      "a run of an earlier version",
+      edit(config => Object.assign(config, { format: 2 })),
+      "has format 2, this version reads 3: a run of an earlier version, which can only be started anew",
+    ],
+    ["lost constraints", edit(config => delete config.options.constraints), "option constraints is missing"],
+    ["damaged constraints", edit(config => Object.assign(config.options, { constraints: [5] })), "is no list of them"],
+    [
+      "an unknown constraint",
+      edit(config => Object.assign(config.options, { constraints: [{ constraint: "ares", budget: 0.1 }] })),
+      'Did you mean "area"?',
+    ],
+    [
+      "another budget",
+      edit(config => Object.assign(config.options, { constraints: [{ constraint: "area", budget: 0.2 }] })),
+      "began with other options",
+    ],
+    [
+      "a further constraint",
+      edit(config => (config.options.constraints as object[]).push({ constraint: "power", budget: { amount: 900 } })),
+      "began with other options",
+    ],
     ["another command", edit(config => Object.assign(config, { command: "sweep" })), 'a run of "sweep"'],
     [
       "another network",

@@ -57,7 +57,7 @@ describe("config.json", () => {
 
   test("comes back", () => {
     writeConfig(folder, config)
-    expect(readConfig(folder)).toEqual({ format: 2, ...config })
+    expect(readConfig(folder)).toEqual({ format: 3, ...config })
   })
 
   test("a folder without one is no run; a near name is offered", () => {
@@ -69,10 +69,14 @@ describe("config.json", () => {
   })
 
   test.each([
-    ['{"format": 1}', "has format 1, this version reads 2"],
-    ["null", "has format undefined, this version reads 2"],
-    ['{"format": 2, "command": "train"}', "is damaged: command, seed, options or versions is missing"],
-    ['{"format": 2, "comma', "is not valid JSON"],
+    [
+      '{"format": 2}',
+      "has format 2, this version reads 3: a run of an earlier version, which can only be started anew",
+    ],
+    ['{"format": 4}', /has format 4, this version reads 3$/],
+    ["null", /has format undefined, this version reads 3$/],
+    ['{"format": 3, "command": "train"}', "is damaged: command, seed, options or versions is missing"],
+    ['{"format": 3, "comma', "is not valid JSON"],
     ["", "is empty; it may be damaged"],
   ])("%s is refused", (text, message) => {
     writeFileSync(join(folder, "config.json"), text)
@@ -129,6 +133,12 @@ describe("tables", () => {
     )
   })
 
+  test("allocation.csv where the dataflow is a choice", () => {
+    const [header, line] = allocationCsv([{ ...row, name: "conv", dataflow: "rs" }]).split("\n")
+    expect(header).toContain(",pe,tile,dataflow,l1_bytes,")
+    expect(line).toContain(",16,3,rs,151,")
+  })
+
   test("allocation.json", () => {
     const summary = {
       objective: "latency",
@@ -138,6 +148,7 @@ describe("tables", () => {
       constraint: "area",
       cost: 3,
       budget: 4,
+      constraints: [{ constraint: "area", unit: "µm²", cost: 3, budget: 4 }],
       feasible: true,
     }
     expect(JSON.parse(allocationJson(summary, [row]))).toEqual({ ...summary, layers: [row] })
