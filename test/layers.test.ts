@@ -79,7 +79,7 @@ test("only experiments touch files, processes or the clock", () => {
 })
 
 test.each([
-  ["experiments/cli.ts", /^experiments\/commands\//],
+  ["experiments/main.ts", /^experiments\/commands\//],
   ["experiments/bench/benches.ts", /^experiments\/bench\/(kernel|quality)/],
 ])("%s lists what loads when it is asked for", (file, some) => {
   const targets = (form: RegExp) =>

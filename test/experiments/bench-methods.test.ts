@@ -13,7 +13,7 @@ import { stageLengths } from "../../experiments/bench/method-runs.ts"
 import { benchMethods } from "../../experiments/bench/methods.ts"
 import { solveExact } from "../../src/allocation/exact.ts"
 import type { AllocationProblem } from "../../src/allocation/problem.ts"
-import { analects, inFolder, once, refused, wrongUse } from "./cli.ts"
+import { inFolder, inProcess, once, refused, wrongUse } from "./cli.ts"
 
 test("parts: every problem once, each with its circumstances", () => {
   for (const part of PART_NAMES) {
@@ -50,7 +50,7 @@ describe.concurrent("as typed", () => {
   test("every method keeps what it is granted; the file has a line per run", { timeout: 120_000 }, () =>
     inFolder(async folder => {
       const words = ["bench", "methods", "--seeds", "1", "--evaluations", "100", "--json", "--csv", "runs.csv"]
-      const { code, stdout } = await analects(folder, ...words)
+      const { code, stdout } = await inProcess(folder, ...words)
       expect(code).toBe(0)
       const { runs, part } = JSON.parse(stdout) as { part: string; runs: Record<string, number | string>[] }
       expect(part).toBe("quick")

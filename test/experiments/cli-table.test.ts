@@ -4,7 +4,7 @@ import { readFileSync } from "node:fs"
 import { join } from "node:path"
 import { describe, expect, test } from "vitest"
 import { readLines } from "../maestro/recorded.ts"
-import { analects, inFolder, json, once } from "./cli.ts"
+import { inFolder, inProcess, json, once } from "./cli.ts"
 
 const EXAMPLE = "K,C,Y,X,R,S,T\n64,32,56,56,3,3,1\n128,64,56,56,3,3,1\n"
 
@@ -22,8 +22,8 @@ describe.concurrent("table --csv", () => {
   test("a file holds the same as standard output, and nothing is left beside it", async () => {
     await inFolder(async folder => {
       const args = ["table", "-n", "example", "-d", "shi", "-p", "edge", "--csv"]
-      const printed = await analects(folder, ...args, "-")
-      const written = await analects(folder, ...args, "table.csv")
+      const printed = await inProcess(folder, ...args, "-")
+      const written = await inProcess(folder, ...args, "table.csv")
       expect(written).toEqual({ code: 0, signal: null, stdout: "", stderr: "288 rows written to table.csv\n" })
       expect(readFileSync(join(folder, "table.csv"), "utf8")).toBe(printed.stdout)
     })

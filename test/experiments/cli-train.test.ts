@@ -4,7 +4,7 @@ import { existsSync, readdirSync, readFileSync } from "node:fs"
 import { join } from "node:path"
 import { beforeAll, describe, expect, test } from "vitest"
 import { readPolicy } from "../../src/formats/policy-file.ts"
-import { analects, inFolder, json, once } from "./cli.ts"
+import { inFolder, inProcess, json, once } from "./cli.ts"
 
 const PROBLEM = ["-n", "alexnet", "-p", "mobile", "--inner-fill", "exposed", "-b", "0.05"]
 const SHORT = ["--episodes", "64", "--generations", "10"]
@@ -154,7 +154,7 @@ describe.concurrent("variants", () => {
   test("without --out: a name made from the options, numbered when taken; a table, or with -q nothing", async () => {
     await inFolder(async folder => {
       const args = ["train", "-n", "example", "--episodes", "16", "--generations", "2"]
-      const loud = await analects(folder, ...args)
+      const loud = await inProcess(folder, ...args)
       expect(loud.code).toBe(0)
       expect(loud.stdout).toMatch(/^REINFORCE \+ genetic /m)
       expect(loud.stdout).toMatch(/^proven optimum, fine grid /m)
@@ -162,7 +162,7 @@ describe.concurrent("variants", () => {
       expect(loud.stderr).toMatch(
         /^example, 2 layers, dataflow dla, platform edge, profile physical \(inner fill [^\n]*\n$/,
       )
-      const quiet = await analects(folder, ...args, "--quiet")
+      const quiet = await inProcess(folder, ...args, "--quiet")
       expect(quiet).toEqual({ code: 0, signal: null, stdout: "", stderr: "" })
       const name = "example-dla-latency-area0.5-edge-s0"
       expect(readdirSync(join(folder, "runs")).sort()).toEqual([name, `${name}-2`])
@@ -257,7 +257,7 @@ describe("the full problem", () => {
       expect(trained.final.gap).toBe(0)
       const rows = rowsOf(readFileSync(join(folder, "run/allocation.csv"), "utf8"))
       expect(Math.max(...rows.map(row => Number(row.latency_cycles)))).toBe(trained.final.objective)
-      const { stdout, code } = await analects(folder, ...args, "-c", "area,l1")
+      const { stdout, code } = await inProcess(folder, ...args, "-c", "area,l1")
       expect(code).toBe(0)
       expect(stdout).toMatch(/^method +throughput +gap +area used +l1 used +time$/m)
       expect(readdirSync(join(folder, "runs"))).toEqual(["alexnet-dla-throughput-area0.02-l10.02-edge-s0"])

@@ -5,7 +5,7 @@ import { tmpdir } from "node:os"
 import { join } from "node:path"
 import { afterAll, beforeAll, describe, expect, test } from "vitest"
 import { readPolicy, writePolicy } from "../../src/formats/policy-file.ts"
-import { analects, json, once, refused, start, until, wrongUse } from "./cli.ts"
+import { inProcess, json, once, refused, start, until, wrongUse } from "./cli.ts"
 
 const MANY = (
   "train --networks alexnet,squeezenet --hold-out example --platform mobile --dataflow dla,shi --budgets 0.05..0.5 " +
@@ -69,7 +69,7 @@ describe("train --networks", () => {
     expect(code).toBe(130)
     expect(stderr).toContain("analects train --resume stopped")
     expect(existsSync(join(folder, "stopped", "policy.pb"))).toBe(false)
-    expect((await analects(folder, "train", "--resume", "stopped", "--quiet")).code).toBe(0)
+    expect((await inProcess(folder, "train", "--resume", "stopped", "--quiet")).code).toBe(0)
     for (const file of SAME) expect(bytes("stopped", file).equals(bytes("whole", file)), file).toBe(true)
   })
 
@@ -77,7 +77,7 @@ describe("train --networks", () => {
     cpSync(join(folder, "whole"), join(folder, "changed"), { recursive: true })
     const path = join(folder, "changed", "config.json")
     writeFileSync(path, readFileSync(path, "utf8").replace('"problems": 20', '"problems": 21'))
-    const { code, stderr } = await analects(folder, "train", "--resume", "changed")
+    const { code, stderr } = await inProcess(folder, "train", "--resume", "changed")
     expect(code).toBe(3)
     expect(stderr).toContain("changed began with other options")
   })
@@ -135,7 +135,7 @@ describe("apply", () => {
     const applied = await json(folder, "apply", ...args, "--no-optimum")
     expect(applied).toMatchObject({ policy: "the shipped policy", optimum: null, gap: null })
     for (const { cost, budget } of applied.constraints) expect(cost).toBeLessThanOrEqual(budget * (1 + 1e-9))
-    const { stdout } = await analects(folder, "apply", ...PROBLEM, "--layers")
+    const { stdout } = await inProcess(folder, "apply", ...PROBLEM, "--layers")
     expect(stdout).toMatch(/policy, \d+ pass/)
     expect(stdout).toMatch(/layer +PEs +tile/)
   })
@@ -147,7 +147,7 @@ describe("apply", () => {
     writeFileSync(join(folder, "renamed.pb"), renamed)
     writeFileSync(join(folder, "lstm.pb"), writePolicy({ ...policy, kind: "confuciux-lstm" }))
     writeFileSync(join(folder, "cut.pb"), bytes("whole", "policy.pb").subarray(0, 3000))
-    const applied = (file: string) => analects(folder, "apply", file, ...PROBLEM)
+    const applied = (file: string) => inProcess(folder, "apply", file, ...PROBLEM)
     expect(await applied("renamed.pb")).toMatchObject({
       code: 3,
       stderr: expect.stringContaining(

@@ -39,7 +39,7 @@ describe.concurrent("wrong use", () => {
     [["table", "-n", "example", "--xyzzy"], "unknown option '--xyzzy'"],
     [["solve"], "--network"],
     [["table"], "--network"],
-    [["train"], "train needs --network, or --resume with a run directory"],
+    [["train"], "train needs --network, --networks, or --resume with a run directory"],
     [["solve", "-n"], "argument missing"],
     [["networks", "resnet18"], "too many arguments"],
     [["platforms", "--csv", "-"], "unknown option"],

@@ -16,7 +16,7 @@ import { join } from "node:path"
 import { afterAll, beforeAll, describe, expect, test } from "vitest"
 import { loadCheckpoint } from "../../experiments/runs/checkpoint.ts"
 import { METRICS_COLUMNS } from "../../experiments/training/train-run.ts"
-import { analects, start, until } from "./cli.ts"
+import { analects, inProcess, start, until } from "./cli.ts"
 
 /** What must not depend on when a run was stopped. */
 const SAME = ["metrics.csv", "allocation.csv", "policy.pb"]
@@ -43,7 +43,9 @@ beforeAll(() => {
 })
 afterAll(() => rmSync(folder, { recursive: true, force: true }))
 
-const train = (...args: string[]) => analects(folder, "train", "--quiet", ...args)
+const train = (...args: string[]) => inProcess(folder, "train", "--quiet", ...args)
+/** The same as a process of its own, beside which the test goes on. */
+const beside = (...args: string[]) => analects(folder, "train", "--quiet", ...args)
 const path = (run: string, file = "") => join(folder, run, file)
 const text = (run: string, file: string) => readFileSync(path(run, file), "utf8")
 /** Bytes of metrics.csv that count by the last checkpoint, 0 before there is one. */
@@ -54,7 +56,7 @@ const rows = (run: string, stage: string) =>
 
 /** Runs to the end; nothing on stdout or stderr. */
 async function complete(...args: string[]): Promise<void> {
-  expect(await train(...args)).toEqual({ code: 0, signal: null, stdout: "", stderr: "" })
+  expect(await beside(...args)).toEqual({ code: 0, signal: null, stdout: "", stderr: "" })
 }
 
 /** Those of SAME in which two runs differ. */
@@ -150,13 +152,15 @@ test("mix within two budgets, stopped in the genetic stage and resumed equals un
   timeout: 120_000,
 }, async () => {
   const problem = ["-n", "alexnet", "-d", "mix", "-c", "area,power", "-b", "0.1,150mW", "-p", "mobile"]
-  const args = [...problem, "--episodes", "32", "--generations", "300"]
+  const args = [...problem, "--episodes", "32", "--generations", "1500"]
   const whole = complete(...args, "--out", "mixed-whole")
   const running = start(folder, ["train", ...args, "--out", "mixed", "--json"])
-  await until(running, () => counted("mixed") > 0 && rows("mixed", "genetic") > 0)
+  await until(running, () => rows("mixed", "reinforce") > 0)
   running.signal("SIGINT")
   expect(await running.ended).toEqual(stopped("mixed"))
-  expect(rows("mixed", "genetic")).toBeLessThan(300)
+  const done = rows("mixed", "genetic")
+  expect(done).toBeGreaterThan(0)
+  expect(done).toBeLessThan(1500)
   await complete("--resume", "mixed")
   await whole
   expect(differences("mixed", "mixed-whole")).toEqual([])
@@ -183,7 +187,7 @@ describe.concurrent("a finished run", () => {
   test("resumes to the same files, lost ones included", async () => {
     const run = copy("again")
     for (const file of ["policy.pb", "allocation.csv", "report.html"]) rmSync(path(run, file))
-    const { code, stdout, stderr } = await analects(folder, "train", "--resume", run, "--json")
+    const { code, stdout, stderr } = await inProcess(folder, "train", "--resume", run, "--json")
     expect({ code, stderr }).toEqual({ code: 0, stderr: "" })
     expect(JSON.parse(stdout)).toMatchObject({ episodes: 64, feasibleEpisodes: 64, directory: run, seed: 0 })
     expect(differences(run, "finished")).toEqual([])
