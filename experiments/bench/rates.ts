@@ -3,18 +3,23 @@
 import { formatNumber, formatRate, type TableCell } from "../terminal/text-table.ts"
 import { cpuSeconds } from "./bench.ts"
 
-const REPEATS = 10
+/** Rounds at least, and CPU seconds that they take in all at least: on a shared machine only some of many rounds are undisturbed. */
+const ROUNDS = 10
+const SECONDS = 3
 
 export const RATE_HEADER = ["work", "best", "mean per CPU s", "±"]
 
 /** Repeats work after one warm-up round; units per CPU second of each round. */
 export function rates(units: number, work: () => void): number[] {
   work()
-  return Array.from({ length: REPEATS }, () => {
+  const found: number[] = []
+  const start = cpuSeconds()
+  while (found.length < ROUNDS || cpuSeconds() - start < SECONDS) {
     const began = cpuSeconds()
     work()
-    return units / (cpuSeconds() - began)
-  })
+    found.push(units / (cpuSeconds() - began))
+  }
+  return found
 }
 
 /** One line of a rate table: best, mean ± standard deviation. */
