@@ -18,11 +18,13 @@ export interface ProposalOptions {
   readonly orders: number
   /** Then sampled episodes, in random layer orders; ≥ 0. */
   readonly samples: number
+  /** No further episode begins once so many decisions have been made in all: large networks take longer and need fewer; ≥ 1. */
+  readonly decisions: number
   /** Episodes end when the best is within this share of the environment's lower bound, where it has one; ≥ 0. */
   readonly precision: number
 }
 
-export const PROPOSAL_DEFAULTS: ProposalOptions = { orders: 8, samples: 16, precision: 1e-4 }
+export const PROPOSAL_DEFAULTS: ProposalOptions = { orders: 8, samples: 16, decisions: 700, precision: 1e-4 }
 
 /** What came of it. */
 export interface Proposal {
@@ -41,15 +43,17 @@ export function propose(
   rng: Rng,
   options: Partial<ProposalOptions> = {},
 ): Proposal {
-  const { orders, samples, precision } = { ...PROPOSAL_DEFAULTS, ...options }
+  const { orders, samples, decisions, precision } = { ...PROPOSAL_DEFAULTS, ...options }
   checkInteger("orders", orders, 0)
   checkInteger("samples", samples, 0)
+  checkInteger("decisions", decisions, 1)
   checkNumber("precision", precision, 0)
+  const passes = Math.min(1 + orders + samples, Math.ceil(decisions / env.problem.layers))
   const enough = env.lowerBound * (1 + precision)
   const draws = rng.split("samples")
   let best: ArrayLike<number> = []
   let [objective, plain, evaluations] = [Number.POSITIVE_INFINITY, Number.POSITIVE_INFINITY, 0]
-  while (evaluations < 1 + orders + samples && objective > enough) {
+  while (evaluations < passes && objective > enough) {
     const order = evaluations === 0 ? "file" : "random"
     const reset = { seed: rng.split("pass", evaluations).next(), options: { order } }
     const { info } = runEpisode(env, policy, reset, evaluations <= orders ? null : draws)

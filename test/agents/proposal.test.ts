@@ -49,3 +49,11 @@ test("passes end as soon as the answer is near enough to the lower bound", () =>
   expect(some.allocation.objective).toBeLessThanOrEqual(env.lowerBound * (1 + 2 * gap))
   expect(some.plain).toBe(all.plain)
 })
+
+test("a large network gets fewer passes: none begins after so many decisions", () => {
+  const layers = env.problem.layers
+  const passes = (decisions: number) =>
+    propose(env, leastRegret(), Rng.fromSeed(1), { precision: 0, decisions }).evaluations
+  expect([passes(1), passes(layers), passes(layers + 1), passes(5 * layers)]).toEqual([1, 1, 2, 5])
+  expect(passes(1000 * layers)).toBe(25)
+})
