@@ -106,6 +106,14 @@ export function situationFeatures(profile: ObservationProfile): readonly Feature
   return profile === "priced" ? [...SITUATION_FEATURES, PRICE_FEATURE] : SITUATION_FEATURES
 }
 
+/** How many features a policy over any list of choices is given (no grid); the shape of a scorer. */
+export function featureCounts(profile: ObservationProfile): { choiceFeatures: number; situationFeatures: number } {
+  return {
+    choiceFeatures: choiceFeatures(profile, false).length,
+    situationFeatures: situationFeatures(profile).length,
+  }
+}
+
 /** a / b for a ≥ 0, at most `most`; 0 when a is 0, whatever b. */
 function ratio(a: number, b: number, most: number): number {
   return a <= 0 ? 0 : Math.min(most, a / b)

@@ -86,7 +86,9 @@ function draw(sources: readonly PoolSource[], options: PoolOptions, rng: Rng): P
   const [low, high] = options.budgets
   const budget = low * (high / low) ** rng.float()
   const [fewest, most] = options.layers
-  const layers = shuffledLayers(network.layers.length, rng).slice(0, fewest + rng.int(most - fewest + 1))
+  const order = Int32Array.from(network.layers, (_, l) => l)
+  rng.shuffle(order)
+  const layers = order.slice(0, fewest + rng.int(most - fewest + 1))
   try {
     const { allowImpossible } = options
     const problem = buildProblem(subNetwork(network, layers), table, { objective, constraint, budget, allowImpossible })
@@ -95,15 +97,6 @@ function draw(sources: readonly PoolSource[], options: PoolOptions, rng: Rng): P
     if (error instanceof InputError) return error.message
     throw error
   }
-}
-
-function shuffledLayers(count: number, rng: Rng): Int32Array {
-  const layers = Int32Array.from({ length: count }, (_, l) => l)
-  for (let i = count - 1; i > 0; i--) {
-    const j = rng.int(i + 1)
-    ;[layers[i], layers[j]] = [layers[j], layers[i]]
-  }
-  return layers
 }
 
 function checkOptions(options: PoolOptions): PoolOptions {

@@ -15,7 +15,7 @@ import { PLATFORMS, platformNamed } from "../src/allocation/platforms.ts"
 import { checkName } from "../src/core/check.ts"
 import { COARSE_GRID, gridSize, peOf, tileOf } from "../src/core/choices.ts"
 import { checkDataflowName, DATAFLOW_HELP, MIX, type Profile } from "../src/costs/profile.ts"
-import { collect, parseBudgets, parseConstraints } from "./budgets.ts"
+import { BUDGET_DEFAULT, BUDGET_HELP, collect, parseBudgets, parseConstraints } from "./budgets.ts"
 import { GRID_HELP, parseGrid } from "./grids.ts"
 import { Instance, loadNetwork } from "./load.ts"
 import {
@@ -66,13 +66,21 @@ export interface ProblemHelp {
   readonly budget: string
 }
 
+/** One line on constraints, for help texts. */
+export const CONSTRAINT_HELP = `${CONSTRAINTS.join(", ")}; several with commas or by repeating the option (default: area)`
+
+const FULL_HELP: ProblemHelp = {
+  constraint: `what budgets are on: ${CONSTRAINT_HELP}`,
+  budget: `${BUDGET_HELP} (default: ${BUDGET_DEFAULT}; one fraction may stand for all constraints)`,
+}
+
 /** Adds the options to a command, that for the grid included. */
-export function addFullOptions(command: Command, help: ProblemHelp): Command {
+export function addFullOptions(command: Command, help: ProblemHelp = FULL_HELP): Command {
   return addProblemOptions(command, help).option("--grid <name|lists>", GRID_HELP, "coarse")
 }
 
 /** Adds the options to a command, but for the grid. */
-export function addProblemOptions(command: Command, help: ProblemHelp): Command {
+export function addProblemOptions(command: Command, help: ProblemHelp = FULL_HELP): Command {
   const problem = command
     .requiredOption("-n, --network <name|file>", "built-in network (see `analects networks`) or CSV file")
     .option(
@@ -102,9 +110,6 @@ export function addProblemOptions(command: Command, help: ProblemHelp): Command 
     )
   return addProfileOptions(problem, "physical; maestro on platform confuciux")
 }
-
-/** One line on constraints, for help texts. */
-export const CONSTRAINT_HELP = `${CONSTRAINTS.join(", ")}; several with commas or by repeating the option (default: area)`
 
 /** Makes the budgets of the constraints from what was typed. */
 export type BudgetsOf = (

@@ -12,7 +12,7 @@ import { Reinforce, type ReinforceOptions } from "../../agents/reinforce.ts"
 import { Scorer } from "../../agents/scorer.ts"
 import type { ChoiceObservation } from "../../agents/scorer-network.ts"
 import { AllocationEnv, type AllocationEnvOptions } from "../../env/allocation-env.ts"
-import { choiceFeatures, situationFeatures } from "../../env/observation.ts"
+import { featureCounts } from "../../env/observation.ts"
 import { type Env, FlattenObservation } from "../../env/ts-gym/index.ts"
 import type { Objective } from "../../src/allocation/build.ts"
 import { solveExact } from "../../src/allocation/exact.ts"
@@ -140,10 +140,7 @@ function attempt(tf: TensorFlow, variant: Variant, { problem, bound, seed }: Tas
     greedy = runEpisode(flat, perceptron, { seed, options: { order: "file" } }, null)
   } else {
     const observation = variant.env?.observation ?? "priced"
-    const shape = {
-      choiceFeatures: choiceFeatures(observation, false).length,
-      situationFeatures: situationFeatures(observation).length,
-    }
+    const shape = featureCounts(observation)
     const scorer = new Scorer(tf, shape, rng.split("policy"))
     learn(new Reinforce(tf, [env], scorer, rng.split("reinforce"), recipeOf(variant)), tracker)
     greedy = runEpisode(env, scorer, { seed, options: { order: "file" } }, null)

@@ -7,7 +7,7 @@ import { REINFORCE_DEFAULTS, Reinforce } from "../../agents/reinforce.ts"
 import { Scorer } from "../../agents/scorer.ts"
 import type { AllocationEnv } from "../../env/allocation-env.ts"
 import type { MeasuredCosts } from "../../env/measured-costs.ts"
-import { choiceFeatures, situationFeatures } from "../../env/observation.ts"
+import { featureCounts } from "../../env/observation.ts"
 import type { Rng } from "../../src/core/rng.ts"
 
 /** Episodes on the estimate, which cost no measurement. */
@@ -20,10 +20,7 @@ export function learnWithNetwork(
   task: { env: MeasuredCosts; measurements: number; rng: Rng },
   tuned: boolean,
 ): Int32Array | null {
-  const features = {
-    choiceFeatures: choiceFeatures("priced", false).length,
-    situationFeatures: situationFeatures("priced").length,
-  }
+  const features = featureCounts("priced")
   const policy = new Scorer(tf, features, task.rng.split("policy"))
   if (tuned) {
     const agent = new Reinforce(tf, [estimate], policy, task.rng.split("estimate"), { episodes: FREE_EPISODES })

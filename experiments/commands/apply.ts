@@ -13,10 +13,8 @@ import { solveGreedy } from "../../src/allocation/greedy.ts"
 import { type Allocation, costsOf, limitsOf } from "../../src/allocation/problem.ts"
 import { Rng } from "../../src/core/rng.ts"
 import { type PolicyFile, readPolicy } from "../../src/formats/policy-file.ts"
-import { BUDGET_DEFAULT, BUDGET_HELP } from "../budgets.ts"
 import {
   addFullOptions,
-  CONSTRAINT_HELP,
   checkFullFlags,
   type FullFlags,
   type FullSettings,
@@ -45,10 +43,7 @@ interface ApplyFlags extends FullFlags {
 
 /** Declares arguments, options and action. */
 export function declare(command: Command): void {
-  addFullOptions(command, {
-    constraint: `what budgets are on: ${CONSTRAINT_HELP}`,
-    budget: `${BUDGET_HELP} (default: ${BUDGET_DEFAULT}; one fraction may stand for all constraints)`,
-  })
+  addFullOptions(command)
     .argument("[policy]", "policy file of `analects train` (default: the one that comes with analects)")
     .option("--orders <n>", "greedy passes in random layer orders beside the one in the order of the network", "8")
     .option("--samples <n>", "then sampled passes in random orders; passes end early at the lower bound", "16")

@@ -5,10 +5,8 @@ import { CONSTRAINT_UNITS, OBJECTIVE_UNITS } from "../../src/allocation/build.ts
 import { type ExactSolution, solveExact } from "../../src/allocation/exact.ts"
 import { solveGreedy } from "../../src/allocation/greedy.ts"
 import { type Allocation, costsOf, limitsOf, smallestBudget } from "../../src/allocation/problem.ts"
-import { BUDGET_DEFAULT, BUDGET_HELP } from "../budgets.ts"
 import {
   addFullOptions,
-  CONSTRAINT_HELP,
   checkFullFlags,
   type FullFlags,
   type FullSettings,
@@ -29,10 +27,7 @@ interface SolveFlags extends FullFlags {
 
 /** Declares options and action. */
 export function declare(command: Command): void {
-  addFullOptions(command, {
-    constraint: `what budgets are on: ${CONSTRAINT_HELP}`,
-    budget: `${BUDGET_HELP} (default: ${BUDGET_DEFAULT}; one fraction may stand for all constraints)`,
-  })
+  addFullOptions(command)
     .option("--layers", "print the optimal PEs and tile (and dataflow) of every layer")
     .option("--json", "print one JSON object")
     .action((flags: SolveFlags) => solve(flags))

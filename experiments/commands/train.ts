@@ -1,21 +1,14 @@
 // analects train: REINFORCE and the genetic stage on one network, beside the proven optimum.
 
-import { type Command, CommanderError } from "commander"
+import type { Command } from "commander"
 import { OBSERVATION_PROFILES } from "../../env/observation.ts"
 import { CONSTRAINT_UNITS, OBJECTIVE_UNITS } from "../../src/allocation/build.ts"
 import { solveGreedy } from "../../src/allocation/greedy.ts"
 import { type Allocation, costsOf, limitsOf, smallestBudget } from "../../src/allocation/problem.ts"
 import { COARSE_GRID, FINE_GRID } from "../../src/core/choices.ts"
 import { UsageError } from "../../src/core/errors.ts"
-import { BUDGET_DEFAULT, BUDGET_HELP, budgetText } from "../budgets.ts"
-import {
-  addProblemOptions,
-  type ChoiceNames,
-  CONSTRAINT_HELP,
-  fractionOf,
-  loadInstance,
-  namedFullChoices,
-} from "../full-options.ts"
+import { budgetText } from "../budgets.ts"
+import { addProblemOptions, type ChoiceNames, fractionOf, loadInstance, namedFullChoices } from "../full-options.ts"
 import { limitsText, slackHint } from "../full-text.ts"
 import type { Instance } from "../load.ts"
 import { profileText } from "../profile-options.ts"
@@ -29,9 +22,9 @@ import {
   type GeneralSettings,
   generalSettingsOf,
 } from "../training/general-settings.ts"
-import { Stopper } from "../training/stopper.ts"
+import { Stopper, untilStopped } from "../training/stopper.ts"
 import { gapOf, resultLines, writeResults } from "../training/train-files.ts"
-import { isProven, type Optimum, prepare, Stopped, type TrainResult, TrainRun } from "../training/train-run.ts"
+import { isProven, type Optimum, prepare, type TrainResult, TrainRun } from "../training/train-run.ts"
 import {
   checkTrainFlags,
   ENVIRONMENTS,
@@ -56,10 +49,7 @@ const WITH_RESUME: ReadonlySet<string> = new Set(["resume", "json", "quiet"])
 
 /** Declares options and action. */
 export function declare(command: Command): void {
-  addProblemOptions(command, {
-    constraint: `what budgets are on: ${CONSTRAINT_HELP}`,
-    budget: `${BUDGET_HELP} (default: ${BUDGET_DEFAULT}; one fraction may stand for all constraints)`,
-  })
+  addProblemOptions(command)
     .option("-s, --seed <n>", "the run's only source of randomness", "0")
     .option("--episodes <n>", "REINFORCE episodes in all (default: 1024; with --networks 16384)")
     .option("--generations <n>", "genetic generations in all", "150")
@@ -144,17 +134,12 @@ async function trainOne(flags: Flags): Promise<void> {
     writeConfig(directory, { command: "train", seed: settings.seed, options: recordOf(settings), versions: used })
   }
   if (!quiet) note(headline(instance, settings))
-  let result: TrainResult
-  try {
-    result = await new TrainRun({ directory, instance, settings, learner, stopper, quiet }).finish(existing !== null)
-    await writeResults(directory, instance, settings, result, { ...used, backend: result.backend })
-  } catch (error) {
-    if (!(error instanceof Stopped)) throw error
-    note(`stopped; the checkpoint is kept. Go on with: analects train --resume ${directory}`)
-    throw new CommanderError(130, "stopped", "")
-  } finally {
-    stopper.close()
-  }
+  const result = await untilStopped(directory, stopper, async () => {
+    const run = new TrainRun({ directory, instance, settings, learner, stopper, quiet })
+    const found = await run.finish(existing !== null)
+    await writeResults(directory, instance, settings, found, { ...used, backend: found.backend })
+    return found
+  })
   const seconds = (performance.now() - began) / 1000
   if (flags.json === true) outJson(jsonOf(instance, settings, result, directory, seconds))
   else if (flags.quiet !== true) out(tableOf(instance, settings, result, directory, seconds))

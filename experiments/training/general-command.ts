@@ -1,6 +1,5 @@
 // The steps of `analects train --networks …`: prepare, run or go on, write, print.
 
-import { CommanderError } from "commander"
 import { TEST_HEADER, testRows } from "../report/general-report.ts"
 import { createRun, runName, writeConfig } from "../runs/run-dir.ts"
 import { note, out, outJson } from "../terminal/io.ts"
@@ -9,8 +8,7 @@ import { versions } from "../version.ts"
 import { testLines, writeGeneralResults } from "./general-files.ts"
 import { type GeneralParts, type GeneralResult, GeneralRun, prepareGeneral } from "./general-run.ts"
 import type { GeneralSettings } from "./general-settings.ts"
-import { Stopper } from "./stopper.ts"
-import { Stopped } from "./train-run.ts"
+import { Stopper, untilStopped } from "./stopper.ts"
 
 /** Where to, and what to print. */
 export interface GeneralOutput {
@@ -35,17 +33,11 @@ export async function trainGeneral(asked: GeneralSettings, { existing, ...flags 
     writeConfig(directory, { command: "train", seed: settings.seed, options: { ...settings }, versions: used })
   }
   if (!quiet) note(headline(parts))
-  let result: GeneralResult
-  try {
-    result = await new GeneralRun(directory, parts, stopper, quiet).finish(existing !== null)
-    await writeGeneralResults(directory, parts, result, { ...used, backend: settings.backend })
-  } catch (error) {
-    if (!(error instanceof Stopped)) throw error
-    note(`stopped; the checkpoint is kept. Go on with: analects train --resume ${directory}`)
-    throw new CommanderError(130, "stopped", "")
-  } finally {
-    stopper.close()
-  }
+  const result = await untilStopped(directory, stopper, async () => {
+    const found = await new GeneralRun(directory, parts, stopper, quiet).finish(existing !== null)
+    await writeGeneralResults(directory, parts, found, { ...used, backend: settings.backend })
+    return found
+  })
   const seconds = (performance.now() - began) / 1000
   if (flags.json === true) outJson(jsonOf(settings, result, directory, seconds))
   else if (flags.quiet !== true) out(textOf(settings, result, directory, seconds))

@@ -8,7 +8,7 @@ import { GENERAL_RECIPE } from "../../agents/recipes.ts"
 import { Reinforce, type ReinforceState } from "../../agents/reinforce.ts"
 import { Scorer } from "../../agents/scorer.ts"
 import { AllocationEnv } from "../../env/allocation-env.ts"
-import { type AllocationObservation, choiceFeatures, situationFeatures } from "../../env/observation.ts"
+import { type AllocationObservation, featureCounts } from "../../env/observation.ts"
 import { drawProblems, type PooledProblem, type PoolSource } from "../../env/problem-pool.ts"
 import { platformNamed } from "../../src/allocation/platforms.ts"
 import { COARSE_GRID } from "../../src/core/choices.ts"
@@ -24,7 +24,6 @@ import { type Progress, progress } from "../terminal/progress.ts"
 import { formatGap } from "../terminal/text-table.ts"
 import type { GeneralSettings } from "./general-settings.ts"
 import type { Stopper } from "./stopper.ts"
-import { Stopped } from "./train-run.ts"
 import { type GapSummary, summarise, type TestProblem, testProblems, type ZeroShot, zeroShot } from "./zero-shot.ts"
 
 /** Columns of metrics.csv. Test gaps are there every few updates. */
@@ -39,8 +38,6 @@ export const GENERAL_COLUMNS = [
   "test_worst_gap",
 ] as const
 
-/** Seconds between checkpoints. */
-const CHECKPOINT_SECONDS = 2
 /** Tests while training: how many, and on how many problems each at most. */
 const TESTS = 10
 const TESTED = 24
@@ -91,10 +88,7 @@ export async function prepareGeneral(asked: GeneralSettings, quiet: boolean): Pr
   const rng = Rng.fromSeed(settings.seed).split("general")
   const pool = drawProblems(sources, settings, rng.split("pool"))
   const envs = pool.map(({ problem }) => new AllocationEnv(problem, { observation, order: "random" }))
-  const features = {
-    choiceFeatures: choiceFeatures(observation, false).length,
-    situationFeatures: situationFeatures(observation).length,
-  }
+  const features = featureCounts(observation)
   const policy = new Scorer(tf, features, rng.split("policy"))
   const agent = new Reinforce(tf, envs, policy, rng.split("reinforce"), { ...GENERAL_RECIPE, episodes })
   const tests = solvedTests(heldOut.length > 0 ? heldOut : sources, settings, rng.split("tests"), quiet)
@@ -129,7 +123,6 @@ export class GeneralRun {
   readonly #fingerprint: number
   #metrics!: MetricsFile
   #seconds = 0
-  #savedAt = 0
 
   constructor(directory: string, parts: GeneralParts, stopper: Stopper, quiet: boolean) {
     this.#directory = directory
@@ -168,8 +161,7 @@ export class GeneralRun {
       for (const [i, test] of tests.entries()) {
         found.push(zeroShot(policy, test, this.#testRng(i)))
         bar.update(i + 1)
-        await this.#stopper.breathe()
-        if (this.#stopper.stopped) throw new Stopped()
+        await this.#stopper.pause(() => {}) // saved already
       }
     } finally {
       bar.stop()
@@ -201,7 +193,7 @@ export class GeneralRun {
         })
         if (tested !== null) text = `gap ${formatGap(tested.median)}, worst ${formatGap(tested.worst)}`
         bar.update(agent.episodes, text)
-        await this.#pause()
+        await this.#stopper.pause(() => this.#save())
       }
     } finally {
       bar.stop()
@@ -220,14 +212,6 @@ export class GeneralRun {
     return Rng.fromSeed(this.#parts.settings.seed).split("test", test)
   }
 
-  /** Lets signals in, and saves when it is time or the user has asked to stop. */
-  async #pause(): Promise<void> {
-    await this.#stopper.breathe()
-    const due = performance.now() - this.#savedAt > CHECKPOINT_SECONDS * 1000
-    if (due || this.#stopper.stopped) this.#save()
-    if (this.#stopper.stopped) throw new Stopped()
-  }
-
   #save(): void {
     const state: GeneralState = {
       fingerprint: this.#fingerprint,
@@ -235,7 +219,6 @@ export class GeneralRun {
       seconds: this.#seconds,
     }
     saveCheckpoint(this.#directory, state, this.#metrics)
-    this.#savedAt = performance.now()
   }
 
   #restore(state: GeneralState): void {
@@ -247,7 +230,6 @@ export class GeneralRun {
     }
     this.#parts.agent.restore(state.agent)
     this.#seconds = state.seconds
-    this.#savedAt = performance.now()
   }
 }
 

@@ -8,7 +8,7 @@ import { Reinforce, type ReinforceState, type UpdateMetrics } from "../../agents
 import { Scorer } from "../../agents/scorer.ts"
 import { AllocationEnv } from "../../env/allocation-env.ts"
 import { ConfuciuXEnv, type ConfuciuXState, descriptorsOf } from "../../env/confuciux-env.ts"
-import { choiceFeatures, situationFeatures } from "../../env/observation.ts"
+import { featureCounts } from "../../env/observation.ts"
 import { type Allocation, evaluateAllocation } from "../../src/allocation/problem.ts"
 import { COARSE_GRID } from "../../src/core/choices.ts"
 import type { Rng } from "../../src/core/rng.ts"
@@ -46,10 +46,7 @@ function allocationLearner(tf: TensorFlow, instance: LearnerTask, settings: Lear
   const { problem, dataflows } = instance
   const { observation, episodes } = settings
   const env = new AllocationEnv(problem, { observation })
-  const features = {
-    choiceFeatures: choiceFeatures(observation, false).length,
-    situationFeatures: situationFeatures(observation).length,
-  }
+  const features = featureCounts(observation)
   const policy = new Scorer(tf, features, rng.split("policy"))
   const agent = new Reinforce(tf, [env], policy, rng.split("reinforce"), { ...ALLOCATION_RECIPE, episodes })
   const allocation = (info: Readonly<Record<string, unknown>> | undefined) =>

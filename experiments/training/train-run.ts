@@ -38,9 +38,6 @@ export const METRICS_COLUMNS = [
   "evaluations",
 ] as const
 
-/** Seconds between checkpoints. */
-const CHECKPOINT_SECONDS = 2
-
 /** What the solver came to on one of the grids: an optimum when the bound, which nothing is below, is no less. */
 export interface Optimum {
   readonly allocation: Allocation
@@ -82,9 +79,6 @@ interface TrainState {
   readonly seconds: { reinforce: number; genetic: number }
 }
 
-/** Thrown when the user stopped the run; the checkpoint is on disk. */
-export class Stopped extends Error {}
-
 /** What a run learns with. */
 export interface Prepared {
   /** The settings with the backend that "auto" came to. */
@@ -122,7 +116,6 @@ export class TrainRun {
   #answered = false
   #feasibleEpisodes = 0
   readonly #seconds = { reinforce: 0, genetic: 0 }
-  #savedAt = 0
 
   constructor({ directory, instance, settings, learner, stopper, quiet }: RunParts) {
     this.#directory = directory
@@ -181,7 +174,7 @@ export class TrainRun {
         const best = learner.best()
         this.#metrics.append(this.#reinforceRow(metrics, best))
         bar.update(learner.episodes, best === null ? "none feasible yet" : bestText(best.objective, optimum))
-        await this.#pause()
+        await this.#stopper.pause(() => this.#save())
       }
       if (!this.#answered) {
         this.#answer = learner.answer()
@@ -227,21 +220,12 @@ export class TrainRun {
           evaluations: genetic.evaluations,
         })
         bar.update(genetic.generations, `best ${formatNumber(genetic.best.objective)}`)
-        await this.#pause()
+        await this.#stopper.pause(() => this.#save())
       }
       this.#save()
     } finally {
       bar.stop()
     }
-  }
-
-  /** Lets signals in, and saves when it is time or the user has asked to stop. */
-  async #pause(): Promise<void> {
-    const stopper = this.#stopper
-    await stopper.breathe()
-    const due = performance.now() - this.#savedAt > CHECKPOINT_SECONDS * 1000
-    if (due || stopper.stopped) this.#save()
-    if (stopper.stopped) throw new Stopped()
   }
 
   #save(): void {
@@ -254,7 +238,6 @@ export class TrainRun {
       seconds: { ...this.#seconds },
     }
     saveCheckpoint(this.#directory, state, this.#metrics)
-    this.#savedAt = performance.now()
   }
 
   #restore(state: TrainState): void {
@@ -274,7 +257,6 @@ export class TrainRun {
       this.#genetic = geneticStage(this.#instance, this.#settings).restore(state.genetic)
     }
     Object.assign(this.#seconds, state.seconds)
-    this.#savedAt = performance.now()
   }
 }
 

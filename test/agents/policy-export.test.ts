@@ -11,7 +11,7 @@ import { Reinforce } from "../../agents/reinforce.ts"
 import { Scorer } from "../../agents/scorer.ts"
 import { AllocationEnv } from "../../env/allocation-env.ts"
 import { ConfuciuXEnv, descriptorsOf } from "../../env/confuciux-env.ts"
-import { choiceFeatures, type ObservationProfile, situationFeatures } from "../../env/observation.ts"
+import { choiceFeatures, featureCounts, type ObservationProfile, situationFeatures } from "../../env/observation.ts"
 import type { Env } from "../../env/ts-gym/index.ts"
 import { namedProblem } from "../../src/allocation/named.ts"
 import { COARSE_GRID, peOf, tileOf } from "../../src/core/choices.ts"
@@ -39,11 +39,7 @@ function episodes<Obs, Act>(env: Env<Obs, Act>, policy: Policy<Obs, Act>): Act[]
 /** A briefly trained scorer, its environment and its file. */
 function trainedScorer(observation: ObservationProfile = "priced", hidden?: number) {
   const env = new AllocationEnv(problemOf("alexnet").problem, { observation })
-  const shape = {
-    choiceFeatures: choiceFeatures(observation, false).length,
-    situationFeatures: situationFeatures(observation).length,
-    hidden,
-  }
+  const shape = { ...featureCounts(observation), hidden }
   const policy = new Scorer(tf, shape, Rng.fromSeed(1))
   const agent = new Reinforce(tf, [env], policy, Rng.fromSeed(2), { episodes: 32 })
   while (!agent.done) agent.update()
