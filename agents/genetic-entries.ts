@@ -9,6 +9,11 @@ import type { ChoiceLists } from "../src/allocation/undominated.ts"
 import type { Rng } from "../src/core/rng.ts"
 import { entryTable } from "./baselines/entry-table.ts"
 
+/** Share of the layers that a ruin drops, drawn uniformly from this interval. */
+export const RUIN_SHARE = [0.1, 0.6] as const
+/** Chance that an exchange, or a random entry, is followed by another one. */
+export const AGAIN = 0.5
+
 /** The entry of every layer, an index into the undominated lists. */
 export type Genes = Int32Array
 
@@ -30,6 +35,8 @@ export interface Operators extends GeneticEntries {
   fill(genes: Genes): void
   /** Drops a random share of the layers and fills again. */
   ruin(genes: Genes, rng: Rng): void
+  /** Gives one layer (each time with chance 1/2 another) a random entry, whatever it costs; then repairs and fills. */
+  force(genes: Genes, rng: Rng): void
   /** Moves budget between two layers, once or more often. */
   exchange(genes: Genes, rng: Rng): void
   /** Takes every gene from `other` with chance 1/2, then repairs. */

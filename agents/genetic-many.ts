@@ -1,4 +1,4 @@
-// Operators of the genetic fine-tuner for several constraints: ruin and refill, exchange, crossover with repair, descent.
+// Operators of the genetic fine-tuner for several constraints: ruin and refill, forced entries, exchange, crossover with repair, descent.
 //
 // As genetic-operators.ts, where one cost orders a layer's entries; here nothing does, so entries are looked through.
 // Costs count as shares of the slacks (many.ts), weighed against each other: equally, or in mutations by weights drawn anew, so
@@ -12,12 +12,8 @@ import { MinHeap } from "../src/allocation/min-heap.ts"
 import type { AllocationProblem } from "../src/allocation/problem.ts"
 import type { ChoiceLists } from "../src/allocation/undominated.ts"
 import type { Rng } from "../src/core/rng.ts"
-import { type Genes, GeneticEntries, type Operators } from "./genetic-entries.ts"
+import { AGAIN, type Genes, GeneticEntries, type Operators, RUIN_SHARE } from "./genetic-entries.ts"
 
-/** Share of the layers that a ruin drops, drawn uniformly from this interval. */
-const RUIN_SHARE = [0.1, 0.6] as const
-/** Chance that an exchange, or a random entry after a ruin, is followed by another one. */
-const AGAIN = 0.5
 /** Drawn weights of the constraints lie between this and 1, evenly in their logarithms. */
 const LEAST_WEIGHT = 0.05
 /** Exponent that makes a sum nearly a maximum: a value 5 % below the largest counts half as much. */
@@ -93,6 +89,16 @@ export class ManyOperators extends GeneticEntries implements Operators {
       const layer = rng.int(this.layers)
       const entry = this.#randomEntry(layer, rng)
       if (this.#fits(genes[layer], entry)) this.#move(genes, layer, entry)
+    } while (rng.float() < AGAIN)
+    this.repair(genes)
+    this.fill(genes)
+  }
+
+  force(genes: Genes, rng: Rng): void {
+    this.#drawWeights(rng)
+    do {
+      const layer = rng.int(this.layers)
+      this.#move(genes, layer, this.#randomEntry(layer, rng))
     } while (rng.float() < AGAIN)
     this.repair(genes)
     this.fill(genes)

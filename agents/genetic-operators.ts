@@ -1,6 +1,6 @@
-// Operators of the genetic fine-tuner: ruin and refill, exchange, crossover with repair, descent.
+// Operators of the genetic fine-tuner: ruin and refill, forced entries, exchange, crossover with repair, descent.
 //
-// Source: agent design specification, section 7 (rows 3 to 9 of its table, notes below it).
+// Source: agent design specification, section 7 (rows 3 to 9 of its table, notes below it); forced entries are ours.
 // For one constraint: the entries of a layer (genetic-entries.ts) rise in cost and fall in value, so a layer that is given
 // a share of the budget has the best tile for it. Steps are counted in budget and list entries instead of PEs, so that they
 // mean something under a buffer budget too.
@@ -12,14 +12,10 @@ import { MinHeap } from "../src/allocation/min-heap.ts"
 import type { AllocationProblem } from "../src/allocation/problem.ts"
 import type { ChoiceLists } from "../src/allocation/undominated.ts"
 import type { Rng } from "../src/core/rng.ts"
-import { type Genes, GeneticEntries, type Operators } from "./genetic-entries.ts"
+import { AGAIN, type Genes, GeneticEntries, type Operators, RUIN_SHARE } from "./genetic-entries.ts"
 
-/** Share of the layers that a ruin drops, drawn uniformly from this interval. */
-const RUIN_SHARE = [0.1, 0.6] as const
 /** Largest number of list entries a layer gives up in a short exchange. */
 const SHORT_EXCHANGE = 3
-/** Chance that an exchange, or a random entry after a ruin, is followed by another one. */
-const AGAIN = 0.5
 /** Freed budget counts up to this multiple of what is missing. */
 const REPAIR_SURPLUS = 1.5
 /** The work of a descent grows with the third power of the layers; 400 of them took half a minute. */
@@ -116,6 +112,17 @@ export class RefillOperators extends GeneticEntries implements Operators {
       const last = this.#lastWithin(layer, this.#cost[genes[layer]] + this.#free)
       this.#move(genes, layer, first + rng.int(last - first + 1))
     } while (rng.float() < AGAIN)
+    this.fill(genes)
+  }
+
+  /** What the others give up for the entry is up to the repair: a large layer may take from many at once, which no exchange does. */
+  force(genes: Genes, rng: Rng): void {
+    do {
+      const layer = rng.int(this.#layers)
+      const first = this.#start[layer]
+      this.#move(genes, layer, first + rng.int(this.#start[layer + 1] - first))
+    } while (rng.float() < AGAIN)
+    this.repair(genes)
     this.fill(genes)
   }
 

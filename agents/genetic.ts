@@ -1,7 +1,7 @@
 // Genetic fine-tuner: improves given allocations on a grid of choices, local search around good designs.
 //
 // Two sets of operators, by option `operators`:
-// - "refill" (default): ruin and refill, exchange, crossover with repair, (mu + lambda) selection without
+// - "refill" (default): ruin and refill, forced entries, exchange, crossover with repair, (mu + lambda) selection without
 //   duplicates (agent design specification, section 7). Works on the undominated choices, every individual feasible;
 //   with one constraint (genetic-operators.ts) or several (genetic-many.ts).
 // - "confuciux": the genetic stage of ConfuciuX as published (ConfuciuX specification, section 9).
@@ -37,9 +37,11 @@ export interface GeneticOptions {
   population: number
   /** refill: chance that a child takes half of its genes from a second parent, in [0, 1]. */
   crossover: number
-  /** refill: chance that the mutation is ruin and refill; otherwise it is an exchange; in [0, 1]. */
+  /** refill: chance that the mutation is ruin and refill, in [0, 1]. */
   ruin: number
-  /** refill: chance that a child that was not ruined is filled up greedily, in [0, 1]. */
+  /** refill: chance that a child that was not ruined has an entry forced on it; otherwise the mutation is an exchange; in [0, 1]. */
+  force: number
+  /** refill: chance that a child of an exchange is filled up greedily, in [0, 1]. */
   fill: number
   /** refill: whether the first population and, after the last generation, the best one descend to the nearest two-layer optimum. */
   descent: boolean
@@ -53,6 +55,7 @@ export const GENETIC_DEFAULTS: Readonly<GeneticOptions> = {
   population: 20,
   crossover: 0.3,
   ruin: 0.3,
+  force: 0.5,
   fill: 0.3,
   descent: true,
   mul: 0.5,
@@ -247,7 +250,7 @@ export class Genetic {
 
   /** Adds one child per individual of the population size. */
   #breed(operators: Operators): void {
-    const { population, crossover, ruin, fill } = this.options
+    const { population, crossover, ruin, force, fill } = this.options
     const rng = this.#rng
     const parents = this.#population.length
     for (let i = 0; i < population; i++) {
@@ -256,6 +259,7 @@ export class Genetic {
       operators.begin(child.genes)
       if (rng.float() < crossover) operators.crossover(child.genes, this.#population[rng.int(parents)].genes, rng)
       if (rng.float() < ruin) operators.ruin(child.genes, rng)
+      else if (rng.float() < force) operators.force(child.genes, rng)
       else {
         operators.exchange(child.genes, rng)
         if (rng.float() < fill) operators.fill(child.genes)
@@ -341,7 +345,7 @@ function checkOptions(options: GeneticOptions): GeneticOptions {
   checkName("operators", options.operators, OPERATORS)
   checkInteger("generations", options.generations, 0)
   checkInteger("population", options.population, 1)
-  for (const name of ["crossover", "ruin", "fill"] as const) checkNumber(name, options[name], 0, 1)
+  for (const name of ["crossover", "ruin", "force", "fill"] as const) checkNumber(name, options[name], 0, 1)
   checkNumber("mul", options.mul, 0)
   return options
 }

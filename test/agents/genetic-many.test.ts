@@ -58,7 +58,8 @@ describe.each(AGGREGATIONS)("%s", aggregation => {
         for (;;) {
           for (const choice of genetic.population()) expect(evaluateAllocation(problem, choice).feasible).toBe(true)
           expect(genetic.best).toEqual(evaluateAllocation(problem, genetic.best.choice))
-          expect(genetic.best.objective).toBeGreaterThanOrEqual(optimum)
+          // Equal layers exchanged give the same total but for its last digit.
+          expect(genetic.best.objective).toBeGreaterThanOrEqual(optimum * (1 - 1e-12))
           if (genetic.done) return
           const before = genetic.best.objective
           genetic.generation()
@@ -93,7 +94,7 @@ describe.each(AGGREGATIONS)("%s", aggregation => {
   })
 })
 
-test("repair brings what can be brought within all budgets, and ruin and exchange keep it there", () => {
+test("repair brings what can be brought within all budgets, and mutations keep it there", () => {
   const problem = twoLimits(7, 15, "sum")
   const operators = new ManyOperators(problem, undominated(problem))
   const rng = Rng.fromSeed(0)
@@ -103,10 +104,9 @@ test("repair brings what can be brought within all budgets, and ruin and exchang
   operators.begin(genes)
   operators.repair(genes)
   expect(feasible()).toBe(true)
-  for (let i = 0; i < 100; i++) {
+  for (let i = 0; i < 150; i++) {
     operators.begin(genes)
-    if (i % 2 === 0) operators.ruin(genes, rng)
-    else operators.exchange(genes, rng)
+    operators[(["ruin", "exchange", "force"] as const)[i % 3]](genes, rng)
     expect(feasible()).toBe(true)
   }
 })

@@ -222,13 +222,13 @@ describe("one operator at a time", () => {
     }
   })
 
-  test("an exchange and a ruin keep the budget and use what they free", () => {
+  test("an exchange, a ruin and a forced entry keep the budget and use what they free", () => {
     const problem = randomProblem(Rng.fromSeed(9), { layers: 10, grid: SMALL, ratio: 0.4, tileCost: 1 })
     const { operators } = operatorsOf(problem)
     const rng = Rng.fromSeed(0)
     const genes = new Int32Array(10)
     const seen = new Set<string>()
-    for (const move of ["exchange", "ruin"] as const) {
+    for (const move of ["exchange", "ruin", "force"] as const) {
       for (let i = 0; i < 200; i++) {
         operators.encode(solveGreedy(problem).choice, genes)
         operators.begin(genes)
@@ -239,6 +239,7 @@ describe("one operator at a time", () => {
     }
     expect([...seen].filter(s => s.startsWith("exchange")).length).toBeGreaterThan(50)
     expect([...seen].filter(s => s.startsWith("ruin")).length).toBeGreaterThan(20)
+    expect([...seen].filter(s => s.startsWith("force")).length).toBeGreaterThan(20)
   })
 })
 
