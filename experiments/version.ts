@@ -1,21 +1,10 @@
-// The package's version, read from its package.json (one folder up in the sources, two in the build).
+// The package's version, read from its package.json.
 
 import { readFileSync } from "node:fs"
-
-function readVersion(): string {
-  for (const path of ["../package.json", "../../package.json"]) {
-    try {
-      const { name, version } = JSON.parse(readFileSync(new URL(path, import.meta.url), "utf8"))
-      if (name === "analects") return version
-    } catch {
-      // Look one folder up.
-    }
-  }
-  return "unknown"
-}
+import { packageFile } from "./package-files.ts"
 
 /** Version of this package. */
-export const VERSION = readVersion()
+export const VERSION: string = JSON.parse(readFileSync(packageFile("package.json"), "utf8")).version
 
 /** Versions of what a run's digits depend on. */
 export async function versions(): Promise<Record<string, string>> {
