@@ -63,6 +63,7 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--network", default="resnet18")
     parser.add_argument("--dataflow", default="dla")
+    parser.add_argument("--objective", default="latency")
     parser.add_argument("--budget", type=float, default=0.1)
     parser.add_argument("--steps", type=int, default=100_000)
     parser.add_argument("--envs", type=int, default=16)
@@ -75,7 +76,7 @@ def main() -> None:
     if args.masked and args.algorithm != "ppo":
         parser.error("--masked goes with --algorithm ppo")
     torch.set_num_threads(args.threads)
-    problem = {"network": args.network, "dataflow": args.dataflow, "budget": args.budget}
+    problem = {name: getattr(args, name) for name in ("network", "dataflow", "objective", "budget")}
     optimum = optimum_of(problem)
     env = TimedVecEnv("Allocation-v1", args.envs, observation=args.observation, **problem)
     # A2C: an update every 16 steps of every environment; PPO: every 2048 steps of all together.
