@@ -7,6 +7,7 @@ import { baselineNamed } from "../../agents/baselines/methods.ts"
 import { BASELINE_NAMES, type BaselineName } from "../../agents/baselines/names.ts"
 import { type CurvePoint, objectiveAt, runOptimiser } from "../../agents/baselines/run.ts"
 import { solveExact } from "../../src/allocation/exact.ts"
+import { arrayDecision } from "../../src/allocation/exact-shared.ts"
 import { platformNamed } from "../../src/allocation/platforms.ts"
 import type { Allocation, AllocationProblem } from "../../src/allocation/problem.ts"
 import { Rng } from "../../src/core/rng.ts"
@@ -84,8 +85,7 @@ export class Comparison {
     const baselines = BASELINE_NAMES.filter(name => this.#settings.methods.includes(name))
     // On a shared array nothing is shared by adding up that could have a price.
     const fitting = baselines.filter(name => name !== "lagrangian" || this.#problem.array === undefined)
-    // Nor is there more than one decision, which an episode of one per layer could be made of.
-    const learns = this.#problem.array === undefined && LEARNERS.some(name => this.#settings.methods.includes(name))
+    const learns = LEARNERS.some(name => this.#settings.methods.includes(name))
     const learnt = learns ? this.#learners(seed) : []
     return [...fitting.map(name => this.#baseline(name, seed)), ...learnt]
   }
@@ -107,7 +107,11 @@ export class Comparison {
     const lengths = stageLengths(evaluations, instance !== null)
     const trained = { ...lengths, env: "Allocation-v1", observation: "priced", seed } as const
     const dataflows = dataflowsOf(profile, c.dataflow)
-    const task = { problem: this.#problem, network: builtInNetwork(c.network), dataflows }
+    const { array } = this.#problem
+    // An episode has one decision per layer; on a shared array there is one in all.
+    const decision = array === undefined ? null : arrayDecision(this.#problem, array)
+    const problem = decision?.problem ?? this.#problem
+    const task = { problem, network: builtInNetwork(c.network), dataflows }
     const both = instance === null ? null : runTwoStage(tf, instance, trained)
     const first = both ?? runReinforce(tf, task, trained)
     const found = (run: Pick<Found, "method" | "grid" | "best" | "evaluations" | "cpu">): MethodRun => {

@@ -8,20 +8,65 @@
 
 import { InputError } from "../core/errors.ts"
 import { budgetLimit } from "./budget.ts"
-import { type Allocation, type AllocationProblem, arrayCount, evaluateAllocation, limitsOf } from "./problem.ts"
+import {
+  type Allocation,
+  type AllocationProblem,
+  arrayCount,
+  costsOf,
+  evaluateAllocation,
+  limitsOf,
+} from "./problem.ts"
 import { convexHull } from "./undominated.ts"
 
 /** The best allocation on a shared array. InputError when no array keeps all budgets. */
 export function solveShared(problem: AllocationProblem, array: Int32Array): Allocation {
   let best: Allocation | null = null
-  for (const lists of fittingByArray(problem, array)) {
-    if (lists.some(list => list.length === 0)) continue
-    const choice = problem.aggregation === "product-of-sums" ? leastProduct(problem, lists) : bestEach(problem, lists)
-    const allocation = evaluateAllocation(problem, choice)
+  for (const allocation of bestByArray(problem, array)) {
+    if (allocation === null) continue
     if (best === null || allocation.objective < best.objective || dearerTie(best, allocation)) best = allocation
   }
   if (best !== null) return best
   throw new InputError("no shared array keeps all budgets", "contradictory-budgets")
+}
+
+/** Per array the best allocation on it, by whole enumeration; null for an array that does not keep all budgets. */
+export function bestByArray(problem: AllocationProblem, array: Int32Array): (Allocation | null)[] {
+  return fittingByArray(problem, array).map(lists => {
+    if (lists.some(list => list.length === 0)) return null
+    const choice = problem.aggregation === "product-of-sums" ? leastProduct(problem, lists) : bestEach(problem, lists)
+    return evaluateAllocation(problem, choice)
+  })
+}
+
+/**
+ * The one decision that a shared array leaves, as a problem of one layer whose choices are the arrays, each with the best
+ * allocation on it: what a learner of one decision per layer can be given. `best` are those allocations.
+ */
+export function arrayDecision(problem: AllocationProblem, array: Int32Array): ArrayDecision {
+  const best = bestByArray(problem, array)
+  const column = (of: (allocation: Allocation) => number) =>
+    Float64Array.from(best, a => (a === null ? Number.NaN : of(a)))
+  const [{ budget }, ...further] = limitsOf(problem)
+  return {
+    best,
+    problem: {
+      layers: 1,
+      choices: best.length,
+      values: [column(a => a.objective)],
+      aggregation: "sum",
+      cost: column(a => a.cost),
+      allowed: Uint8Array.from(best, a => (a === null ? 0 : 1)),
+      budget,
+      further: further.map((limit, i) => ({ cost: column(a => costsOf(a)[i + 1]), budget: limit.budget })),
+    },
+  }
+}
+
+/** A layer-sequential problem as its one decision. */
+export interface ArrayDecision {
+  readonly problem: AllocationProblem
+  /** Per array; null where none keeps the budgets. */
+  readonly best: readonly (Allocation | null)[]
 }
 
 /** Whether two allocations are equally good and the first costs more. */

@@ -3,6 +3,7 @@
 import { assert as assertProperty, property } from "fast-check"
 import { describe, expect, test } from "vitest"
 import { solveExact } from "../../src/allocation/exact.ts"
+import { arrayDecision } from "../../src/allocation/exact-shared.ts"
 import { solveGreedy } from "../../src/allocation/greedy.ts"
 import { AGGREGATIONS, type AllocationProblem, evaluateAllocation } from "../../src/allocation/problem.ts"
 import { InputError } from "../../src/core/errors.ts"
@@ -58,4 +59,27 @@ describe("solveExact equals brute force", () => {
     }
     expect(solveExact(problem)).toMatchObject({ bound: 0, allocation: { objective: 0 } })
   })
+})
+
+describe("a shared array is one decision", () => {
+  for (const aggregation of AGGREGATIONS) {
+    test(aggregation, () => {
+      assertProperty(
+        property(fullProblems(aggregation, 2, 3), problem => {
+          const { array } = problem
+          if (array === undefined || bruteForce(problem) === Number.POSITIVE_INFINITY) return
+          const decision = arrayDecision(problem, array)
+          const { allocation } = solveExact(decision.problem)
+          const best = decision.best[allocation.choice[0]]
+          expect(best).toMatchObject({ objective: allocation.objective, cost: allocation.cost, feasible: true })
+          expect(best?.objective).toBe(solveExact(problem).allocation.objective)
+          for (const [i, one] of decision.best.entries()) {
+            const choice = one?.choice ?? []
+            expect(choice.every(k => array[k] === i)).toBe(true)
+          }
+        }),
+        { numRuns: 100 },
+      )
+    })
+  }
 })
