@@ -50,11 +50,6 @@ export interface MethodSettings {
   readonly tf: TensorFlow | null
 }
 
-/** Where two-stage takes part: one constraint, one dataflow, an objective made of sums. */
-function hasTwoStages({ objective, deployment, constraints, dataflow }: MethodCase): boolean {
-  return objective !== "throughput" && deployment === "lp" && constraints.length === 1 && dataflow !== "mix"
-}
-
 /** A problem under comparison, with its bounds. */
 export class Comparison {
   /** No allocation is better; equal to the optimum when `proven`. */
@@ -75,7 +70,7 @@ export class Comparison {
     this.#problem = problem
     this.#settings = settings
     // Tables are built, and optima found, outside the measured times.
-    if (!settings.methods.includes("two-stage") || !hasTwoStages(c)) return
+    if (!settings.methods.includes("two-stage") || problem.array !== undefined) return
     this.#instance = instanceOf(c, settings.profile)
     this.#fineBound = solveExact(this.#instance.fine().problem).bound
   }
@@ -153,8 +148,9 @@ export class Comparison {
 
 /** The learners' form of a problem. */
 function instanceOf(c: MethodCase, profile: Profile): Instance {
-  const constraint = c.constraints[0]
-  const options = { ...plainProfile(profile), ...c, constraint, quiet: true }
+  const [constraint, ...others] = c.constraints
+  const further = others.map(name => ({ constraint: name, budget: c.budget }))
+  const options = { ...plainProfile(profile), ...c, constraint, further, quiet: true }
   return new Instance(builtInNetwork(c.network), platformNamed(METHOD_PLATFORM[profile]), options)
 }
 

@@ -54,8 +54,7 @@ describe.concurrent("as typed", () => {
       expect(code).toBe(0)
       const { runs, part } = JSON.parse(stdout) as { part: string; runs: Record<string, number | string>[] }
       expect(part).toBe("quick")
-      // Seven methods on six problems, two-stage on the four that are sums.
-      expect(runs.length).toBe(7 * 6 + 4)
+      expect(runs.length).toBe(8 * 6)
       for (const { evaluations, gap, feasible } of runs) {
         expect(evaluations).toBeLessThanOrEqual(100)
         expect(feasible).toBeLessThanOrEqual(evaluations as number)
