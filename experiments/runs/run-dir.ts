@@ -10,7 +10,7 @@
 // Nothing in metrics.csv, allocation.csv and policy.pb depends on the time or the machine's name,
 // so two runs of one configuration can be compared byte by byte.
 
-import { mkdirSync, readdirSync, type Stats, statSync } from "node:fs"
+import { existsSync, mkdirSync, readdirSync, type Stats, statSync } from "node:fs"
 import { basename, dirname, join } from "node:path"
 import { nearestName } from "../../src/core/check.ts"
 import { InputError } from "../../src/core/errors.ts"
@@ -79,16 +79,32 @@ function createNumbered(root: string, name: string): string {
   }
 }
 
-/** False when the name is taken and `recursive` is off. */
+/** False when the name is taken and `recursive` is off; with it, the folders above are made as well. */
 function makeFolder(path: string, recursive: boolean): boolean {
   try {
-    mkdirSync(path, { recursive })
+    if (recursive) makeFolders(path)
+    else mkdirSync(path)
     return true
   } catch (error) {
     const taken = (error as NodeJS.ErrnoException).code === "EEXIST"
     if (taken && !recursive) return false
     throw new InputError(`${path} cannot be created: ${taken ? "there is a file of that name" : reasonOf(error)}`)
   }
+}
+
+/** Not by `mkdirSync`'s own recursion: Node 20 never returns where a file system such as /proc admits no folder at all. */
+function makeFolders(path: string): void {
+  if (isFolder(path)) return
+  if (!existsSync(path)) makeFolders(dirname(path))
+  try {
+    mkdirSync(path)
+  } catch (error) {
+    if (!isFolder(path)) throw error // else another run was faster
+  }
+}
+
+function isFolder(path: string): boolean {
+  return statSync(path, { throwIfNoEntry: false })?.isDirectory() === true
 }
 
 /** Writes config.json. */

@@ -44,6 +44,10 @@ describe("createRun", () => {
     expect(() => createRun({ out: join(out, "y"), name: "a" })).toThrow(InputError)
   })
 
+  test.runIf(existsSync("/proc/self"))("says so where no folder can be made, however deep", () => {
+    expect(() => createRun({ out: "/proc/x/y", name: "a" })).toThrow("/proc/x/y cannot be created: ")
+  })
+
   test("names are safe as folder names", () => {
     expect(runName(["resnet18", "dla", "latency"], 0)).toBe("resnet18-dla-latency-s0")
     expect(runName(["../My Net.csv", "a/b\\c"], -1)).toBe("my-net.csv-a-b-c-s-1")
