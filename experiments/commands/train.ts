@@ -42,6 +42,7 @@ export interface Flags extends TrainFlags {
   readonly resume?: string
   readonly json?: boolean
   readonly quiet?: boolean
+  readonly tensorboard?: boolean
 }
 
 /** Options that may stand beside --resume; all others come from the run. */
@@ -76,6 +77,7 @@ export function declare(command: Command): void {
       "--problems <n>",
       "with --networks: problems in the pool, each of 6 to 28 layers of one network (default: 300)",
     )
+    .option("--tensorboard", "also write a TensorBoard event file into the run directory")
     .option("--json", "print one JSON object")
     .option("-q, --quiet", "no progress, no table")
   const network = command.options.find(o => o.long === "--network")
@@ -129,15 +131,17 @@ async function trainOne(flags: Flags): Promise<void> {
   const { settings, learner } = await prepare(instance, asked)
   const used = await versions()
   const stopper = new Stopper()
+  const tensorboard = flags.tensorboard === true
   const directory = existing ?? createRun({ out: flags.out, name: nameOf(instance, settings) })
   if (existing === null) {
     writeConfig(directory, { command: "train", seed: settings.seed, options: recordOf(settings), versions: used })
   }
   if (!quiet) note(headline(instance, settings))
   const result = await untilStopped(directory, stopper, async () => {
-    const run = new TrainRun({ directory, instance, settings, learner, stopper, quiet })
+    const run = new TrainRun({ directory, instance, settings, learner, stopper, quiet, tensorboard })
     const found = await run.finish(existing !== null)
-    await writeResults(directory, instance, settings, found, { ...used, backend: found.backend })
+    const named = { ...used, backend: found.backend }
+    await writeResults(directory, { instance, settings, learner, result: found, versions: named })
     return found
   })
   const seconds = (performance.now() - began) / 1000
