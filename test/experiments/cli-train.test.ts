@@ -160,7 +160,11 @@ describe("a run", () => {
       const { objective: value, gap } = found
       expect(record).toEqual({
         ...problem,
-        ...{ method, grid, value, gap, bound: optimum.objective },
+        method,
+        grid,
+        value,
+        gap,
+        bound: optimum.objective,
         evaluations: record.evaluations,
         feasible: record.evaluations,
       })
