@@ -25,7 +25,7 @@ function styleOf(methods: readonly string[]) {
 }
 
 /** A column of a plot's legend takes about this many pixels. */
-const LEGEND_COLUMN = 116
+const LEGEND_COLUMN = 150
 
 /** What a score is drawn as: a gap in percent, at least the least; a value as it is. */
 function drawnScore({ comparison: { metric } }: Measured): (score: number) => number {
@@ -68,7 +68,14 @@ interface Row {
 function bandLayers(rows: readonly Row[], methods: readonly string[], x: object, y: object, size: PlotSize) {
   const { color, strokeDash } = styleOf(methods)
   const columns = Math.max(1, Math.floor(size.width / LEGEND_COLUMN))
-  const legend = { columns, symbolType: "stroke", symbolSize: 220, symbolStrokeWidth: 3 }
+  const legend = {
+    columns,
+    symbolType: "stroke",
+    symbolSize: 220,
+    symbolStrokeWidth: 3,
+    symbolOpacity: 1,
+    symbolFillColor: "transparent",
+  }
   const step = { interpolate: "step-after" }
   const place = { field: "x", type: "quantitative", ...x }
   const shaded = rows.filter(row => row.low !== null)

@@ -7,16 +7,6 @@ import { AppendFile } from "./append-file.ts"
 /** Numbers of one row by column; a missing column, null, NaN and infinities leave the cell empty. */
 export type MetricsRow = Readonly<Record<string, Cell>>
 
-/** The rows of a metrics.csv as text by column. */
-export function metricsRows(text: string): Readonly<Record<string, string>>[] {
-  const [header, ...lines] = text.trimEnd().split("\n")
-  const columns = header.split(",")
-  return lines.map(line => {
-    const cells = line.split(",")
-    return Object.fromEntries(columns.map((name, i) => [name, cells[i] ?? ""]))
-  })
-}
-
 /** An open metrics.csv. Column names carry their unit, such as "best_latency_cycles". */
 export class MetricsFile {
   readonly #file: AppendFile

@@ -40,6 +40,13 @@ export interface Learner {
 /** What stage one needs of an instance; the grid is the coarse one. */
 export type LearnerTask = Pick<Instance, "problem" | "network" | "dataflows">
 
+/** The best choices so far in what a learner saved; null while it has none. */
+export function savedBest(env: LearnerSettings["env"], saved: unknown): ArrayLike<number> | null {
+  if (env === "ConfuciuX-v0") return (saved as { env: ConfuciuXState }).env.best?.choice ?? null
+  const info = (saved as ReinforceState<number>).best[0]?.info
+  return (info?.choice as ArrayLike<number> | undefined) ?? null
+}
+
 /** The learner a run's settings ask for. */
 export function makeLearner(tf: TensorFlow, instance: LearnerTask, settings: LearnerSettings, rng: Rng): Learner {
   return settings.env === "ConfuciuX-v0"

@@ -6,6 +6,7 @@ import { solveGreedy } from "../../src/allocation/greedy.ts"
 import { type Allocation, type AllocationProblem, costsOf, limitsOf } from "../../src/allocation/problem.ts"
 import { FINE_GRID, gridSize } from "../../src/core/choices.ts"
 import { writePolicy } from "../../src/formats/policy-file.ts"
+import { csvRows } from "../csv.ts"
 import { readText, writeFileAtomic } from "../files.ts"
 import { type ChoiceNames, nameOfChoice } from "../full-options.ts"
 import type { Instance } from "../load.ts"
@@ -13,7 +14,6 @@ import { l2Text, type ProfileSettings, profileText } from "../profile-options.ts
 import { renderReport } from "../report/report.ts"
 import type { LayerChoice, MethodResult, RunReport } from "../report/report-data.ts"
 import { type AllocationRow, allocationCsv, allocationJson } from "../runs/allocation-files.ts"
-import { metricsRows } from "../runs/metrics-file.ts"
 import { RUN_FILES } from "../runs/run-dir.ts"
 import type { Learner } from "./learner.ts"
 import { writeRecords } from "./train-record.ts"
@@ -160,6 +160,7 @@ function impossibleText({ profile, allowImpossible }: TrainSettings): string {
 export function reportOf(
   { instance, settings, result, versions }: Omit<Finished, "learner">,
   metrics: string,
+  underWay: string | null = null,
 ): RunReport {
   const { network } = instance
   const limits = limitsOf(instance.problem)
@@ -185,9 +186,10 @@ export function reportOf(
     optimum: referenceOf(optimumFine),
     proven: isProven(result.optimum) && isProven(optimumFine),
     results: resultLines(instance, result),
-    answer: "REINFORCE + genetic",
+    answer: underWay !== null && result.final === null ? "REINFORCE" : "REINFORCE + genetic",
     searches: searchPanels(instance, metrics, result),
     layers: result.final === null ? [] : layerChoices(instance, settings, result.final, optimumFine.allocation),
+    underWay,
     command: commandOf(settings),
     versions: Object.entries(versions),
   }
@@ -202,7 +204,7 @@ function searchPanels(
   metrics: string,
   { optimum, optimumFine }: TrainResult,
 ): RunReport["searches"] {
-  const rows = metricsRows(metrics)
+  const rows = csvRows(metrics)
   const points = (stage: string) =>
     rows
       .filter(row => row.stage === stage && row.best_objective !== "")

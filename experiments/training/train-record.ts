@@ -4,8 +4,8 @@
 import { mkdirSync } from "node:fs"
 import { join } from "node:path"
 import { budgetText } from "../budgets.ts"
+import { csvRows } from "../csv.ts"
 import type { Instance } from "../load.ts"
-import { metricsRows } from "../runs/metrics-file.ts"
 import { type CurveRow, type RecordedRun, type RunRecord, writeRecord } from "../runs/run-record.ts"
 import { isProven, type Optimum, referenceOf, type TrainResult } from "./train-run.ts"
 import type { TrainSettings } from "./train-settings.ts"
@@ -70,7 +70,7 @@ function outcomeOf(
 /** The best value so far by evaluations, up to a number of them. */
 function curveOf(metrics: string, result: TrainResult, evaluations: number, bound: number): CurveRow[] {
   const first = result.evaluations.reinforce
-  const rows = metricsRows(metrics)
+  const rows = csvRows(metrics)
   const stage = (name: string) => rows.filter(row => row.stage === name && row.best_objective !== "")
   const points = [
     ...stage("reinforce").map(row => [Number(row.step), Number(row.best_objective)]),

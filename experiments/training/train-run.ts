@@ -8,7 +8,7 @@ import { loadBackend } from "../../agents/backend.ts"
 import type { Genetic, GeneticState } from "../../agents/genetic.ts"
 import type { UpdateMetrics } from "../../agents/reinforce.ts"
 import { solveExact } from "../../src/allocation/exact.ts"
-import { type Allocation, evaluateAllocation, limitsOf } from "../../src/allocation/problem.ts"
+import { type Allocation, type AllocationProblem, evaluateAllocation, limitsOf } from "../../src/allocation/problem.ts"
 import { InputError } from "../../src/core/errors.ts"
 import { Rng } from "../../src/core/rng.ts"
 import { crc32 } from "../../src/formats/crc32.ts"
@@ -86,7 +86,10 @@ export interface TrainState {
   /** Of the problem the run began with. */
   readonly fingerprint: number
   readonly learner: unknown
+  readonly episodes: number
   readonly feasibleEpisodes: number
+  /** Whether stage one has given its answer, and which; null when nothing was feasible. */
+  readonly answered: boolean
   readonly answer: readonly number[] | null
   readonly genetic: GeneticState | null
   readonly evaluations: TrainResult["evaluations"]
@@ -154,7 +157,7 @@ export class TrainRun {
   async finish(resume: boolean): Promise<TrainResult> {
     this.#open(resume)
     const began = performance.now()
-    const optimum = optimumOf(solveExact(this.#instance.problem))
+    const optimum = optimumOf(this.#instance.problem)
     this.#seconds.exact = (performance.now() - began) / 1000
     try {
       await this.#reinforce(referenceOf(optimum))
@@ -167,7 +170,7 @@ export class TrainRun {
     return {
       backend: this.#settings.backend,
       optimum,
-      optimumFine: optimumOf(solveExact(fine.problem)),
+      optimumFine: optimumOf(fine.problem),
       reinforce: this.#answer,
       final: this.#genetic?.best ?? null,
       episodes: this.#learner.episodes,
@@ -253,7 +256,7 @@ export class TrainRun {
     const begin = () => geneticStage(this.#instance, this.#settings).start(this.#learner.geneticStart(answer), rng)
     this.#genetic ??= timing.measure(begin)
     const genetic = this.#genetic
-    const optimum = this.#events === null ? Number.NaN : referenceOf(optimumOf(solveExact(problem)))
+    const optimum = this.#events === null ? Number.NaN : referenceOf(optimumOf(problem))
     const before = this.#evaluations.reinforce
     const bar = progress("genetic", generations, process.stderr, { start: genetic.generations, quiet: this.#quiet })
     try {
@@ -283,7 +286,9 @@ export class TrainRun {
     const state: TrainState = {
       fingerprint: this.#fingerprint,
       learner: this.#learner.save(),
+      episodes: this.#learner.episodes,
       feasibleEpisodes: this.#feasibleEpisodes,
+      answered: this.#answered,
       answer: this.#answer === null ? null : [...this.#answer.choice],
       genetic: this.#genetic?.save() ?? null,
       evaluations: this.#evaluations,
@@ -303,10 +308,8 @@ export class TrainRun {
     }
     this.#learner.restore(state.learner)
     this.#feasibleEpisodes = state.feasibleEpisodes
-    if (state.answer !== null) {
-      this.#answer = evaluateAllocation(this.#instance.problem, state.answer)
-      this.#answered = true
-    }
+    this.#answered = state.answered
+    if (state.answer !== null) this.#answer = evaluateAllocation(this.#instance.problem, state.answer)
     if (state.genetic !== null) {
       this.#genetic = geneticStage(this.#instance, this.#settings).restore(state.genetic)
     }
@@ -324,6 +327,10 @@ function fingerprintOf({ network, problem }: Instance, settings: TrainSettings):
   return crc32(Buffer.concat([text, ...bytes, problem.allowed]))
 }
 
-const optimumOf = ({ allocation, bound }: Optimum): Optimum => ({ allocation, bound })
+/** What the solver says of a problem. */
+export function optimumOf(problem: AllocationProblem): Optimum {
+  const { allocation, bound } = solveExact(problem)
+  return { allocation, bound }
+}
 
 const bestText = (value: number, optimum: number) => `best ${formatNumber(value)} (${formatGap(value / optimum - 1)})`
