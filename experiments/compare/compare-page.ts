@@ -5,7 +5,7 @@ import { details, drawing, escapeHtml, figure, page, section, table } from "../r
 import { type PlotSize, renderSvg } from "../report/plots.ts"
 import { formatNumber } from "../terminal/text-table.ts"
 import { curveSpec, improvementSpec, profileSpec } from "./compare-plots.ts"
-import { chanceText, headline, scoreText, summaryTable, tableNote } from "./compare-text.ts"
+import { chanceText, countsText, headline, scoreText, summaryTable, tableNote } from "./compare-text.ts"
 import { AXES, type Axis, type Band, type Measured } from "./measures.ts"
 
 const WIDE: PlotSize = { width: 928, height: 360 }
@@ -49,11 +49,11 @@ async function comparisonParts(measured: Measured): Promise<string> {
 function lead(measured: Measured): string {
   const { comparison, summaries } = measured
   const [first] = summaries
-  if (!Number.isFinite(first.iqm.value)) return `${headline(measured)}. Most runs found nothing feasible.`
+  if (!Number.isFinite(first.iqm.value)) return `${countsText(measured)}. Most runs found nothing feasible.`
   const score = scoreText(comparison, first.iqm.value)
   const what =
     comparison.metric === "gap" ? "ends nearest to the optimum: interquartile mean of the gaps" : "ends lowest:"
-  return `${headline(measured)}. ${first.method} ${what} ${score}.`
+  return `${countsText(measured)}. ${first.method} ${what} ${score}.`
 }
 
 function problemNote({ comparison: { problems } }: Measured): string {

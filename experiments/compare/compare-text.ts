@@ -21,9 +21,14 @@ export function unitOf(objective: string): string {
 const many = (n: number, word: string) => `${n} ${word}${n === 1 ? "" : "s"}`
 
 /** "profile physical, platform mobile: 3 methods on 12 problems, 180 runs". */
-export function headline({ comparison: { title, problems, methods }, summaries }: Measured): string {
+export function headline(measured: Measured): string {
+  return `${measured.comparison.title}: ${countsText(measured)}`
+}
+
+/** "3 methods on 12 problems, 180 runs". */
+export function countsText({ comparison: { problems, methods }, summaries }: Measured): string {
   const runs = summaries.reduce((sum, { runs: own }) => sum + own, 0)
-  return `${title}: ${many(methods.length, "method")} on ${many(problems.length, "problem")}, ${many(runs, "run")}`
+  return `${many(methods.length, "method")} on ${many(problems.length, "problem")}, ${many(runs, "run")}`
 }
 
 /** Header and rows of the table of methods. */
@@ -32,19 +37,12 @@ export function summaryTable({ comparison, summaries, improvements }: Measured):
   rows: string[][]
 } {
   const [first] = summaries
-  const header = [
-    "method",
-    "IQM",
-    "95 % interval",
-    "median",
-    "best",
-    "worst",
-    "runs",
-    "no answer",
-    "evaluations",
-    "CPU",
-  ]
-  if (summaries.length > 1) header.push(`${first.method} better`)
+  const failures = summaries.some(s => s.failed > 0)
+  const several = summaries.length > 1
+  const header = ["method", "IQM", "95 % interval", "median", "best", "worst", "runs"]
+  if (failures) header.push("no answer")
+  header.push("evaluations", "CPU")
+  if (several) header.push(`${first.method} better`)
   const score = (value: number) => scoreText(comparison, value)
   const rows = summaries.map(s => {
     const won = improvements.find(({ method, than }) => method === first.method && than === s.method)
@@ -56,10 +54,10 @@ export function summaryTable({ comparison, summaries, improvements }: Measured):
       score(s.best),
       score(s.worst),
       String(s.runs),
-      s.failed === 0 ? "–" : String(s.failed),
+      ...(failures ? [String(s.failed)] : []),
       formatNumber(s.evaluations),
       s.cpuSeconds === null ? "–" : formatSeconds(s.cpuSeconds),
-      ...(summaries.length > 1 ? [won === undefined ? "–" : chanceText(won)] : []),
+      ...(several ? [won === undefined ? "–" : chanceText(won)] : []),
     ]
   })
   return { header, rows }

@@ -11,7 +11,10 @@ const READ = JSON.parse(readFileSync(join(FOLDER, "read.json"), "utf8"))
 /** The steps of the fixture. */
 const STEPS: [number, StepSummary][] = [
   [8, { scalars: { "a/loss": 0.5, "a/gap": null }, histograms: { "a/pe": [1, 2, 2, 64], "a/returns": [-3, -3] } }],
-  [16, { scalars: { "a/loss": -1.25, "a/gap": 0.125 }, histograms: { "a/pe": [], "a/returns": [-3, 1e6, Number.NaN] } }],
+  [
+    16,
+    { scalars: { "a/loss": -1.25, "a/gap": 0.125 }, histograms: { "a/pe": [], "a/returns": [-3, 1e6, Number.NaN] } },
+  ],
   [4_294_967_304, { scalars: { "a/loss": Number.POSITIVE_INFINITY, "b/ä": 3 } }],
 ]
 const file = () => Buffer.concat([fileStart(), ...STEPS.map(([step, summary]) => stepRecord(step, summary))])
