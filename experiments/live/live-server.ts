@@ -7,7 +7,7 @@ import { type Dirent, readdirSync, statSync } from "node:fs"
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from "node:http"
 import type { AddressInfo } from "node:net"
 import { join } from "node:path"
-import { AnalectsError, InputError } from "../../src/core/errors.ts"
+import { InputError } from "../../src/core/errors.ts"
 import { reasonOf } from "../files.ts"
 import { HOST } from "../gym-server.ts"
 import type { RenderPage } from "../training/run-page.ts"
@@ -104,8 +104,8 @@ export class LiveServer {
     try {
       this.#html = await render()
     } catch (error) {
-      if (!(error instanceof AnalectsError)) throw error
-      this.#html = messagePage(error.message)
+      // Whatever it is, the run that is shown must go on.
+      this.#html = messagePage(error instanceof Error ? error.message : String(error))
     }
     this.#drawn = state
     const ended = performance.now()
@@ -128,12 +128,8 @@ export class LiveServer {
     if (request.url === PATHS.script) return body(response, "text/javascript", LIVE_SCRIPT)
     if (request.url === PATHS.events) return this.#listen(response)
     if (request.url !== PATHS.page) return plain(response, 404, "no such page")
-    try {
-      await this.#draw()
-      body(response, "text/html", livePage(this.#html))
-    } catch (error) {
-      plain(response, 500, String(error))
-    }
+    await this.#draw()
+    body(response, "text/html", livePage(this.#html))
   }
 
   /** Keeps the connection for events. */
