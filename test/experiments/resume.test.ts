@@ -60,6 +60,9 @@ const path = (run: string, file = "") => join(folder, run, file)
 const text = (run: string, file: string) => readFileSync(path(run, file), "utf8")
 /** Bytes of metrics.csv that count by the last checkpoint, 0 before there is one. */
 const counted = (run: string) => (existsSync(path(run, "checkpoint.json")) ? loadCheckpoint(path(run)).metricsBytes : 0)
+/** Whether the first stage has ended, by the last checkpoint: a signal from then on stops the genetic stage. */
+const answered = (run: string) =>
+  existsSync(path(run, "checkpoint.json")) && (loadCheckpoint(path(run)).state as { answered: boolean }).answered
 /** Rows of metrics.csv that are on the disk, 0 before there is a file. */
 const rows = (run: string, stage: string) =>
   existsSync(path(run, "metrics.csv")) ? text(run, "metrics.csv").split(`\n${stage},`).length - 1 : 0
@@ -176,7 +179,7 @@ describe("Allocation-v1", () => {
     ]
     const whole = complete(...args, "--out", "refined")
     const running = start(folder, ["train", ...args, "--out", "refining"])
-    await until(running, () => rows("refining", "reinforce") > 0)
+    await until(running, () => answered("refining"))
     running.signal("SIGTERM")
     expect(await running.ended).toEqual(stopped("refining"))
     const done = rows("refining", "genetic")
@@ -196,7 +199,7 @@ test("mix within two budgets, stopped in the genetic stage and resumed equals un
   const args = [...problem, "--episodes", "32", "--generations", "1500"]
   const whole = complete(...args, "--out", "mixed-whole")
   const running = start(folder, ["train", ...args, "--out", "mixed", "--json"])
-  await until(running, () => rows("mixed", "reinforce") > 0)
+  await until(running, () => answered("mixed"))
   running.signal("SIGINT")
   expect(await running.ended).toEqual(stopped("mixed"))
   const done = rows("mixed", "genetic")
