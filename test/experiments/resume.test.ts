@@ -164,19 +164,7 @@ describe("Allocation-v1", () => {
   })
 
   test("stopped in the genetic stage and resumed equals uninterrupted", { timeout: 120_000 }, async () => {
-    const args = [
-      "-n",
-      "alexnet",
-      "-b",
-      "0.1",
-      "-p",
-      "confuciux",
-      "--episodes",
-      "32",
-      "--generations",
-      "6000",
-      "--tensorboard",
-    ]
+    const args = ["-n", "alexnet", "-b", "0.1", "-p", "confuciux", "--episodes", "32", "--generations", "6000"]
     const whole = complete(...args, "--out", "refined")
     const running = start(folder, ["train", ...args, "--out", "refining"])
     await until(running, () => answered("refining"))
