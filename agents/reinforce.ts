@@ -113,6 +113,9 @@ export interface UpdateMetrics {
   /** Norm of the gradient before clipping. */
   readonly gradNorm: number
   readonly learningRate: number
+  /** Of every episode of the batch: sum of its rewards, and info of its last step. */
+  readonly returns: readonly number[]
+  readonly infos: readonly Info[]
 }
 
 /** Everything that changes while learning, as plain data. */
@@ -201,6 +204,8 @@ export class Reinforce<Obs, Act> {
       best: Math.max(...this.#best.map(best => best?.score ?? Number.NEGATIVE_INFINITY)),
       ...learnt,
       learningRate: this.#learningRate,
+      returns: batch.map(episode => episode.total),
+      infos: batch.map(episode => episode.info),
     }
     if (options.schedule === "on-success" && this.#episodes % DECAY_EPISODES === 0 && metrics.best > -Infinity) {
       this.#learningRate = Math.max(options.finalLearningRate, DECAY * this.#learningRate)

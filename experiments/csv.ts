@@ -15,3 +15,17 @@ function cellText(cell: Cell): string {
   if (cell === null) return ""
   return /[",\r\n]/.test(cell) ? `"${cell.replaceAll('"', '""')}"` : cell
 }
+
+/** The rows of a text that `csvLine` wrote, a header first, as texts by column; a missing cell is "". */
+export function csvRows(text: string): Readonly<Record<string, string>>[] {
+  const [header = [], ...rows] = text.split("\n").slice(0, -1).map(cellsOf)
+  return rows.map(cells => Object.fromEntries(header.map((name, i) => [name, cells[i] ?? ""])))
+}
+
+/** The cells of a line; quoted ones may hold commas and quotes. */
+function cellsOf(line: string): string[] {
+  if (!line.includes('"')) return line.split(",")
+  return [...line.matchAll(/(?:^|,)(?:"((?:[^"]|"")*)"|([^,]*))/g)].map(
+    ([, quoted, plain]) => quoted?.replaceAll('""', '"') ?? plain,
+  )
+}

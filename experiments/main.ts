@@ -23,6 +23,12 @@ const COMMANDS: Readonly<Record<string, readonly [summary: string, load: () => P
     "train on MobileNetV2 (dla, latency, a tenth of the area, platform mobile): the one-minute tour",
     () => import("./commands/demo.ts"),
   ],
+  compare: [
+    "runs and sweeps beside each other: curves with bands, performance profiles, chances of being better",
+    () => import("./commands/compare.ts"),
+  ],
+  report: ["the page of a run or of a folder of runs, made anew", () => import("./commands/report.ts")],
+  watch: ["a run's page in the browser, updated as it goes", () => import("./commands/watch.ts")],
   apply: [
     "allocate with a trained policy, without training: its answer, and the gap to the proven optimum",
     () => import("./commands/apply.ts"),

@@ -2,7 +2,6 @@
 
 import type { TensorFlow } from "../../agents/backend.ts"
 import type { CurvePoint } from "../../agents/baselines/run.ts"
-import { ALLOCATION_RECIPE } from "../../agents/recipes.ts"
 import { type Allocation, evaluateAllocation } from "../../src/allocation/problem.ts"
 import { Rng } from "../../src/core/rng.ts"
 import type { Instance } from "../load.ts"
@@ -48,8 +47,7 @@ function learn(tf: TensorFlow, task: LearnerTask, settings: FirstSettings): { fi
     addPoint(curve, learner.episodes, learner.best())
   }
   const reinforce = learner.answer()
-  const decodes = settings.env === "Allocation-v1" ? 1 + ALLOCATION_RECIPE.decodes.length : 0
-  const reinforceEvaluations = learner.episodes + decodes
+  const reinforceEvaluations = learner.episodes + learner.decodes
   addPoint(curve, reinforceEvaluations, reinforce)
   const reinforceCpu = cpuSeconds() - began
   const { episodes } = learner

@@ -10,7 +10,9 @@ import { UsageError } from "../../src/core/errors.ts"
 import { budgetText } from "../budgets.ts"
 import { addProblemOptions, type ChoiceNames, fractionOf, loadInstance, namedFullChoices } from "../full-options.ts"
 import { limitsText, slackHint } from "../full-text.ts"
+import { LIVE_PORT, LiveServer } from "../live/live-server.ts"
 import type { Instance } from "../load.ts"
+import { parsePort } from "../numbers.ts"
 import { profileText } from "../profile-options.ts"
 import { createRun, readConfig, runName, writeConfig } from "../runs/run-dir.ts"
 import { note, out, outJson } from "../terminal/io.ts"
@@ -22,6 +24,7 @@ import {
   type GeneralSettings,
   generalSettingsOf,
 } from "../training/general-settings.ts"
+import { lazily, pageOf } from "../training/run-page.ts"
 import { Stopper, untilStopped } from "../training/stopper.ts"
 import { gapOf, resultLines, writeResults } from "../training/train-files.ts"
 import { isProven, type Optimum, prepare, type TrainResult, TrainRun } from "../training/train-run.ts"
@@ -42,10 +45,13 @@ export interface Flags extends TrainFlags {
   readonly resume?: string
   readonly json?: boolean
   readonly quiet?: boolean
+  readonly tensorboard?: boolean
+  /** True without a port. */
+  readonly watch?: string | true
 }
 
 /** Options that may stand beside --resume; all others come from the run. */
-const WITH_RESUME: ReadonlySet<string> = new Set(["resume", "json", "quiet"])
+const WITH_RESUME: ReadonlySet<string> = new Set(["resume", "json", "quiet", "watch"])
 
 /** Declares options and action. */
 export function declare(command: Command): void {
@@ -76,6 +82,11 @@ export function declare(command: Command): void {
       "--problems <n>",
       "with --networks: problems in the pool, each of 6 to 28 layers of one network (default: 300)",
     )
+    .option("--tensorboard", "also write a TensorBoard event file into the run directory")
+    .option(
+      "--watch [port]",
+      `show the page of the run on http://127.0.0.1:port while it goes on (default: ${LIVE_PORT}; 0: any free port)`,
+    )
     .option("--json", "print one JSON object")
     .option("-q, --quiet", "no progress, no table")
   const network = command.options.find(o => o.long === "--network")
@@ -90,8 +101,13 @@ const OF_ONE = ["network", "deployment", "budget", "generations", "env"] as cons
 /** Runs the command; `command` tells which options were typed, null where none could be. */
 export async function train(flags: Flags, command: Command | null): Promise<void> {
   const many = generalTask(flags, command)
-  if (many !== null) await trainGeneral(many.settings, { ...flags, existing: many.existing })
-  else await trainOne(flags)
+  const live = await liveView(flags)
+  try {
+    if (many !== null) await trainGeneral(many.settings, { ...flags, existing: many.existing, live })
+    else await trainOne(flags, live)
+  } finally {
+    await live?.end()
+  }
 }
 
 /** What to train over many problems, or null when the run is about one. */
@@ -121,7 +137,15 @@ function generalTask(
   return { settings: checkGeneralFlags(asked as unknown as GeneralFlags), existing: null }
 }
 
-async function trainOne(flags: Flags): Promise<void> {
+/** The live view that was asked for, if any; its port is had before anything is written. */
+async function liveView({ watch }: Flags): Promise<LiveServer | null> {
+  if (watch === undefined) return null
+  const server = await LiveServer.listen(watch === true ? LIVE_PORT : parsePort("watch", watch))
+  note(`live view: ${server.url}`)
+  return server
+}
+
+async function trainOne(flags: Flags, live: LiveServer | null): Promise<void> {
   const quiet = flags.json === true || flags.quiet === true
   const { asked, existing } = flags.resume === undefined ? start(flags) : resumed(flags)
   const began = performance.now()
@@ -129,15 +153,18 @@ async function trainOne(flags: Flags): Promise<void> {
   const { settings, learner } = await prepare(instance, asked)
   const used = await versions()
   const stopper = new Stopper()
+  const tensorboard = flags.tensorboard === true
   const directory = existing ?? createRun({ out: flags.out, name: nameOf(instance, settings) })
   if (existing === null) {
     writeConfig(directory, { command: "train", seed: settings.seed, options: recordOf(settings), versions: used })
   }
   if (!quiet) note(headline(instance, settings))
+  live?.show({ directory, render: lazily(() => pageOf(directory, instance)) })
   const result = await untilStopped(directory, stopper, async () => {
-    const run = new TrainRun({ directory, instance, settings, learner, stopper, quiet })
+    const run = new TrainRun({ directory, instance, settings, learner, stopper, quiet, tensorboard })
     const found = await run.finish(existing !== null)
-    await writeResults(directory, instance, settings, found, { ...used, backend: found.backend })
+    const named = { ...used, backend: found.backend }
+    await writeResults(directory, { instance, settings, learner, result: found, versions: named })
     return found
   })
   const seconds = (performance.now() - began) / 1000

@@ -12,6 +12,8 @@ export interface GeneralReport {
   readonly heldOut: boolean
   /** A line per network; the last one is about all when there are several. */
   readonly lines: readonly TestLine[]
+  /** How far the training is; said while there are no tests. */
+  readonly underWay: string
   /** Gaps of the tests while training, as ratios. */
   readonly curve: readonly { readonly episodes: number; readonly median: number; readonly worst: number }[]
   readonly command: string
@@ -20,19 +22,24 @@ export interface GeneralReport {
 
 /** The page as HTML text. */
 export async function renderGeneralReport(report: GeneralReport): Promise<string> {
-  const all = report.lines[report.lines.length - 1]
-  const seen = report.heldOut ? "networks that it never saw" : "the networks it was trained on, in whole"
-  const lead =
-    `Without further training the policy allocates ${seen}: ${all.policy.problems} problems, median gap to the proven optimum ` +
-    `${formatGap(all.policy.median)}, worst ${formatGap(all.policy.worst)}.`
   return page("A policy for many networks", [
     "<h1>A policy for many networks</h1>",
-    `<p class="lead">${escapeHtml(lead)}</p>`,
+    `<p class="lead">${escapeHtml(leadOf(report))}</p>`,
     pairs(report.settings),
-    section("Tests", testTable(report)),
+    ...(report.lines.length > 0 ? [section("Tests", testTable(report))] : []),
     ...(report.curve.length > 1 ? [section("Training", await curvePlot(report))] : []),
     section("Repeat this run", `<pre><code>${escapeHtml(report.command)}</code></pre>${pairs(report.versions)}`),
   ])
+}
+
+function leadOf({ lines, heldOut, underWay }: GeneralReport): string {
+  const all = lines.at(-1)
+  if (all === undefined) return `Under way: ${underWay}, then the tests.`
+  const seen = heldOut ? "networks that it never saw" : "the networks it was trained on, in whole"
+  return (
+    `Without further training the policy allocates ${seen}: ${all.policy.problems} problems, median gap to the proven optimum ` +
+    `${formatGap(all.policy.median)}, worst ${formatGap(all.policy.worst)}.`
+  )
 }
 
 /** Header of the table of tests, for the page and the terminal. */

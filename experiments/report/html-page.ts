@@ -3,6 +3,9 @@
 import { type PlotSize, renderSvg } from "./plots.ts"
 import { REPORT_STYLE } from "./report-style.ts"
 
+/** What the pages may load: their own styles, pictures and links that they carry themselves; no scripts. */
+export const PAGE_POLICY = "default-src 'none'; style-src 'unsafe-inline'; img-src data:"
+
 /** A page of HTML parts; `style` goes behind the common style sheet. */
 export function page(title: string, parts: readonly string[], style = ""): string {
   return `<!doctype html>
@@ -10,7 +13,7 @@ export function page(title: string, parts: readonly string[], style = ""): strin
 <head>
 <meta charset="utf-8">
 <meta name="viewport" content="width=device-width, initial-scale=1">
-<meta http-equiv="Content-Security-Policy" content="default-src 'none'; style-src 'unsafe-inline'; img-src data:">
+<meta http-equiv="Content-Security-Policy" content="${PAGE_POLICY}">
 <meta name="color-scheme" content="light dark">
 <link rel="icon" href="data:,">
 <title>${escapeHtml(title)}</title>

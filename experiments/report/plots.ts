@@ -139,7 +139,7 @@ export function convergenceSpec(plot: Convergence, size: PlotSize): TopLevelSpec
 }
 
 /** Each label with its own prefix ("0.5, 500, 1k"), where the default would repeat one ("0k, 0.5k, 1k"). */
-const PLAIN_LABELS = { labelExpr: "format(datum.value, abs(datum.value) < 1000 ? '~g' : '~s')" }
+export const PLAIN_LABELS = { labelExpr: "format(datum.value, abs(datum.value) < 1000 ? '~g' : '~s')" }
 
 function optimumLayers(optimum: number, proven: boolean): object[] {
   const data = { values: [{ value: optimum, label: `${proven ? "optimum" : "bound"} ${formatNumber(optimum)}` }] }

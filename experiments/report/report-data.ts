@@ -18,6 +18,8 @@ export interface RunReport {
   readonly searches: readonly SearchPanel[]
   /** The answer's allocation in network order; empty when nothing feasible was found. */
   readonly layers: readonly LayerChoice[]
+  /** How far a run is that has not ended; null for one that has. */
+  readonly underWay: string | null
   /** The command that repeats the run. */
   readonly command: string
   readonly versions: readonly (readonly [name: string, version: string])[]

@@ -12,7 +12,7 @@ import type { Constrained, Quantity, RunReport } from "./report-data.ts"
 export async function renderReport(report: RunReport): Promise<string> {
   const body = [
     `<h1>${escapeHtml(report.title)}</h1>`,
-    `<p class="lead">${escapeHtml(headline(report))}</p>`,
+    `<p class="lead">${escapeHtml(underWay(report) + headline(report))}</p>`,
     pairs(report.problem),
     section("Results", resultsTable(report)),
     report.searches.length > 0 ? section("Search", await searchPlots(report)) : "",
@@ -25,13 +25,18 @@ export async function renderReport(report: RunReport): Promise<string> {
   )
 }
 
+function underWay(report: RunReport): string {
+  return report.underWay === null ? "" : `Under way: ${report.underWay}. `
+}
+
 /** The answer, its distance from the optimum and its use of the budgets, in a sentence. */
-function headline({ results, answer, objective, constraints, optimum, proven }: RunReport): string {
+function headline({ results, answer, objective, constraints, optimum, proven, underWay: under }: RunReport): string {
   const result = results.find(({ method }) => method === answer)
   if (result === undefined) throw new Error(`no result of method "${answer}"`)
   const { value, costs } = result
   const names = constraints.map(({ name }) => name).join(", ")
-  if (value === null || costs === null) return `${answer} found no allocation within the ${names} budget.`
+  if (value === null || costs === null)
+    return `${answer} found no allocation within the ${names} budget${under === null ? "" : " yet"}.`
   const gap = optimum === null ? null : value / optimum - 1
   const reference = proven ? "the proven optimum" : "a lower bound of the optimum"
   const distance = gap === null ? "" : gap <= 1e-9 ? ", the proven optimum" : `, ${formatGap(gap)} above ${reference}`

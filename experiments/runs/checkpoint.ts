@@ -11,8 +11,8 @@ import { readText, writeFileAtomic } from "../files.ts"
 import type { MetricsFile } from "./metrics-file.ts"
 import { RUN_FILES } from "./run-dir.ts"
 
-/** Format of the state line this version writes and reads. */
-export const CHECKPOINT_FORMAT = 1
+/** Format of the state line this version writes and reads. Format 1 knew no timing and no event file. */
+export const CHECKPOINT_FORMAT = 2
 
 const MAGIC = "analects-checkpoint"
 const ARRAYS = { Float32Array, Float64Array, Int32Array, Uint32Array, Uint8Array } as const

@@ -6,6 +6,8 @@
 //   allocation.csv, allocation.json   the best allocation (allocation-files.ts)
 //   policy.pb         the trained policy (src/formats/policy-file.ts)
 //   report.html       the same for reading (report.ts)
+//   record.json, curve.csv, timing.csv   what comparisons read (run-record.ts); of the first stage alone in reinforce/
+//   events.out.tfevents…   for TensorBoard, where asked for (event-file.ts)
 //
 // Nothing in metrics.csv, allocation.csv and policy.pb depends on the time or the machine's name,
 // so two runs of one configuration can be compared byte by byte.

@@ -1,5 +1,6 @@
 // The steps of `analects train --networks …`: prepare, run or go on, write, print.
 
+import type { LiveServer } from "../live/live-server.ts"
 import { TEST_HEADER, testRows } from "../report/general-report.ts"
 import { createRun, runName, writeConfig } from "../runs/run-dir.ts"
 import { note, out, outJson } from "../terminal/io.ts"
@@ -8,6 +9,7 @@ import { versions } from "../version.ts"
 import { testLines, writeGeneralResults } from "./general-files.ts"
 import { type GeneralParts, type GeneralResult, GeneralRun, prepareGeneral } from "./general-run.ts"
 import type { GeneralSettings } from "./general-settings.ts"
+import { lazily, pageOf } from "./run-page.ts"
 import { Stopper, untilStopped } from "./stopper.ts"
 
 /** Where to, and what to print. */
@@ -17,6 +19,9 @@ export interface GeneralOutput {
   readonly out?: string
   readonly json?: boolean
   readonly quiet?: boolean
+  readonly tensorboard?: boolean
+  /** What shows the run while it goes on. */
+  readonly live?: LiveServer | null
 }
 
 /** Trains, writes the run directory and prints the result. */
@@ -33,8 +38,10 @@ export async function trainGeneral(asked: GeneralSettings, { existing, ...flags 
     writeConfig(directory, { command: "train", seed: settings.seed, options: { ...settings }, versions: used })
   }
   if (!quiet) note(headline(parts))
+  flags.live?.show({ directory, render: lazily(() => pageOf(directory)) })
+  const tensorboard = flags.tensorboard === true
   const result = await untilStopped(directory, stopper, async () => {
-    const found = await new GeneralRun(directory, parts, stopper, quiet).finish(existing !== null)
+    const found = await new GeneralRun({ directory, parts, stopper, quiet, tensorboard }).finish(existing !== null)
     await writeGeneralResults(directory, parts, found, { ...used, backend: settings.backend })
     return found
   })

@@ -1,8 +1,9 @@
 // What a run over many problems leaves behind: policy, tests, report.
 
+import { existsSync } from "node:fs"
 import { join } from "node:path"
 import { writePolicy } from "../../src/formats/policy-file.ts"
-import { csvLine } from "../csv.ts"
+import { csvLine, csvRows } from "../csv.ts"
 import { readText, writeFileAtomic } from "../files.ts"
 import { profileText } from "../profile-options.ts"
 import { renderGeneralReport } from "../report/general-report.ts"
@@ -34,8 +35,13 @@ export interface TestLine {
   readonly greedy: GapSummary
 }
 
+/** What tests.csv says of a test. */
+export type TestGaps = Pick<ZeroShot, "gap" | "plainGap"> & {
+  readonly test: Pick<ZeroShot["test"], "network" | "greedyGap">
+}
+
 /** A line per network, and one for all. */
-export function testLines(tests: readonly ZeroShot[]): TestLine[] {
+export function testLines(tests: readonly TestGaps[]): TestLine[] {
   const names = [...new Set(tests.map(({ test }) => test.network))]
   const each = names.map(name =>
     lineOf(
@@ -46,13 +52,24 @@ export function testLines(tests: readonly ZeroShot[]): TestLine[] {
   return each.length > 1 ? [...each, lineOf("all", tests)] : each
 }
 
-function lineOf(network: string, group: readonly ZeroShot[]): TestLine {
+function lineOf(network: string, group: readonly TestGaps[]): TestLine {
   return {
     network,
     policy: summarise(group.map(({ gap }) => gap)),
     fileOrder: summarise(group.map(({ plainGap }) => plainGap)),
     greedy: summarise(group.map(({ test }) => Math.max(0, test.greedyGap))),
   }
+}
+
+/** The tests of a run, as its tests.csv has them; none while there is no such file. */
+function readTests(directory: string): TestGaps[] {
+  const path = join(directory, TESTS_FILE)
+  if (!existsSync(path)) return []
+  return csvRows(readText(path)).map(row => ({
+    gap: Number(row.gap),
+    plainGap: Number(row.file_order_gap),
+    test: { network: row.network, greedyGap: Number(row.greedy_gap) },
+  }))
 }
 
 /** Writes policy.pb, tests.csv and report.html. */
@@ -69,17 +86,26 @@ export async function writeGeneralResults(
     csvLine([test.network, test.dataflow, test.objective, test.constraint, test.budget, gap, plainGap, test.greedyGap]),
   )
   write(TESTS_FILE, csvLine(TESTS_COLUMNS) + rows.join(""))
-  write(
-    RUN_FILES.report,
-    await renderGeneralReport({
-      settings: wordsOf(settings, result),
-      heldOut: settings.holdOut.length > 0,
-      lines: testLines(result.tests),
-      curve: curveOf(readText(join(directory, RUN_FILES.metrics))),
-      command: generalCommandOf(settings),
-      versions: Object.entries(versions),
-    }),
-  )
+  write(RUN_FILES.report, await renderGeneralPage(directory, settings, versions))
+}
+
+/** The page of a run, finished or not, from the files in its directory. */
+export async function renderGeneralPage(
+  directory: string,
+  settings: GeneralSettings,
+  versions: Readonly<Record<string, string>>,
+): Promise<string> {
+  const metrics = csvRows(readText(join(directory, RUN_FILES.metrics)))
+  const episodes = Number(metrics.at(-1)?.episodes ?? 0)
+  return renderGeneralReport({
+    settings: wordsOf(settings, episodes),
+    heldOut: settings.holdOut.length > 0,
+    lines: testLines(readTests(directory)),
+    underWay: `${episodes} of ${settings.episodes} episodes`,
+    curve: curveOf(metrics),
+    command: generalCommandOf(settings),
+    versions: Object.entries(versions),
+  })
 }
 
 /** Where the policy comes from; `training` is the command that repeats it. */
@@ -100,7 +126,7 @@ function provenanceOf(s: GeneralSettings, { episodes }: GeneralResult, analects:
   }
 }
 
-function wordsOf(s: GeneralSettings, { episodes }: GeneralResult): [string, string][] {
+function wordsOf(s: GeneralSettings, episodes: number): [string, string][] {
   return [
     ["trained on", s.networks.join(", ")],
     ...(s.holdOut.length > 0 ? [["never seen", s.holdOut.join(", ")] as [string, string]] : []),
@@ -118,13 +144,14 @@ function wordsOf(s: GeneralSettings, { episodes }: GeneralResult): [string, stri
 }
 
 /** Test gaps by episodes, from the metrics file. */
-function curveOf(metrics: string): { episodes: number; median: number; worst: number }[] {
-  const rows = metrics
-    .trimEnd()
-    .split("\n")
-    .slice(1)
-    .map(line => line.split(","))
-  return rows
-    .filter(row => row[6] !== "")
-    .map(row => ({ episodes: Number(row[0]), median: Number(row[6]), worst: Number(row[7]) }))
+function curveOf(
+  metrics: readonly Readonly<Record<string, string>>[],
+): { episodes: number; median: number; worst: number }[] {
+  return metrics
+    .filter(row => row.test_median_gap !== "")
+    .map(row => ({
+      episodes: Number(row.episodes),
+      median: Number(row.test_median_gap),
+      worst: Number(row.test_worst_gap),
+    }))
 }

@@ -18,12 +18,14 @@ import { crc32 } from "../../src/formats/crc32.ts"
 import type { PolicyFile } from "../../src/formats/policy-file.ts"
 import { loadNetwork, loadTable } from "../load.ts"
 import { loadCheckpoint, saveCheckpoint } from "../runs/checkpoint.ts"
+import { EventFile } from "../runs/event-file.ts"
 import { MetricsFile } from "../runs/metrics-file.ts"
 import { RUN_FILES } from "../runs/run-dir.ts"
 import { type Progress, progress } from "../terminal/progress.ts"
 import { formatGap } from "../terminal/text-table.ts"
 import type { GeneralSettings } from "./general-settings.ts"
 import type { Stopper } from "./stopper.ts"
+import { updateScalars } from "./train-events.ts"
 import { type GapSummary, summarise, type TestProblem, testProblems, type ZeroShot, zeroShot } from "./zero-shot.ts"
 
 /** Columns of metrics.csv. Test gaps are there every few updates. */
@@ -47,6 +49,8 @@ interface GeneralState {
   readonly fingerprint: number
   readonly agent: ReinforceState<number>
   readonly seconds: number
+  /** Bytes of the event file that count; null without one. */
+  readonly eventsBytes: number | null
 }
 
 /** What a run learns with. */
@@ -114,6 +118,16 @@ function solvedTests(
   }
 }
 
+/** What a run is made of. */
+export interface GeneralRunOptions {
+  readonly directory: string
+  readonly parts: GeneralParts
+  readonly stopper: Stopper
+  readonly quiet: boolean
+  /** Whether a new run writes a TensorBoard event file; one that goes on does as it did. */
+  readonly tensorboard: boolean
+}
+
 /** A run in its directory. */
 export class GeneralRun {
   readonly #directory: string
@@ -121,14 +135,17 @@ export class GeneralRun {
   readonly #stopper: Stopper
   readonly #quiet: boolean
   readonly #fingerprint: number
+  readonly #tensorboard: boolean
+  #events: EventFile | null = null
   #metrics!: MetricsFile
   #seconds = 0
 
-  constructor(directory: string, parts: GeneralParts, stopper: Stopper, quiet: boolean) {
+  constructor({ directory, parts, stopper, quiet, tensorboard }: GeneralRunOptions) {
     this.#directory = directory
     this.#parts = parts
     this.#stopper = stopper
     this.#quiet = quiet
+    this.#tensorboard = tensorboard
     this.#fingerprint = fingerprintOf(parts)
   }
 
@@ -140,13 +157,20 @@ export class GeneralRun {
       saved === null
         ? MetricsFile.create(path, GENERAL_COLUMNS)
         : MetricsFile.resume(path, GENERAL_COLUMNS, saved.metricsBytes)
-    if (saved === null) this.#save()
-    else this.#restore(saved.state as GeneralState)
+    if (saved === null) {
+      if (this.#tensorboard) this.#events = EventFile.create(this.#directory)
+      this.#save()
+    } else {
+      const state = saved.state as GeneralState
+      if (state.eventsBytes !== null) this.#events = EventFile.resume(this.#directory, state.eventsBytes)
+      this.#restore(state)
+    }
     try {
       await this.#learn()
       this.#save()
     } finally {
       this.#metrics.close()
+      this.#events?.close()
     }
     const tests = await this.#testAll()
     return { tests, episodes: this.#parts.agent.episodes, seconds: this.#seconds }
@@ -191,6 +215,14 @@ export class GeneralRun {
           test_median_gap: tested?.median ?? null,
           test_worst_gap: tested?.worst ?? null,
         })
+        this.#events?.append(update.episodes, {
+          scalars: {
+            ...updateScalars(update),
+            "test/median_gap": tested?.median ?? null,
+            "test/worst_gap": tested?.worst ?? null,
+          },
+          histograms: { "reinforce/returns": update.returns },
+        })
         if (tested !== null) text = `gap ${formatGap(tested.median)}, worst ${formatGap(tested.worst)}`
         bar.update(agent.episodes, text)
         await this.#stopper.pause(() => this.#save())
@@ -217,6 +249,7 @@ export class GeneralRun {
       fingerprint: this.#fingerprint,
       agent: this.#parts.agent.save(),
       seconds: this.#seconds,
+      eventsBytes: this.#events?.commit() ?? null,
     }
     saveCheckpoint(this.#directory, state, this.#metrics)
   }

@@ -9,6 +9,7 @@ import { Scorer } from "../../agents/scorer.ts"
 import { AllocationEnv } from "../../env/allocation-env.ts"
 import { ConfuciuXEnv, type ConfuciuXState, descriptorsOf } from "../../env/confuciux-env.ts"
 import { featureCounts } from "../../env/observation.ts"
+import type { Info } from "../../env/ts-gym/index.ts"
 import { type Allocation, evaluateAllocation } from "../../src/allocation/problem.ts"
 import { COARSE_GRID } from "../../src/core/choices.ts"
 import type { Rng } from "../../src/core/rng.ts"
@@ -25,6 +26,10 @@ export interface Learner {
   best(): Allocation | null
   /** The final answer: greedy decodes tried as well. */
   answer(): Allocation | null
+  /** How many of them. */
+  readonly decodes: number
+  /** The choices made in an episode, given its last info; of one that broke off, those made. */
+  choicesOf(info: Info): number[]
   /** Where the genetic stage starts, given the answer. */
   geneticStart(answer: Allocation): Allocation
   save(): unknown
@@ -34,6 +39,13 @@ export interface Learner {
 
 /** What stage one needs of an instance; the grid is the coarse one. */
 export type LearnerTask = Pick<Instance, "problem" | "network" | "dataflows">
+
+/** The best choices so far in what a learner saved; null while it has none. */
+export function savedBest(env: LearnerSettings["env"], saved: unknown): ArrayLike<number> | null {
+  if (env === "ConfuciuX-v0") return (saved as { env: ConfuciuXState }).env.best?.choice ?? null
+  const info = (saved as ReinforceState<number>).best[0]?.info
+  return (info?.choice as ArrayLike<number> | undefined) ?? null
+}
 
 /** The learner a run's settings ask for. */
 export function makeLearner(tf: TensorFlow, instance: LearnerTask, settings: LearnerSettings, rng: Rng): Learner {
@@ -61,6 +73,8 @@ function allocationLearner(tf: TensorFlow, instance: LearnerTask, settings: Lear
     update: () => agent.update(),
     best: () => allocation(agent.best()?.info),
     answer: () => allocation(agent.answer()?.info),
+    decodes: 1 + agent.options.decodes.length,
+    choicesOf: info => Array.from(info.choice as ArrayLike<number>),
     geneticStart: answer => answer,
     save: () => agent.save(),
     restore: state => agent.restore(state as ReinforceState<number>),
@@ -94,6 +108,8 @@ function confuciuxLearner(tf: TensorFlow, instance: LearnerTask, settings: Learn
     update: () => agent.update(),
     best,
     answer: best,
+    decodes: 0,
+    choicesOf: info => (info.allocation as number[]).filter(choice => choice >= 0),
     // Quirk Q2: the genetic stage starts from the assignment of the last random layer order, at the best's totals.
     geneticStart: answer => ({ ...answer, choice: Int32Array.from(env.scrambledBest() ?? answer.choice) }),
     save: () => ({ agent: agent.save(), env: env.save() }),

@@ -1,4 +1,4 @@
-// What a finished run leaves behind: allocation, policy, report.
+// What a finished run leaves behind: allocation, policy, records, report.
 
 import { join } from "node:path"
 import { CONSTRAINT_UNITS, OBJECTIVE_UNITS } from "../../src/allocation/build.ts"
@@ -6,6 +6,7 @@ import { solveGreedy } from "../../src/allocation/greedy.ts"
 import { type Allocation, type AllocationProblem, costsOf, limitsOf } from "../../src/allocation/problem.ts"
 import { FINE_GRID, gridSize } from "../../src/core/choices.ts"
 import { writePolicy } from "../../src/formats/policy-file.ts"
+import { csvRows } from "../csv.ts"
 import { readText, writeFileAtomic } from "../files.ts"
 import { type ChoiceNames, nameOfChoice } from "../full-options.ts"
 import type { Instance } from "../load.ts"
@@ -14,17 +15,23 @@ import { renderReport } from "../report/report.ts"
 import type { LayerChoice, MethodResult, RunReport } from "../report/report-data.ts"
 import { type AllocationRow, allocationCsv, allocationJson } from "../runs/allocation-files.ts"
 import { RUN_FILES } from "../runs/run-dir.ts"
+import type { Learner } from "./learner.ts"
+import { writeRecords } from "./train-record.ts"
 import { isProven, type Optimum, referenceOf, type TrainResult } from "./train-run.ts"
 import { budgetTexts, commandOf, constraintNames, type TrainSettings } from "./train-settings.ts"
 
-/** Writes policy.pb, allocation.csv, allocation.json and report.html. */
-export async function writeResults(
-  directory: string,
-  instance: Instance,
-  settings: TrainSettings,
-  result: TrainResult,
-  versions: Readonly<Record<string, string>>,
-): Promise<void> {
+/** A finished run, and what it was about. */
+export interface Finished {
+  readonly instance: Instance
+  readonly settings: TrainSettings
+  readonly learner: Learner
+  readonly result: TrainResult
+  readonly versions: Readonly<Record<string, string>>
+}
+
+/** Writes policy.pb, allocation.csv, allocation.json, the run records and report.html. */
+export async function writeResults(directory: string, finished: Finished): Promise<void> {
+  const { instance, settings, learner, result, versions } = finished
   const write = (file: string, data: string | Uint8Array) => writeFileAtomic(join(directory, file), data)
   const provenance = {
     analects: versions.analects,
@@ -39,11 +46,13 @@ export async function writeResults(
     budget: budgetTexts(settings),
     episodes: String(result.episodes),
   }
-  write(RUN_FILES.policy, writePolicy(result.learner.policy(provenance)))
+  write(RUN_FILES.policy, writePolicy(learner.policy(provenance)))
   const rows = result.final === null ? [] : allocationRows(instance, result.final)
   write(RUN_FILES.allocationCsv, allocationCsv(rows))
   write(RUN_FILES.allocationJson, allocationJson(summaryOf(instance, settings, result), rows))
-  write(RUN_FILES.report, await renderReport(reportOf(directory, instance, settings, result, versions)))
+  const metrics = readText(join(directory, RUN_FILES.metrics))
+  writeRecords(directory, instance, settings, result, metrics)
+  write(RUN_FILES.report, await renderReport(reportOf(finished, metrics)))
 }
 
 /** The table and its row of a layer's choice on the fine grid. */
@@ -147,12 +156,11 @@ function impossibleText({ profile, allowImpossible }: TrainSettings): string {
   return allowImpossible ? ", impossible rows allowed" : ", possible rows only"
 }
 
-function reportOf(
-  directory: string,
-  instance: Instance,
-  settings: TrainSettings,
-  result: TrainResult,
-  versions: Readonly<Record<string, string>>,
+/** What the page of a run shows. */
+export function reportOf(
+  { instance, settings, result, versions }: Omit<Finished, "learner">,
+  metrics: string,
+  underWay: string | null = null,
 ): RunReport {
   const { network } = instance
   const limits = limitsOf(instance.problem)
@@ -178,9 +186,10 @@ function reportOf(
     optimum: referenceOf(optimumFine),
     proven: isProven(result.optimum) && isProven(optimumFine),
     results: resultLines(instance, result),
-    answer: "REINFORCE + genetic",
-    searches: searchPanels(instance, readText(join(directory, RUN_FILES.metrics)), result),
+    answer: underWay !== null && result.final === null ? "REINFORCE" : "REINFORCE + genetic",
+    searches: searchPanels(instance, metrics, result),
     layers: result.final === null ? [] : layerChoices(instance, settings, result.final, optimumFine.allocation),
+    underWay,
     command: commandOf(settings),
     versions: Object.entries(versions),
   }
@@ -195,15 +204,11 @@ function searchPanels(
   metrics: string,
   { optimum, optimumFine }: TrainResult,
 ): RunReport["searches"] {
-  const rows = metrics
-    .trimEnd()
-    .split("\n")
-    .slice(1)
-    .map(line => line.split(","))
+  const rows = csvRows(metrics)
   const points = (stage: string) =>
     rows
-      .filter(([name, , best]) => name === stage && best !== "")
-      .map(([, step, best]) => [Number(step), Number(best)] as const)
+      .filter(row => row.stage === stage && row.best_objective !== "")
+      .map(row => [Number(row.step), Number(row.best_objective)] as const)
   const panel = (title: string, step: string, stage: string, best: Optimum) => ({
     title,
     step,

@@ -200,8 +200,8 @@ describe("damage", () => {
 
   test("the message says what is wrong", () => {
     expect(() => decodeCheckpoint("{}\n", "c")).toThrow(new InputError("c is not a checkpoint"))
-    expect(() => decodeCheckpoint(text.replace('"format":1', '"format":9'), "c")).toThrow(
-      new InputError("c has format 9, this version reads 1"),
+    expect(() => decodeCheckpoint(text.replace('"format":2', '"format":9'), "c")).toThrow(
+      new InputError("c has format 9, this version reads 2"),
     )
     expect(() => decodeCheckpoint(text.replace("12}", "13}"), "c")).toThrow(/^c is cut short or damaged/)
     expect(() => loadCheckpoint(folder)).toThrow("checkpoint.json cannot be read: there is no such file")

@@ -8,7 +8,8 @@ import { inFolder, inProcess, json, once } from "./cli.ts"
 
 const PROBLEM = ["-n", "alexnet", "-p", "mobile", "--inner-fill", "exposed", "-b", "0.05"]
 const SHORT = ["--episodes", "64", "--generations", "10"]
-const FILES = ["allocation.csv", "allocation.json", "checkpoint.json", "config.json", "metrics.csv", "policy.pb"]
+const FILES = ["allocation.csv", "allocation.json", "checkpoint.json", "config.json", "curve.csv", "metrics.csv"]
+const RECORD = ["record.json", "curve.csv", "timing.csv"]
 
 type Row = Record<string, string>
 
@@ -32,7 +33,8 @@ describe("a run", () => {
         json(folder, "solve", ...PROBLEM, "--grid", "fine"),
       ])
       const run = join(folder, "deep/run")
-      files = new Map(readdirSync(run).map(name => [name, readFileSync(join(run, name))]))
+      const names = readdirSync(run, { recursive: true, encoding: "utf8" }).filter(name => name !== "reinforce")
+      files = new Map(names.map(name => [name, readFileSync(join(run, name))]))
     }),
   )
   const text = (name: string) => files.get(name)?.toString() ?? ""
@@ -70,7 +72,9 @@ describe("a run", () => {
   })
 
   test("leaves these files, all whole, and no temporary one", () => {
-    expect([...files.keys()].sort()).toEqual([...FILES, "report.html"])
+    expect([...files.keys()].sort()).toEqual(
+      [...FILES, "policy.pb", "record.json", "report.html", "timing.csv", ...RECORD.map(f => `reinforce/${f}`)].sort(),
+    )
     expect(text("report.html")).toMatch(/^<!doctype html>[\s\S]*<\/html>\s*$/i)
     expect(text("report.html")).toContain("alexnet")
     expect(text("report.html")).toContain("physical (inner fill exposed, L2 resident, off-chip floor)")
@@ -133,6 +137,50 @@ describe("a run", () => {
       feasible: true,
     })
     expect(layers.map((layer: { pe: number }) => `${layer.pe}`)).toEqual(rows.map(row => row.pe))
+  })
+
+  test("run records: both stages, and the first alone, as --json says", () => {
+    const problem = {
+      network: "alexnet",
+      dataflow: "dla",
+      deployment: "lp",
+      objective: "latency",
+      constraints: ["area"],
+      budgets: ["0.05"],
+      platform: "mobile",
+      profile: "physical",
+      seed: 3,
+      proven: true,
+    }
+    for (const [folder, method, grid, found, { optimum }] of [
+      ["", "two-stage", "fine", trained.final, fine],
+      ["reinforce/", "reinforce", "coarse", trained.reinforce, coarse],
+    ]) {
+      const record = JSON.parse(text(`${folder}record.json`))
+      const { objective: value, gap } = found
+      expect(record).toEqual({
+        ...problem,
+        method,
+        grid,
+        value,
+        gap,
+        bound: optimum.objective,
+        evaluations: record.evaluations,
+        feasible: record.evaluations,
+      })
+      const curve = rowsOf(text(`${folder}curve.csv`))
+      const values = curve.map(row => Number(row.value))
+      expect(values).toEqual(values.toSorted((a, b) => b - a))
+      expect(curve.at(-1)).toEqual({ evaluations: `${record.evaluations}`, value: `${value}`, gap: `${gap}` })
+      const timing = rowsOf(text(`${folder}timing.csv`)).map(row => Number(row.cpu_seconds))
+      expect(timing).toEqual(timing.toSorted((a, b) => a - b))
+      expect(rowsOf(text(`${folder}timing.csv`)).at(-1)?.evaluations).toBe(`${record.evaluations}`)
+    }
+    // 64 episodes and the answer's nine decodes; then the genetic stage.
+    expect(JSON.parse(text("reinforce/record.json")).evaluations).toBe(64 + 9)
+    expect(JSON.parse(text("record.json")).evaluations).toBe(
+      64 + 9 + Number(rowsOf(text("metrics.csv")).at(-1)?.evaluations),
+    )
   })
 
   test("policy.pb: readable, with where it comes from", () => {

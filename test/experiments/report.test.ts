@@ -44,6 +44,7 @@ const REPORT: RunReport = {
     { title: "Genetic", step: "generation", lines: [{ name: "best so far", points: points(150, 2.3e7, 2.257e7) }] },
   ],
   layers: LAYERS,
+  underWay: null,
   command: "npx analects train --network mobilenet_v2 --seed 0",
   versions: [["analects", "0.1.0"]],
 }

@@ -18,8 +18,18 @@ import { loadCheckpoint } from "../../experiments/runs/checkpoint.ts"
 import { METRICS_COLUMNS } from "../../experiments/training/train-run.ts"
 import { analects, inProcess, start, until } from "./cli.ts"
 
-/** What must not depend on when a run was stopped. */
-const SAME = ["metrics.csv", "allocation.csv", "policy.pb"]
+/** What must not depend on when a run was stopped. Not timing.csv, which holds CPU seconds. */
+const SAME = [
+  "metrics.csv",
+  "allocation.csv",
+  "policy.pb",
+  "record.json",
+  "curve.csv",
+  "reinforce/record.json",
+  "reinforce/curve.csv",
+]
+/** In runs with option --tensorboard as well. */
+const EVENTS = "events.out.tfevents.0.analects"
 const SHORT = [
   "-n",
   "alexnet",
@@ -50,6 +60,9 @@ const path = (run: string, file = "") => join(folder, run, file)
 const text = (run: string, file: string) => readFileSync(path(run, file), "utf8")
 /** Bytes of metrics.csv that count by the last checkpoint, 0 before there is one. */
 const counted = (run: string) => (existsSync(path(run, "checkpoint.json")) ? loadCheckpoint(path(run)).metricsBytes : 0)
+/** Whether the first stage has ended, by the last checkpoint: a signal from then on stops the genetic stage. */
+const answered = (run: string) =>
+  existsSync(path(run, "checkpoint.json")) && (loadCheckpoint(path(run)).state as { answered: boolean }).answered
 /** Rows of metrics.csv that are on the disk, 0 before there is a file. */
 const rows = (run: string, stage: string) =>
   existsSync(path(run, "metrics.csv")) ? text(run, "metrics.csv").split(`\n${stage},`).length - 1 : 0
@@ -59,9 +72,11 @@ async function complete(...args: string[]): Promise<void> {
   expect(await beside(...args)).toEqual({ code: 0, signal: null, stdout: "", stderr: "" })
 }
 
-/** Those of SAME in which two runs differ. */
+/** Those of SAME (and the event file, where there is one) in which two runs differ. */
 const differences = (run: string, other: string) =>
-  SAME.filter(file => !readFileSync(path(run, file)).equals(readFileSync(path(other, file))))
+  [...SAME, ...(existsSync(path(other, EVENTS)) ? [EVENTS] : [])].filter(
+    file => !readFileSync(path(run, file)).equals(readFileSync(path(other, file))),
+  )
 
 /** What a stop by Ctrl-C must look like. */
 function stopped(run: string) {
@@ -76,7 +91,10 @@ function copy(name: string): string {
 }
 
 /** Content of every file of a run. */
-const content = (run: string) => Object.fromEntries(readdirSync(path(run)).map(file => [file, text(run, file)]))
+const content = (run: string) => {
+  const files = readdirSync(path(run), { recursive: true, encoding: "utf8" })
+  return Object.fromEntries(files.filter(file => file.includes(".")).map(file => [file, text(run, file)]))
+}
 
 /** Ways to damage a run. */
 const middle = (file: string) => (run: string) => {
@@ -105,7 +123,19 @@ describe("the same seed", () => {
 
 describe("Allocation-v1", () => {
   // About six seconds of REINFORCE, with a checkpoint every two.
-  const LONG = ["-n", "resnet18", "-b", "0.1", "-p", "confuciux", "--episodes", "4096", "--generations", "50"]
+  const LONG = [
+    "-n",
+    "resnet18",
+    "-b",
+    "0.1",
+    "-p",
+    "confuciux",
+    "--episodes",
+    "4096",
+    "--generations",
+    "50",
+    "--tensorboard",
+  ]
 
   test("killed in REINFORCE, resumed, stopped, resumed again equals uninterrupted", { timeout: 240_000 }, async () => {
     const whole = complete(...LONG, "--out", "whole")
@@ -115,6 +145,7 @@ describe("Allocation-v1", () => {
     expect(await killed.ended).toMatchObject({ code: null, signal: "SIGKILL", stdout: "" })
     expect(rows("killed", "genetic")).toBe(0)
     for (const file of SAME.slice(1)) expect(existsSync(path("killed", file)), file).toBe(false)
+    expect(existsSync(path("killed", EVENTS))).toBe(true)
 
     const before = counted("killed")
     const resumed = start(folder, ["train", "--resume", "killed"])
@@ -127,6 +158,7 @@ describe("Allocation-v1", () => {
     await complete("--resume", "killed")
     await whole
     expect(differences("killed", "whole")).toEqual([])
+    expect(existsSync(path("killed", EVENTS))).toBe(true)
     expect(text("whole", "metrics.csv")).toMatch(/\nreinforce,4096,/)
     expect(rows("whole", "genetic")).toBe(50)
   })
@@ -135,7 +167,7 @@ describe("Allocation-v1", () => {
     const args = ["-n", "alexnet", "-b", "0.1", "-p", "confuciux", "--episodes", "32", "--generations", "6000"]
     const whole = complete(...args, "--out", "refined")
     const running = start(folder, ["train", ...args, "--out", "refining"])
-    await until(running, () => rows("refining", "reinforce") > 0)
+    await until(running, () => answered("refining"))
     running.signal("SIGTERM")
     expect(await running.ended).toEqual(stopped("refining"))
     const done = rows("refining", "genetic")
@@ -155,7 +187,7 @@ test("mix within two budgets, stopped in the genetic stage and resumed equals un
   const args = [...problem, "--episodes", "32", "--generations", "1500"]
   const whole = complete(...args, "--out", "mixed-whole")
   const running = start(folder, ["train", ...args, "--out", "mixed", "--json"])
-  await until(running, () => rows("mixed", "reinforce") > 0)
+  await until(running, () => answered("mixed"))
   running.signal("SIGINT")
   expect(await running.ended).toEqual(stopped("mixed"))
   const done = rows("mixed", "genetic")
