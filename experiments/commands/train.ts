@@ -12,6 +12,7 @@ import { addProblemOptions, type ChoiceNames, fractionOf, loadInstance, namedFul
 import { limitsText, slackHint } from "../full-text.ts"
 import type { Instance } from "../load.ts"
 import { profileText } from "../profile-options.ts"
+import { gapOf } from "../runs/allocation-rows.ts"
 import { createRun, readConfig, runName, writeConfig } from "../runs/run-dir.ts"
 import { note, out, outJson } from "../terminal/io.ts"
 import { formatGap, formatNumber, formatSeconds, formatShare, textTable } from "../terminal/text-table.ts"
@@ -23,7 +24,7 @@ import {
   generalSettingsOf,
 } from "../training/general-settings.ts"
 import { Stopper, untilStopped } from "../training/stopper.ts"
-import { gapOf, resultLines, writeResults } from "../training/train-files.ts"
+import { resultLines, writeResults } from "../training/train-files.ts"
 import { isProven, type Optimum, prepare, type TrainResult, TrainRun } from "../training/train-run.ts"
 import {
   checkTrainFlags,
