@@ -12,7 +12,7 @@ import type { Instance } from "../load.ts"
 import { l2Text, type ProfileSettings, profileText } from "../profile-options.ts"
 import { renderReport } from "../report/report.ts"
 import type { LayerChoice, MethodResult, RunReport } from "../report/report-data.ts"
-import { allocationCsv, allocationJson } from "../runs/allocation-files.ts"
+import { allocationFiles } from "../runs/allocation-files.ts"
 import { allocationRows, gapOf, rowOf, summaryOf } from "../runs/allocation-rows.ts"
 import { RUN_FILES } from "../runs/run-dir.ts"
 import { isProven, type Optimum, referenceOf, type TrainResult } from "./train-run.ts"
@@ -42,9 +42,8 @@ export async function writeResults(
   }
   write(RUN_FILES.policy, writePolicy(result.learner.policy(provenance)))
   const rows = result.final === null ? [] : allocationRows(instance, instance.fine(), result.final)
-  write(RUN_FILES.allocationCsv, allocationCsv(rows))
   const summary = summaryOf(settings, instance.problem, result.final, result.optimumFine)
-  write(RUN_FILES.allocationJson, allocationJson(summary, rows))
+  for (const [file, text] of allocationFiles(summary, rows)) write(file, text)
   write(RUN_FILES.report, await renderReport(reportOf(directory, instance, settings, result, versions)))
 }
 
