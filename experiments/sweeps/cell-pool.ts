@@ -7,11 +7,13 @@ import { type ChildProcess, fork } from "node:child_process"
 import { once } from "node:events"
 import type { Cell, CellFailed, CellOutcome } from "./cell.ts"
 
-/** The program of the processes; they run compiled code, or sources where Node takes those. */
-export const CELL_PROGRAM = new URL(
-  import.meta.url.endsWith(".js") ? "./cell-process.js" : "./cell-process.ts",
-  import.meta.url,
-)
+/** A program beside a module, compiled if that is. */
+export function programBeside(module: string, name: string): URL {
+  return new URL(`./${name}${module.slice(-".js".length)}`, module)
+}
+
+/** What runs cells. */
+export const CELL_PROGRAM = programBeside(import.meta.url, "cell-process")
 
 /** End of what a process wrote to stderr that is kept, to tell why it ended. */
 const KEPT_CHARACTERS = 4000
