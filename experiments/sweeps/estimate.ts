@@ -54,11 +54,11 @@ function secondsOf({ method, evaluations, episodes }: Cell): number {
   )
 }
 
-/** "1000000 cells: about 3 h 20 min on 2 workers, 28 GB in 5 M files". */
+/** "1000000 cells: about 3 h 20 min on 2 workers, 28GB in 5M files". */
 export function estimateText(cells: readonly Cell[], workers: number): string {
   const { seconds, bytes, files } = estimate(cells, workers)
   return (
     `${cells.length} cells: about ${formatSeconds(seconds)} on ${workers} workers, ` +
-    `${formatNumber(bytes, "B")} in ${formatNumber(files)} files`
+    `${formatNumber(bytes)}B in ${formatNumber(files)} files`
   )
 }

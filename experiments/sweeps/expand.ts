@@ -1,6 +1,6 @@
 // From an experiment to its cells: every combination of the axes, less those that a method cannot take.
 
-import { dirname, resolve } from "node:path"
+import { dirname, isAbsolute, join } from "node:path"
 import { type Constraint, constraintsOf } from "../../src/allocation/build.ts"
 import { platformNamed } from "../../src/allocation/platforms.ts"
 import { AnalectsError } from "../../src/core/errors.ts"
@@ -138,7 +138,7 @@ function checked<T>(file: ExperimentFile, path: readonly (string | number)[], ch
 
 function networkOf(name: string, source: string): Pick<CellProblem, "network" | "table"> {
   if (!isNetworkFile(name)) return { network: loadNetwork(name).name, table: null }
-  const path = resolve(dirname(source), name)
+  const path = isAbsolute(name) ? name : join(dirname(source), name)
   return { network: loadNetwork(path).name, table: readText(path) }
 }
 

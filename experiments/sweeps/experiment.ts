@@ -22,9 +22,10 @@ const count = (what: string, least: number) =>
     .min(least, { error: `an integer of at least ${least} (${what})` })
     .max(2 ** 31 - 1, { error: "an integer below 2^31" })
 
-const budget = z.union([z.number().min(0), z.string()], {
-  error: 'a fraction from 0 to 1, an amount with a unit such as "150mW" or "2mm2", or a percentage such as "20%"',
-})
+const BUDGET_TEXT =
+  'a fraction from 0 to 1, an amount with a unit such as "150mW" or "2mm2", or a percentage such as "20%"'
+
+const budget = z.union([z.number().min(0, { error: BUDGET_TEXT }), z.string()], { error: BUDGET_TEXT })
 
 export const EXPERIMENT_SCHEMA = z
   .strictObject({
@@ -58,8 +59,7 @@ export const EXPERIMENT_SCHEMA = z
       .describe("What budgets are on; a list within the list holds several at once."),
     budgets: axis(
       z.union([budget, z.array(budget).min(1)], {
-        error:
-          'a fraction from 0 to 1, an amount with a unit such as "150mW", or a list of one budget for each constraint',
+        error: `${BUDGET_TEXT}, or a list of one for each constraint`,
       }),
       "budgets",
     )

@@ -72,5 +72,6 @@ function reasonOf(error: unknown): string {
   const { code, message } = error as NodeJS.ErrnoException
   if (message.startsWith("WRONGPASS")) return "wrong user or password"
   if (message.startsWith("NOAUTH")) return "it asks for a password: redis://:PASSWORD@HOST"
+  if (message.startsWith("Protocol error")) return "what answers there is no Redis (or one that wants TLS: rediss://)"
   return REASONS[code ?? ""] ?? message
 }

@@ -13,7 +13,7 @@
 import { existsSync, mkdirSync, readdirSync, renameSync, rmSync, statSync, writeFileSync } from "node:fs"
 import { join } from "node:path"
 import { AnalectsError, InputError } from "../../src/core/errors.ts"
-import { readJson, reasonOf, writeFileAtomic, writeJson } from "../files.ts"
+import { makeFolders, readJson, reasonOf, writeFileAtomic, writeJson } from "../files.ts"
 import { allocationFiles } from "../runs/allocation-files.ts"
 import { RECORD_FILES, type RunRecord, recordFiles } from "../runs/run-record.ts"
 import { VERSION } from "../version.ts"
@@ -73,8 +73,8 @@ export class SweepFolder {
     return writing(path, () => {
       const folder = (entry: string) => join(path, entry)
       if (retry) rmSync(folder(SWEEP_FILES.failures), { recursive: true, force: true })
-      mkdirSync(folder(SWEEP_FILES.cells), { recursive: true })
-      mkdirSync(folder(SWEEP_FILES.failures), { recursive: true })
+      makeFolders(folder(SWEEP_FILES.cells))
+      makeFolders(folder(SWEEP_FILES.failures))
       const { name, experiment } = file
       const sweep = { format: FORMAT, name, analects: VERSION, experiment, cells: cells.length, leftOut }
       writeJson(folder(SWEEP_FILES.sweep), sweep)
