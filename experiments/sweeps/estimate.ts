@@ -8,27 +8,27 @@ import type { Cell } from "./cell.ts"
 export const MANY_CELLS = 100_000
 
 /** CPU seconds of a cell for storing it and for its share of tables and optima. */
-const EVERY_CELL = 0.015
+const EVERY_CELL = 0.025
 /** CPU seconds per evaluation granted, on MobileNetV2. */
 const PER_EVALUATION: Readonly<Partial<Record<SweepMethod, number>>> = {
-  random: 5e-6,
-  annealing: 5e-6,
-  genetic: 1e-5,
-  "cross-entropy": 2e-5,
+  random: 5e-5,
+  annealing: 2.5e-5,
+  genetic: 3e-5,
+  "cross-entropy": 4e-5,
 }
 /** CPU seconds that do not depend on the evaluations granted. */
 const FIXED: Readonly<Partial<Record<SweepMethod, number>>> = { exact: 0.05, apply: 0.1 }
 /** CPU seconds per episode. */
 const PER_EPISODE: Readonly<Partial<Record<SweepMethod, number>>> = {
-  reinforce: 1 / 318,
-  "two-stage": 1 / 318,
-  confuciux: 1 / 56,
+  reinforce: 1 / 250,
+  "two-stage": 1 / 200,
+  confuciux: 1 / 30,
 }
 /** Episodes where the recipe has them limited. */
 const MOST_EPISODES = 1024
 
 /** Bytes of a cell on the disk, block sizes included, and the files they are in. */
-const BYTES_PER_CELL = 28_000
+const BYTES_PER_CELL = 49_000
 const FILES_PER_CELL = 5
 
 /** Seconds on so many workers, bytes and files. */
@@ -54,7 +54,7 @@ function secondsOf({ method, evaluations, episodes }: Cell): number {
   )
 }
 
-/** "1000000 cells: about 3 h 20 min on 2 workers, 28GB in 5M files". */
+/** "1000000 cells: about 3 h 20 min on 2 workers, 49GB in 5M files". */
 export function estimateText(cells: readonly Cell[], workers: number): string {
   const { seconds, bytes, files } = estimate(cells, workers)
   return (
