@@ -33,7 +33,8 @@ export interface Expansion {
 export function countCombinations({ experiment }: ExperimentFile): number {
   const { networks, dataflows, platforms, deployments, objectives, constraints, budgets, methods } = experiment
   const axes = [networks, dataflows, platforms, deployments, objectives, constraints, budgets, methods]
-  return axes.reduce((product, axis) => product * axis.length, seedsOf(experiment.seeds).length)
+  const { seeds } = experiment
+  return axes.reduce((product, axis) => product * axis.length, typeof seeds === "number" ? seeds : seeds.length)
 }
 
 const seedsOf = (seeds: number | readonly number[]) =>

@@ -42,17 +42,23 @@ export function readExperiment(text: string, source: string): ExperimentFile {
   return { experiment, name, text, wrong }
 }
 
-/** Where a part begins in the text: a value, or a key that is there without one. */
+/** Where a part begins in the text: its value, or its key if that has no value or is itself what is wrong. */
 function offsetOf(document: Document, path: Path): number {
   let node: Node | null = document.contents as Node | null
   let offset = node?.range?.[0] ?? 0
   for (const step of path) {
     const [key, value] = childOf(node, step)
-    offset = (value ?? key)?.range?.[0] ?? offset
+    const place = isEmpty(value) || isUnknown(key) ? key : value
+    offset = place?.range?.[0] ?? offset
     node = value
   }
   return offset
 }
+
+const isEmpty = (node: Node | null) => node === null || (isScalar(node) && node.value === null)
+
+/** Whether it is a key that the schema does not have. */
+const isUnknown = (key: Node | null) => isScalar(key) && !Object.hasOwn(EXPERIMENT_SCHEMA.shape, String(key.value))
 
 /** A part of a map or list: its key if it has one, and its value; null for what is not there. */
 function childOf(node: Node | null, step: string | number): readonly [key: Node | null, value: Node | null] {

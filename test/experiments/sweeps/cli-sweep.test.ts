@@ -31,7 +31,7 @@ describe.concurrent("analects sweep", () => {
         const { record, curve, timing } = readRecord(cell)
         const allocation = JSON.parse(readFileSync(join(cell, "allocation.json"), "utf8"))
         expect(allocation).toMatchObject({ objective: "latency", value: record.value, feasible: true })
-        expect(allocation.layers.length).toBe(8)
+        expect(allocation.layers.length).toBe(5)
         expect(curve.at(-1)).toEqual({ evaluations: record.evaluations, value: record.value, gap: record.gap })
         expect(timing.at(-1)?.evaluations).toBe(record.evaluations)
         expect(record.gap).toBeGreaterThanOrEqual(0)
