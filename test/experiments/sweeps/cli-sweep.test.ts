@@ -13,6 +13,9 @@ const files = { "small.yaml": FILE }
 const linesOf = (folder: string) => readFileSync(join(folder, "runs/small/results.csv"), "utf8").trimEnd().split("\n")
 const cellsOf = (folder: string) => readdirSync(join(folder, "runs/small/cells")).sort()
 
+const textOf = (value: unknown) => (value === null ? "" : String(value))
+const overQueue = (url: string) => once(["sweep", "small.yaml", "--queue", url], files)
+
 describe.concurrent("analects sweep", () => {
   test("a row per cell, failed ones too; records and allocations; the same columns in Parquet", () =>
     inFolder(async folder => {
@@ -39,8 +42,7 @@ describe.concurrent("analects sweep", () => {
       const bytes = readFileSync(join(folder, "runs/small/results.parquet"))
       const file = bytes.buffer.slice(bytes.byteOffset, bytes.byteOffset + bytes.length)
       const rows = await parquetReadObjects({ file })
-      const text = (value: unknown) => (value === null ? "" : String(value))
-      expect(rows.slice(0, 3).map(row => Object.values(row).map(text).join())).toEqual(lines.slice(0, 3))
+      expect(rows.slice(0, 3).map(row => Object.values(row).map(textOf).join())).toEqual(lines.slice(0, 3))
       expect(rows.slice(3).map(row => row.error)).toEqual(Array.from({ length: 3 }, () => "budget-too-small"))
     }, files))
 
@@ -102,7 +104,7 @@ describe.concurrent("analects sweep", () => {
       for (const { record, curve } of records) {
         expect(record.proven).toBe(true)
         expect(record.feasible).toBeLessThanOrEqual(record.evaluations)
-        if (record.value !== null) expect(curve.at(-1)?.value).toBe(record.value)
+        expect(curve.at(-1)?.value ?? null).toBe(record.value)
       }
       expect(of("exact")?.record.gap).toBe(0)
       expect(of("random")?.record.evaluations).toBe(200)
@@ -158,11 +160,12 @@ describe.concurrent("analects sweep", () => {
     }, files))
 
   test("a Redis that is not there, or no address of one; passwords are not repeated", async () => {
-    const at = (url: string) => once(["sweep", "small.yaml", "--queue", url], files)
-    expect(await at("redis://:hush@127.0.0.1:1")).toEqual(
+    expect(await overQueue("redis://:hush@127.0.0.1:1")).toEqual(
       refused("redis://127.0.0.1:1 cannot be used as a queue: nothing listens there"),
     )
-    expect(await at("http://me:hush@host")).toEqual(refused('queue is "http://host", expected redis://HOST:PORT'))
+    expect(await overQueue("http://me:hush@host")).toEqual(
+      refused('queue is "http://host", expected redis://HOST:PORT'),
+    )
     expect(await once(["worker", "--queue", "redis://127.0.0.1:1"])).toEqual(refused("nothing listens there"))
     expect(await once(["queue", "redis://127.0.0.1:1"])).toEqual(refused("nothing listens there"))
   })
