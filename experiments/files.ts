@@ -3,6 +3,7 @@
 import {
   closeSync,
   fsyncSync,
+  mkdirSync,
   openSync,
   readFileSync,
   readlinkSync,
@@ -76,6 +77,18 @@ function removeIfThere(path: string): void {
     rmSync(path, { force: true })
   } catch {
     // What went wrong before is the message.
+  }
+}
+
+/** Makes a folder and those above it that are missing. (Node's own way of doing so never ends below some system folders.) */
+export function makeFolders(path: string): void {
+  if (statSync(path, { throwIfNoEntry: false })?.isDirectory() === true) return
+  if (dirname(path) !== path) makeFolders(dirname(path))
+  try {
+    mkdirSync(path)
+  } catch (error) {
+    // Another process may have been first; a file of that name is an error where something is put into it.
+    if ((error as NodeJS.ErrnoException).code !== "EEXIST") throw error
   }
 }
 

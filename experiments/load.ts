@@ -14,9 +14,14 @@ import { readText } from "./files.ts"
 import type { ProfileSettings } from "./profile-options.ts"
 import { progress } from "./terminal/progress.ts"
 
-/** A built-in network by name, or a CSV file (anything with a dot or a slash). */
+/** Whether it is meant as a CSV file: anything with a dot or a slash. */
+export function isNetworkFile(nameOrFile: string): boolean {
+  return /[./\\]/.test(nameOrFile)
+}
+
+/** A built-in network by name, or a CSV file. */
 export function loadNetwork(nameOrFile: string): Network {
-  if (!/[./\\]/.test(nameOrFile)) return builtInNetwork(nameOrFile)
+  if (!isNetworkFile(nameOrFile)) return builtInNetwork(nameOrFile)
   return parseNetworkCsv(readText(nameOrFile), basename(nameOrFile).replace(/\.csv$/i, ""), nameOrFile)
 }
 
@@ -25,6 +30,9 @@ export interface TableOptions extends ProfileSettings {
   readonly dataflow: string
   readonly quiet?: boolean
 }
+
+/** Makes or finds a cost table. */
+export type TableSource = typeof loadTable
 
 /** The cost table of a network's distinct shapes, with progress on stderr. */
 export function loadTable(network: Network, grid: ChoiceGrid, platform: Platform, options: TableOptions): CostTable {
@@ -88,9 +96,13 @@ export class Instance implements GridProblem {
 
   #tablesOn(grid: ChoiceGrid): readonly CostTable[] {
     const { network, platform, options } = this
-    return this.dataflows.map(dataflow => loadTable(network, grid, platform, { ...options, dataflow }))
+    const { tables = loadTable } = options
+    return this.dataflows.map(dataflow => tables(network, grid, platform, { ...options, dataflow }))
   }
 }
 
 /** What identifies a problem besides network and platform. `dataflow` may be "mix". */
-export interface InstanceOptions extends ProblemOptions, TableOptions {}
+export interface InstanceOptions extends ProblemOptions, TableOptions {
+  /** Default: tables are made anew. */
+  readonly tables?: TableSource
+}

@@ -62,6 +62,12 @@ const COMMANDS: Readonly<Record<string, readonly [summary: string, load: () => P
     "versions, TF.js backend and a short self-test that ends in OK or the reason",
     () => import("./commands/doctor.ts"),
   ],
+  sweep: [
+    "every cell of an experiment file on all cores, or over a queue; goes on where it was stopped",
+    () => import("./commands/sweep.ts"),
+  ],
+  worker: ["run cells of sweeps that use a queue", () => import("./commands/worker.ts")],
+  queue: ["sweeps of a queue and how far they are", () => import("./commands/queue.ts")],
   bench: ["fixed workloads and what they give", () => import("./commands/bench.ts")],
 }
 

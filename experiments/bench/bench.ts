@@ -58,12 +58,6 @@ export interface Bench {
   readonly load: () => Promise<(options: BenchOptions) => Promise<BenchResult>>
 }
 
-/** CPU seconds of this process, all threads. */
-export function cpuSeconds(): number {
-  const { user, system } = process.cpuUsage()
-  return (user + system) / 1e6
-}
-
 /** Median of a list that is not empty. */
 export function median(values: readonly number[]): number {
   const sorted = values.toSorted((a, b) => a - b)

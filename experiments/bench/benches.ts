@@ -77,6 +77,12 @@ export const BENCHES: readonly Bench[] = [
     load: async () => (await import("./environments.ts")).benchEnvironments,
   },
   {
+    name: "sweep",
+    summary:
+      "a sweep of 500 cells, 3 of them failing, in peace and with kills, on this machine and over a Redis: same bytes",
+    load: async () => (await import("./sweep.ts")).benchSweep,
+  },
+  {
     name: "physical",
     summary: "profile physical on ConfuciuX grids, shipped and random mappings, beside the specification's figures",
     load: async () => (await import("./physical.ts")).benchPhysical,

@@ -13,9 +13,9 @@ import { solveExact } from "../../src/allocation/exact.ts"
 import { Meter, withModelError } from "../../src/allocation/measured.ts"
 import { type AllocationProblem, evaluateAllocation } from "../../src/allocation/problem.ts"
 import { Rng } from "../../src/core/rng.ts"
-import { cpuSeconds } from "./bench.ts"
+import { cpuSeconds } from "../cpu-seconds.ts"
+import { type MeasuredMethodName, ON_ESTIMATE, SEARCHES } from "../methods/method-names.ts"
 import { learnWithNetwork } from "./measured-network.ts"
-import { type MeasuredMethodName, ON_ESTIMATE, SEARCHES } from "./method-names.ts"
 
 type EstimateMethod = (typeof ON_ESTIMATE)[number]
 type SearchName = (typeof SEARCHES)[number]

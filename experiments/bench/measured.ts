@@ -5,11 +5,11 @@ import { loadBackend } from "../../agents/backend.ts"
 import { SHORTLIST_DEFAULTS } from "../../agents/shortlist.ts"
 import { solveExact } from "../../src/allocation/exact.ts"
 import { type Cell, csvLine } from "../csv.ts"
+import { MEASURED_METHOD_NAMES, type MeasuredMethodName } from "../methods/method-names.ts"
 import { formatGap, formatNumber, type TableCell } from "../terminal/text-table.ts"
 import { type BenchOptions, type BenchResult, median } from "./bench.ts"
 import { MeasuredComparison, type MeasuredRun, UNCERTAINTIES, type Uncertainty } from "./measured-runs.ts"
 import { casesOf, type MethodCase } from "./method-cases.ts"
-import { MEASURED_METHOD_NAMES, type MeasuredMethodName } from "./method-names.ts"
 import { METHOD_PLATFORM, problemOf } from "./method-problems.ts"
 
 type NoisyRun = MethodCase & MeasuredRun

@@ -3,23 +3,22 @@
 // REINFORCE and two-stage keep their own recipes (1,024 episodes, 150 generations) within the evaluations granted.
 
 import type { TensorFlow } from "../../agents/backend.ts"
-import { baselineNamed } from "../../agents/baselines/methods.ts"
 import { BASELINE_NAMES, type BaselineName } from "../../agents/baselines/names.ts"
-import { type CurvePoint, objectiveAt, runOptimiser } from "../../agents/baselines/run.ts"
+import { type CurvePoint, objectiveAt } from "../../agents/baselines/run.ts"
 import { solveExact } from "../../src/allocation/exact.ts"
 import { arrayDecision } from "../../src/allocation/exact-shared.ts"
 import { platformNamed } from "../../src/allocation/platforms.ts"
 import type { Allocation, AllocationProblem } from "../../src/allocation/problem.ts"
-import { Rng } from "../../src/core/rng.ts"
 import { dataflowsOf, type Profile } from "../../src/costs/profile.ts"
 import { builtInNetwork } from "../../src/workloads/built-in.ts"
 import { Instance } from "../load.ts"
+import { runBaseline } from "../methods/baseline.ts"
+import { LEARNERS, type MethodName } from "../methods/method-names.ts"
+import { stageLengths } from "../methods/stage-lengths.ts"
+import { runReinforce, runTwoStage } from "../methods/two-stage.ts"
 import { plainProfile } from "../profile-options.ts"
-import { cpuSeconds } from "./bench.ts"
 import type { MethodCase } from "./method-cases.ts"
-import { LEARNERS, type MethodName } from "./method-names.ts"
 import { METHOD_PLATFORM } from "./method-problems.ts"
-import { runReinforce, runTwoStage } from "./two-stage.ts"
 
 /** Evaluations after which a run's gap is recorded beside the last. */
 export const MARKS = [100, 1000] as const
@@ -86,12 +85,8 @@ export class Comparison {
   }
 
   #baseline(method: BaselineName, seed: number): MethodRun {
-    const { evaluations } = this.#settings
-    const problem = this.#problem
-    const began = cpuSeconds()
-    const optimiser = baselineNamed(method)(problem, { evaluations }, Rng.fromSeed(seed).split(method))
-    const run = runOptimiser(problem, optimiser, evaluations)
-    return this.#record({ method, seed, grid: "coarse", ...run, cpu: cpuSeconds() - began })
+    const { timing, ...run } = runBaseline(method, this.#problem, { seed, evaluations: this.#settings.evaluations })
+    return this.#record({ method, seed, grid: "coarse", ...run, cpu: timing.at(-1)?.cpuSeconds ?? 0 })
   }
 
   #learners(seed: number): MethodRun[] {
@@ -164,16 +159,4 @@ interface Found {
   readonly evaluations: number
   readonly feasible: number
   readonly cpu: number
-}
-
-/** Greedy decodes of the answer, and the genetic stage's first population with its descents, the last one included. */
-const DECODES = 9
-const GENETIC_START = 10
-const POPULATION = 20
-
-/** The recipes, shortened to the evaluations granted: a third for REINFORCE when the genetic stage follows. */
-export function stageLengths(evaluations: number, twoStage: boolean): { episodes: number; generations: number } {
-  const episodes = Math.min(1024, Math.floor(twoStage ? evaluations / 3 : evaluations) - DECODES)
-  const left = evaluations - episodes - DECODES - GENETIC_START
-  return { episodes, generations: twoStage ? Math.min(150, Math.floor(left / POPULATION)) : 0 }
 }

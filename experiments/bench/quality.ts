@@ -6,11 +6,11 @@ import { platformNamed } from "../../src/allocation/platforms.ts"
 import type { Profile } from "../../src/costs/profile.ts"
 import { builtInNetwork } from "../../src/workloads/built-in.ts"
 import { Instance } from "../load.ts"
+import { runTwoStage } from "../methods/two-stage.ts"
 import { plainProfile } from "../profile-options.ts"
 import { formatGap, type TableCell } from "../terminal/text-table.ts"
 import type { TrainSettings } from "../training/train-settings.ts"
 import { type BenchOptions, type BenchResult, median } from "./bench.ts"
-import { runTwoStage } from "./two-stage.ts"
 
 type Case = Pick<TrainSettings, "network" | "dataflow" | "objective"> & { readonly budget: number }
 

@@ -1,7 +1,7 @@
 // Rates of repeated work: units per CPU second, best and spread.
 
+import { cpuSeconds } from "../cpu-seconds.ts"
 import { formatNumber, formatRate, type TableCell } from "../terminal/text-table.ts"
-import { cpuSeconds } from "./bench.ts"
 
 /** Rounds at least, and CPU seconds that they take in all at least: on a shared machine only some of many rounds are undisturbed. */
 const ROUNDS = 10

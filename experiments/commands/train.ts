@@ -14,6 +14,7 @@ import { LIVE_PORT, LiveServer } from "../live/live-server.ts"
 import type { Instance } from "../load.ts"
 import { parsePort } from "../numbers.ts"
 import { profileText } from "../profile-options.ts"
+import { gapOf } from "../runs/allocation-rows.ts"
 import { createRun, readConfig, runName, writeConfig } from "../runs/run-dir.ts"
 import { note, out, outJson } from "../terminal/io.ts"
 import { formatGap, formatNumber, formatSeconds, formatShare, textTable } from "../terminal/text-table.ts"
@@ -26,7 +27,7 @@ import {
 } from "../training/general-settings.ts"
 import { lazily, pageOf } from "../training/run-page.ts"
 import { Stopper, untilStopped } from "../training/stopper.ts"
-import { gapOf, resultLines, writeResults } from "../training/train-files.ts"
+import { resultLines, writeResults } from "../training/train-files.ts"
 import { isProven, type Optimum, prepare, type TrainResult, TrainRun } from "../training/train-run.ts"
 import {
   checkTrainFlags,

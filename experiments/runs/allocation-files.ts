@@ -3,6 +3,7 @@
 // The CSV carries the table alone, for spreadsheets and scripts; the JSON the totals as well.
 
 import { type Cell, csvLine } from "../csv.ts"
+import { RUN_FILES } from "./run-dir.ts"
 
 /** One layer of an allocation. */
 export interface AllocationRow {
@@ -80,4 +81,15 @@ export function allocationCsv(rows: readonly AllocationRow[]): string {
 /** The text of allocation.json: the summary's fields, then `layers`. */
 export function allocationJson(summary: AllocationSummary, rows: readonly AllocationRow[]): string {
   return `${JSON.stringify({ ...summary, layers: rows }, null, 2)}\n`
+}
+
+/** Both files by name. */
+export function allocationFiles(
+  summary: AllocationSummary,
+  rows: readonly AllocationRow[],
+): readonly (readonly [name: string, text: string])[] {
+  return [
+    [RUN_FILES.allocationCsv, allocationCsv(rows)],
+    [RUN_FILES.allocationJson, allocationJson(summary, rows)],
+  ]
 }

@@ -6,7 +6,7 @@ import { existsSync } from "node:fs"
 import { join } from "node:path"
 import { InputError } from "../../src/core/errors.ts"
 import { csvLine } from "../csv.ts"
-import { readJson, readText, writeFileAtomic, writeJson } from "../files.ts"
+import { readJson, readText, writeFileAtomic } from "../files.ts"
 
 /** The files of a record within a run's directory. */
 export const RECORD_FILES = { record: "record.json", curve: "curve.csv", timing: "timing.csv" } as const
@@ -63,13 +63,24 @@ export interface RecordedRun {
 const CURVE_COLUMNS = ["evaluations", "value", "gap"] as const
 const TIMING_COLUMNS = ["evaluations", "cpu_seconds"] as const
 
-/** Writes the three files into a run's directory, the record last: where it is, the run is whole. */
-export function writeRecord(directory: string, { record, curve, timing }: RecordedRun): void {
+/** The three files by name, the record last: where it is, the run is whole. */
+export function recordFiles({
+  record,
+  curve,
+  timing,
+}: RecordedRun): readonly (readonly [name: string, text: string])[] {
   const curveRows = curve.map(row => csvLine([row.evaluations, row.value, row.gap]))
   const timingRows = timing.map(row => csvLine([row.evaluations, row.cpuSeconds]))
-  writeFileAtomic(join(directory, RECORD_FILES.curve), csvLine(CURVE_COLUMNS) + curveRows.join(""))
-  writeFileAtomic(join(directory, RECORD_FILES.timing), csvLine(TIMING_COLUMNS) + timingRows.join(""))
-  writeJson(join(directory, RECORD_FILES.record), record)
+  return [
+    [RECORD_FILES.curve, csvLine(CURVE_COLUMNS) + curveRows.join("")],
+    [RECORD_FILES.timing, csvLine(TIMING_COLUMNS) + timingRows.join("")],
+    [RECORD_FILES.record, `${JSON.stringify(record, null, 2)}\n`],
+  ]
+}
+
+/** Writes the three files into a run's directory. */
+export function writeRecord(directory: string, run: RecordedRun): void {
+  for (const [name, text] of recordFiles(run)) writeFileAtomic(join(directory, name), text)
 }
 
 /**

@@ -13,7 +13,8 @@ import type { Instance } from "../load.ts"
 import { l2Text, type ProfileSettings, profileText } from "../profile-options.ts"
 import { renderReport } from "../report/report.ts"
 import type { LayerChoice, MethodResult, RunReport } from "../report/report-data.ts"
-import { type AllocationRow, allocationCsv, allocationJson } from "../runs/allocation-files.ts"
+import { allocationFiles } from "../runs/allocation-files.ts"
+import { allocationRows, gapOf, rowOf, summaryOf } from "../runs/allocation-rows.ts"
 import { RUN_FILES } from "../runs/run-dir.ts"
 import type { Learner } from "./learner.ts"
 import { writeRecords } from "./train-record.ts"
@@ -47,69 +48,16 @@ export async function writeResults(directory: string, finished: Finished): Promi
     episodes: String(result.episodes),
   }
   write(RUN_FILES.policy, writePolicy(learner.policy(provenance)))
-  const rows = result.final === null ? [] : allocationRows(instance, result.final)
-  write(RUN_FILES.allocationCsv, allocationCsv(rows))
-  write(RUN_FILES.allocationJson, allocationJson(summaryOf(instance, settings, result), rows))
+  const rows = result.final === null ? [] : allocationRows(instance, instance.fine(), result.final)
+  const summary = summaryOf(settings, instance.problem, result.final, result.optimumFine)
+  for (const [file, text] of allocationFiles(summary, rows)) write(file, text)
   const metrics = readText(join(directory, RUN_FILES.metrics))
   writeRecords(directory, instance, settings, result, metrics)
   write(RUN_FILES.report, await renderReport(reportOf(finished, metrics)))
 }
 
-/** The table and its row of a layer's choice on the fine grid. */
-function fineRow(instance: Instance, layer: number, choice: number) {
-  const size = gridSize(FINE_GRID)
-  const table = instance.fine().tables[Math.floor(choice / size)]
-  return { table, at: instance.network.shapeOf[layer] * size + (choice % size) }
-}
-
 /** Names of the choices of the genetic stage. */
 const fineNames = ({ dataflows }: Instance) => ({ grid: FINE_GRID, dataflows })
-
-/** Layer by layer, what a fine-grid allocation gives and costs. */
-function allocationRows(instance: Instance, allocation: Allocation): AllocationRow[] {
-  const { network } = instance
-  return Array.from(allocation.choice, (choice, l) => {
-    const { table, at } = fineRow(instance, l, choice)
-    const [K, C, Y, X, R, S, T] = network.rows[l]
-    return {
-      layer: l + 1,
-      name: network.layers[l].name,
-      shape: { K, C, Y, X, R, S, T },
-      ...nameOfChoice(choice, fineNames(instance)),
-      l1Bytes: table.l1[at],
-      l2Bytes: table.l2[at],
-      latency: table.runtime[at],
-      energy: table.energy[at],
-      area: table.area[at],
-      power: table.power[at],
-    }
-  })
-}
-
-function summaryOf(instance: Instance, settings: TrainSettings, { final, optimumFine }: TrainResult) {
-  const limits = limitsOf(instance.problem)
-  return {
-    objective: settings.objective,
-    value: final?.objective ?? Number.NaN,
-    optimum: isProven(optimumFine) ? optimumFine.allocation.objective : null,
-    gap: gapOf(final, optimumFine),
-    constraint: settings.constraint,
-    cost: final?.cost ?? Number.NaN,
-    budget: instance.problem.budget,
-    constraints: settings.constraints.map(({ constraint }, j) => ({
-      constraint,
-      unit: CONSTRAINT_UNITS[constraint],
-      cost: final === null ? Number.NaN : costsOf(final)[j],
-      budget: limits[j].budget,
-    })),
-    feasible: final?.feasible ?? false,
-  }
-}
-
-/** How far an allocation is from what the solver proved on its grid; null for none. */
-export function gapOf(allocation: Allocation | null, optimum: Optimum): number | null {
-  return allocation === null ? null : allocation.objective / referenceOf(optimum) - 1
-}
 
 /** One line of the result table. */
 export interface ResultLine extends MethodResult {
@@ -230,7 +178,7 @@ function layerChoices(
   const { problem } = instance.fine()
   const { network } = instance
   const entry = (allocation: Allocation, l: number) => {
-    const { table, at } = fineRow(instance, l, allocation.choice[l])
+    const { table, at } = rowOf(instance, instance.fine(), l, allocation.choice[l])
     return {
       ...nameOfChoice(allocation.choice[l], fineNames(instance)),
       l1Bytes: table.l1[at],

@@ -63,7 +63,7 @@ describe("solveExact equals brute force", () => {
 
 describe("a shared array is one decision", () => {
   for (const aggregation of AGGREGATIONS) {
-    test(aggregation, () => {
+    test(`${aggregation}`, () => {
       assertProperty(
         property(fullProblems(aggregation, 2, 3), problem => {
           const { array } = problem

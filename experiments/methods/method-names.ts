@@ -1,4 +1,4 @@
-// Names of the methods that bench `methods` compares; the command line knows them without loading the methods.
+// Names of the methods that benches and sweeps run; the command line knows them without loading the methods.
 
 import { BASELINE_NAMES } from "../../agents/baselines/names.ts"
 
@@ -18,3 +18,9 @@ export type MeasuredMethodName = (typeof MEASURED_METHOD_NAMES)[number]
 
 /** Every method of any part. */
 export const ANY_METHOD_NAMES = [...new Set([...METHOD_NAMES, ...MEASURED_METHOD_NAMES])]
+
+/** What a sweep runs: beside these the solver, a trained policy as it is, and the published method. */
+export const SWEEP_METHODS = ["exact", ...METHOD_NAMES, "apply", "confuciux"] as const
+export type SweepMethod = (typeof SWEEP_METHODS)[number]
+/** Those among them that compute with TF.js. */
+export const WITH_TENSORS: ReadonlySet<SweepMethod> = new Set([...LEARNERS, "confuciux"])
