@@ -11,12 +11,14 @@ import { builtInNetwork } from "../src/workloads/built-in.ts"
 import type { Network } from "../src/workloads/network.ts"
 import { parseNetworkCsv } from "../src/workloads/network-csv.ts"
 import { readText } from "./files.ts"
+import { isOnnxFile, loadOnnxNetwork } from "./onnx-model.ts"
 import type { ProfileSettings } from "./profile-options.ts"
 import { progress } from "./terminal/progress.ts"
 
-/** A built-in network by name, or a CSV file (anything with a dot or a slash). */
+/** A built-in network by name, or a file (anything with a dot or a slash): an ONNX model, or CSV. */
 export function loadNetwork(nameOrFile: string): Network {
   if (!/[./\\]/.test(nameOrFile)) return builtInNetwork(nameOrFile)
+  if (isOnnxFile(nameOrFile)) return loadOnnxNetwork(nameOrFile)
   return parseNetworkCsv(readText(nameOrFile), basename(nameOrFile).replace(/\.csv$/i, ""), nameOrFile)
 }
 

@@ -51,7 +51,7 @@ export function networkOfLayers(name: string, layers: readonly Layer[]): Network
   const distinct: { layer: Layer; row: LayerRow; index: number; count: number }[] = []
   const rows = layers.map(rowOf)
   const shapeOf = Int32Array.from(layers, (layer, index) => {
-    const key = `${layer.kind} ${dimensionsText(layer)}`
+    const key = `${layer.kind} ${layer.dimensions.map(d => `${d.name} ${d.size} ${d.stride}`).join()}`
     let shape = positions.get(key)
     if (shape === undefined) {
       shape = distinct.push({ layer, row: rows[index], index, count: 0 }) - 1
@@ -70,9 +70,16 @@ export function rowOf(layer: Layer): LayerRow {
   return [a, b, c, x, r, s, layer.kind === "GEMM" ? 3 : layer.kind === "DSCONV" ? 2 : 1]
 }
 
-/** Dimensions in order, with strides above 1: "K 64, C 3, Y 230 / 2, …". */
-export function dimensionsText({ dimensions }: Layer): string {
-  return dimensions.map(d => `${d.name} ${d.size}${d.stride === 1 ? "" : ` / ${d.stride}`}`).join(", ")
+/** What a layer has beyond its seven columns: "stride 2", "stride 2 × 1", "32 groups", "batch 4"; "" for most. */
+export function beyondRow(layer: Layer): string {
+  const stride = (name: string) => layer.dimensions.find(d => d.name === name)?.stride ?? 1
+  const [y, x, groups] = [stride("Y"), stride("X"), sizeOf(layer, "G")]
+  const batch = layer.kind === "GEMM" ? 1 : sizeOf(layer, "N")
+  return [
+    ...(y === 1 && x === 1 ? [] : [`stride ${y === x ? y : `${y} × ${x}`}`]),
+    ...(groups === 1 ? [] : [`${groups} groups`]),
+    ...(batch === 1 ? [] : [`batch ${batch}`]),
+  ].join(", ")
 }
 
 /** Some layers of a network, in the order given, as a network of their own over the same distinct shapes: its cost tables stay valid. */
