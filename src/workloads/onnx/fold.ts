@@ -39,7 +39,7 @@ const UNARY: Readonly<Record<string, (a: number) => number>> = {
 }
 
 /** The numbers of an elementwise result, or null where they are not known, too many or not folded. */
-export function foldElementwise(op: string, operands: readonly Value[], shape: Shape): number[] | null {
+export function foldElementwise(op: string, operands: readonly Value[], shape: Shape): readonly number[] | null {
   if (!isFolded(shape, operands[0]?.type ?? 0) || operands.some(o => o.data === null || o.shape === null)) return null
   const lists = operands.map(o => stretch(o.data ?? [], o.shape ?? [], shape))
   const whole = !operands.some(o => isFloating(o.type))

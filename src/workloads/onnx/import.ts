@@ -50,6 +50,9 @@ export function importOnnx(bytes: Uint8Array, options: ImportOptions = {}): Impo
   const model = decode(bytes, source)
   const { graph } = model
   if (!graph || (graph.node ?? []).length === 0) throw new InputError(`${source} holds no graph of operators`)
+  if (Number(model.irVersion ?? 0) >= 3 && (model.opsetImport ?? []).length === 0) {
+    throw new InputError(`${source} names no operator set; it may be cut short`)
+  }
   try {
     return imported(model, options)
   } catch (error) {

@@ -5,7 +5,7 @@ import { castNumber, commonShape, integers } from "./fold.ts"
 import type { Infer } from "./infer.ts"
 import { axisOf, FLOAT, INT64, isFolded, pick, type Shape, stretch, stridesOf, volume } from "./value.ts"
 
-const small = (shape: Shape, data: () => number[], type = INT64): number[] | null =>
+const small = (shape: Shape, data: () => readonly number[], type = INT64): readonly number[] | null =>
   isFolded(shape, type) ? data() : null
 
 export const reshape: Infer = call => {

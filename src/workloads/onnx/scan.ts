@@ -5,8 +5,8 @@
 
 import { InputError } from "../../core/errors.ts"
 
-/** Most fields of all messages together; a graph of 100,000 nodes has about two million. */
-export const MAX_FIELDS = 4_000_000
+/** Most fields of all messages together; a graph of 50,000 nodes has about one million. */
+export const MAX_FIELDS = 2_000_000
 /** Deepest nesting of messages: a subgraph within a subgraph takes three. */
 export const MAX_DEPTH = 60
 

@@ -113,7 +113,8 @@ export function pick(data: readonly number[], shape: Shape, steps: readonly numb
 }
 
 /** The entries of a value stretched to a shape that it broadcasts to. */
-export function stretch(data: readonly number[], from: Shape, to: Shape): number[] {
+export function stretch(data: readonly number[], from: Shape, to: Shape): readonly number[] {
+  if (from.join() === to.join()) return data
   const own = stridesOf(from)
   const steps = to.map((_, i) => {
     const axis = i - (to.length - from.length)

@@ -15,10 +15,10 @@ import { Scope } from "./scope.ts"
 import { constantValue, type ExternalReader, externalPlace } from "./tensor.ts"
 import { checkShape, isWeightType, type Origin, UNKNOWN, type Value, volume } from "./value.ts"
 
-const MAX_NODES = 500_000
+const MAX_NODES = 200_000
 const MAX_CALLS = 40
 /** Numbers followed in all of a model; those beyond are unknown. */
-const MAX_NUMBERS = 10_000_000
+const MAX_NUMBERS = 2_000_000
 /** Layers that a loop may unroll to. */
 const MAX_UNROLLED = 20_000
 

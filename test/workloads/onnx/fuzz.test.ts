@@ -16,9 +16,9 @@ const SEED = Number(process.env.FUZZ_SEED ?? 1)
 
 /** Small models with every kind of part. */
 const bases = [
-  ...["upsampler.dynamo", "light_bvlc_alexnet", "encoder.dynamo", "recurrent.dynamo"].map(readModel),
+  ...["upsampler.dynamo", "light_bvlc_alexnet", "recurrent.dynamo"].map(readModel),
   modelBytes({
-    input: [value("x", 2, 3, 8, 8)],
+    input: [value("x", 2, 3, 8, 8), { name: "open" }],
     initializer: [weights("w", 4, 3, 3, 3), ints("s", 0, -1), weights("v", 144, 5)],
     functions: [{ name: "F", domain: "own", input: ["a"], output: ["b"], node: [node("Relu", "a", "b")] }],
     nodes: [
@@ -40,14 +40,17 @@ const EDGES = [0, 1, 0x7f, 0x80, 0xff]
 
 function damage(bytes: Uint8Array, rng: Rng): Uint8Array {
   if (rng.int(6) === 0) return bytes.slice(0, rng.int(bytes.length))
-  const out = bytes.slice()
+  const out = Uint8Array.from(bytes)
   for (let n = rng.int(2) === 0 ? 1 : 1 + rng.int(12); n > 0; n--) {
     const at = rng.int(out.length)
     const kind = rng.int(4)
     if (kind === 0) out[at] ^= 1 << rng.int(8)
     else if (kind === 1) out[at] = EDGES[rng.int(EDGES.length)]
     else if (kind === 2) out[at] = rng.int(256)
-    else out.copyWithin(at, rng.int(out.length), rng.int(out.length))
+    else {
+      const from = rng.int(out.length)
+      out.copyWithin(at, from, from + rng.int(40))
+    }
   }
   return out
 }
@@ -58,7 +61,7 @@ test("damaged models", { timeout: 24 * 3600_000 }, () => {
   for (let i = 0; i < RUNS; i++) {
     const bytes = damage(bases[rng.int(bases.length)], rng)
     try {
-      const model = importOnnx(bytes, { dims: {}, external: () => new Uint8Array(rng.int(64)) })
+      const model = importOnnx(bytes, { external: () => new Uint8Array(rng.int(64)) })
       expect(Number.isSafeInteger(model.macs)).toBe(true)
       for (const { layer } of model.layers) for (const d of layer.dimensions) expect(d.size).toBeGreaterThan(0)
       counts.read++
@@ -74,7 +77,7 @@ test("damaged models", { timeout: 24 * 3600_000 }, () => {
 })
 
 test("every prefix of a model", () => {
-  const bytes = bases[bases.length - 1]
+  const bytes = bases[0]
   for (let end = 0; end < bytes.length; end++) {
     expect(() => importOnnx(bytes.slice(0, end)), `${end} bytes`).toThrow(InputError)
   }
@@ -127,7 +130,7 @@ describe("hostile models", () => {
           : [node(`f${i + 1}`, "a", "b", {}, "own"), node(`f${i + 1}`, "b", "c", {}, "own")],
     }))
     const run = () => imported({ functions, input: [value("x", 4)], nodes: [node("f0", "x", "y", {}, "own")] })
-    expect(run).toThrow("more than 500000 nodes")
+    expect(run).toThrow("more than 200000 nodes")
   })
 
   test("huge extents", () => {
@@ -153,13 +156,13 @@ describe("hostile models", () => {
   })
 
   test("a long chain of small constants does not pile up numbers", () => {
-    const nodes = Array.from({ length: 60_000 }, (_, i) => node("Add", `${i === 0 ? "s" : `n${i - 1}`} s`, `n${i}`))
+    const nodes = Array.from({ length: 20_000 }, (_, i) => node("Add", `${i === 0 ? "s" : `n${i - 1}`} s`, `n${i}`))
     const model = imported({
       input: [value("x", 4)],
       initializer: [ints("s", ...Array.from({ length: 512 }, () => 1))],
       nodes,
     })
-    expect(model.uncosted[0]).toMatchObject({ op: "Add", nodes: 60_000 })
+    expect(model.uncosted[0]).toMatchObject({ op: "Add", nodes: 20_000 })
   })
 })
 
