@@ -319,8 +319,9 @@ function named<T>(what: string, part: () => T): T {
   try {
     return part()
   } catch (error) {
-    if (error instanceof AnalectsError) throw new InputError(`${what}: ${error.message}`, error.code)
-    throw error
+    // Of nodes within nodes the innermost is named.
+    if (!(error instanceof AnalectsError) || error.message.startsWith("node ")) throw error
+    throw new InputError(`${what}: ${error.message}`, error.code)
   }
 }
 

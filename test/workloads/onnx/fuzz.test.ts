@@ -11,7 +11,7 @@ import { MAX_FIELDS } from "../../../src/workloads/onnx/scan.ts"
 import { imported, ints, modelBytes, node, value, weights } from "./build.ts"
 import { readModel } from "./models.ts"
 
-const RUNS = Number(process.env.FUZZ_RUNS ?? 1500)
+const RUNS = Number(process.env.FUZZ_RUNS ?? 800)
 const SEED = Number(process.env.FUZZ_SEED ?? 1)
 
 /** Small models with every kind of part. */
