@@ -85,6 +85,24 @@ describe.concurrent("import", () => {
     }))
 })
 
+/** Two numbers in another file. */
+const shape = (location: string, offset: string) => ({
+  name: "s",
+  dims: [2],
+  dataType: 7,
+  dataLocation: 1,
+  externalData: [
+    { key: "location", value: location },
+    { key: "offset", value: offset },
+  ],
+})
+
+const parts = (location: string, offset = "8") => ({
+  input: [value("x", 4, 4)],
+  initializer: [shape(location, offset), weights("w", 8, 1)],
+  nodes: [node("Reshape", "x s", "v"), node("MatMul", "v w", "y")],
+})
+
 describe.concurrent("wrong input", () => {
   test.each([
     [["nothing.onnx"], "nothing.onnx cannot be read: there is no such file"],
@@ -107,21 +125,6 @@ describe.concurrent("wrong input", () => {
   test("data in other files: read beside the model, never outside its folder", () =>
     inFolder(async folder => {
       mkdirSync(join(folder, "model"))
-      const shape = (location: string, offset: string) => ({
-        name: "s",
-        dims: [2],
-        dataType: 7,
-        dataLocation: 1,
-        externalData: [
-          { key: "location", value: location },
-          { key: "offset", value: offset },
-        ],
-      })
-      const parts = (location: string, offset = "8") => ({
-        input: [value("x", 4, 4)],
-        initializer: [shape(location, offset), weights("w", 8, 1)],
-        nodes: [node("Reshape", "x s", "v"), node("MatMul", "v w", "y")],
-      })
       expect(() => imported(parts("data"))).not.toThrow()
       const data = new Uint8Array(BigInt64Array.of(0n, 2n, 8n).buffer)
       writeFileSync(join(folder, "model/data"), data)

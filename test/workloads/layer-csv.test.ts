@@ -1,4 +1,4 @@
-import fc from "fast-check"
+import * as fc from "fast-check"
 import { expect, test } from "vitest"
 import { type Layer, layerOf } from "../../src/maestro/layer.ts"
 import { LAYER_CSV_HEADER, layerCsv } from "../../src/workloads/layer-csv.ts"
@@ -6,6 +6,9 @@ import { beyondRow } from "../../src/workloads/network.ts"
 import { parseNetworkCsv } from "../../src/workloads/network-csv.ts"
 
 const line = (text: string) => () => parseNetworkCsv(`${LAYER_CSV_HEADER}\n${text}\n`, "net")
+
+const strided = (name: string, stride: number) =>
+  layerOf(name, "CONV", { K: 4, C: 3, Y: 9, X: 9, R: 3, S: 3 }, { Y: stride, X: stride })
 
 test("names, strides, groups and batch come back", () => {
   const size = fc.integer({ min: 1, max: 50 })
@@ -31,9 +34,7 @@ test("names, strides, groups and batch come back", () => {
 })
 
 test("layers that differ in their stride are distinct, in their name not", () => {
-  const of = (name: string, stride: number) =>
-    layerOf(name, "CONV", { K: 4, C: 3, Y: 9, X: 9, R: 3, S: 3 }, { Y: stride, X: stride })
-  const network = parseNetworkCsv(layerCsv([of("a", 1), of("b", 2), of("c", 1)]), "net")
+  const network = parseNetworkCsv(layerCsv([strided("a", 1), strided("b", 2), strided("c", 1)]), "net")
   expect([...network.shapeOf]).toEqual([0, 1, 0])
   expect(network.distinct.map(d => [d.count, beyondRow(d.layer)])).toEqual([
     [2, ""],

@@ -13,13 +13,15 @@ import { type ImportedModel, type ImportOptions, importOnnx } from "../../../src
 /** An attribute's value: an integer, integers, a text, floats { floats }, a tensor { t } or a graph { g }. */
 type Attribute = number | readonly number[] | string | { floats: number[] } | { t: OnnxTensor } | { g: OnnxGraph }
 
-function attributeOf([name, value]: [string, Attribute]): OnnxAttribute {
-  if (typeof value === "number") return { name, type: 2, i: value }
-  if (typeof value === "string") return { name, type: 3, s: new TextEncoder().encode(value) }
-  if (!("length" in value))
-    return "floats" in value ? { name, type: 6, ...value } : { name, type: "t" in value ? 4 : 5, ...value }
-  return { name, type: 7, ints: [...value] }
+function attributeOf([name, content]: [string, Attribute]): OnnxAttribute {
+  if (typeof content === "number") return { name, type: 2, i: content }
+  if (typeof content === "string") return { name, type: 3, s: new TextEncoder().encode(content) }
+  if (!("length" in content))
+    return "floats" in content ? { name, type: 6, ...content } : { name, type: "t" in content ? 4 : 5, ...content }
+  return { name, type: 7, ints: [...content] }
 }
+
+const names = (text: string) => (text === "" ? [] : text.split(" ").map(name => (name === "-" ? "" : name)))
 
 /** A node named after its first output; inputs and outputs are separated by blanks, "-" stands for one left out. */
 export function node(
@@ -29,7 +31,6 @@ export function node(
   attributes: Readonly<Record<string, Attribute>> = {},
   domain = "",
 ): OnnxNode {
-  const names = (text: string) => (text === "" ? [] : text.split(" ").map(name => (name === "-" ? "" : name)))
   const attribute = Object.entries(attributes).map(attributeOf)
   return { opType: op, input: names(inputs), output: names(outputs), name: names(outputs)[0], attribute, domain }
 }
@@ -44,8 +45,8 @@ export function ints(name: string, ...values: number[]): OnnxTensor {
 }
 
 /** A single truth value. */
-export const truth = (name: string, value: boolean): OnnxTensor => {
-  return { name, dims: [], dataType: 9, rawData: Uint8Array.of(value ? 1 : 0) }
+export const truth = (name: string, is: boolean): OnnxTensor => {
+  return { name, dims: [], dataType: 9, rawData: Uint8Array.of(is ? 1 : 0) }
 }
 
 /** A value's type; names are open dimensions. */

@@ -37,8 +37,7 @@ describe("classifiers of the onnx package", () => {
     const own = model.layers.map(l => [l.name, l.macs])
     expect(own).toEqual(counts.light[name].map(([node, macs]) => [node, macs]))
     expect(model.layers.map(l => l.parameters)).toEqual(counts.light[name].map(([, , parameters]) => parameters))
-    const published = LIGHT_PARAMETERS[name]
-    if (published !== undefined) expect(model.parameters).toBe(published)
+    expect([undefined, model.parameters]).toContain(LIGHT_PARAMETERS[name])
     expect(model.uncosted.filter(u => u.reason.startsWith("unknown"))).toEqual([])
   })
 })
@@ -52,16 +51,16 @@ describe("networks exported by PyTorch", () => {
     const [name, exporter] = file.split(".")
     const { macs, parameters, batchNormChannels, published, modules } = counts.torch[name]
     const model = load(file)
-    if (name !== "recurrent") expect(model.macs).toBe(macs)
+    const recurrent = name === "recurrent"
+    expect(model.macs === macs).toBe(!recurrent)
     // The newer exporter folds every normalisation's scale and shift into one bias.
     expect(model.parameters).toBe(exporter === "dynamo" ? parameters - batchNormChannels : parameters)
-    if (published !== null) {
-      expect((model.macs / 1e9).toFixed(3)).toBe(published._ops.toFixed(3))
-      expect(parameters).toBe(published.num_params)
-    }
-    if (name.startsWith("mobilenet") || name.startsWith("res") || name === "upsampler") {
-      expect(sorted(model.layers.map(l => l.macs))).toEqual(sorted(modules.map(m => m[1])))
-    }
+    const figures = { ops: Number((model.macs / 1e9).toFixed(3)), num_params: parameters }
+    expect([null, figures]).toContainEqual(published)
+    // Attention multiplies in functions, not modules, and recurrent modules have no MACs of their own.
+    const modular = !["encoder", "recurrent", "vit_b_16"].includes(name)
+    const [own, hooked] = [sorted(model.layers.map(l => l.macs)), sorted(modules.map(m => m[1]))]
+    expect(own.join() === hooked.join()).toBe(modular)
     expect(model.uncosted.filter(u => u.reason.startsWith("unknown"))).toEqual([])
   })
 

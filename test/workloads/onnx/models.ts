@@ -19,7 +19,7 @@ export interface TorchCount {
   readonly parameters: number
   readonly batchNormChannels: number
   /** What torchvision publishes: 10^9 MACs, and parameters. */
-  readonly published: { readonly _ops: number; readonly num_params: number } | null
+  readonly published: { readonly ops: number; readonly num_params: number } | null
   /** Convolutions and linear layers that run as modules. */
   readonly modules: readonly Count[]
 }

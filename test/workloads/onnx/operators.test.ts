@@ -1,6 +1,6 @@
 // Single operators: their layers, counted by hand or by brute force.
 
-import fc from "fast-check"
+import * as fc from "fast-check"
 import { describe, expect, test } from "vitest"
 import { platformNamed } from "../../../src/allocation/platforms.ts"
 import { COARSE_GRID } from "../../../src/core/choices.ts"
@@ -14,6 +14,10 @@ const conv = (x: number[], w: number[], attributes = {}) =>
     initializer: [weights("w", ...w), weights("b", w[0])],
     nodes: [node("Conv", "x w b", "y", attributes)],
   })
+
+const small = (max: number) => fc.integer({ min: 1, max })
+
+const eightBit = (name: string, ...dims: number[]) => ({ name, dims, dataType: 3 })
 
 describe("convolutions", () => {
   test("stride and padding are kept, or flattened", () => {
@@ -52,7 +56,6 @@ describe("convolutions", () => {
   })
 
   test("MACs are those of a brute-force count, and profile physical counts the same", () => {
-    const small = (max: number) => fc.integer({ min: 1, max })
     const shape = fc.record({
       g: small(3), k: small(3), c: small(3), y: small(9), x: small(9), r: small(3), s: small(3),
       stride: fc.tuple(small(3), small(3)), dilation: fc.tuple(small(2), small(2)),
@@ -78,8 +81,8 @@ describe("convolutions", () => {
         const hardware = platformNamed("edge")
         const grid = { ...COARSE_GRID, pe: [1, 4], tile: [1, 2] }
         for (const dataflow of ["dla", "rs"]) {
-          const model_ = { profile: "physical", dataflow, hardware, physical: PHYSICAL_DEFAULTS } as const
-          const table = buildCostTable([model.layers[0].layer], grid, model_)
+          const costing = { profile: "physical", dataflow, hardware, physical: PHYSICAL_DEFAULTS } as const
+          const table = buildCostTable([model.layers[0].layer], grid, costing)
           expect(new Set(table.macs), dataflow).toEqual(new Set([model.macs]))
         }
       }),
@@ -99,7 +102,6 @@ describe("convolutions", () => {
 
   test("quantised", () => {
     const scalars = ["xs", "xz", "ws", "wz", "ys", "yz"].map(name => weights(name))
-    const eightBit = (name: string, ...dims: number[]) => ({ name, dims, dataType: 3 })
     const model = imported({
       input: [value("x", 1, 3, 8, 8)],
       initializer: [
@@ -121,13 +123,24 @@ describe("convolutions", () => {
   })
 })
 
-describe("matrix products", () => {
-  const product = (a: (number | string)[], b: number[], op = "MatMul", attributes = {}, options = {}) =>
-    imported(
-      { input: [value("a", ...a)], initializer: [weights("b", ...b)], nodes: [node(op, "a b", "y", attributes)] },
-      options,
-    )
+const product = (a: (number | string)[], b: number[], op = "MatMul", attributes = {}, options = {}) =>
+  imported(
+    { input: [value("a", ...a)], initializer: [weights("b", ...b)], nodes: [node(op, "a b", "y", attributes)] },
+    options,
+  )
 
+const einsum = (equation: string, a: number[], b: number[]) => layerTexts(product(a, b, "Einsum", { equation }))
+
+const rnn = (op: string, gates: number, dirs: number) =>
+  layerTexts(
+    imported({
+      input: [value("x", 30, 2, 40)],
+      initializer: [weights("w", dirs, gates * 64, 40), weights("r", dirs, gates * 64, 64)],
+      nodes: [node(op, "x w r", "y", { hidden_size: 64, direction: dirs === 2 ? "bidirectional" : "forward" })],
+    }),
+  )
+
+describe("matrix products", () => {
   test("Gemm, with transposed operands", () => {
     expect(layerTexts(product([5, 7], [9, 7], "Gemm", { transB: 1 }))).toEqual(["y: GEMM M 5 N 9 K 7"])
     expect(layerTexts(product([7, 5], [7, 9], "Gemm", { transA: 1 }))).toEqual(["y: GEMM M 5 N 9 K 7"])
@@ -156,21 +169,12 @@ describe("matrix products", () => {
   })
 
   test("Einsum", () => {
-    const einsum = (equation: string, a: number[], b: number[]) => layerTexts(product(a, b, "Einsum", { equation }))
     expect(einsum("bhid,bhjd->bhij", [2, 3, 5, 7], [2, 3, 6, 7])).toEqual(["y: NGCONV G 6 K 6 C 7 Y 5 X 1 R 1 S 1"])
     expect(einsum("ij,jk", [4, 5], [5, 6])).toEqual(["y: GEMM M 4 N 6 K 5"])
     expect(einsum("ij,ij->ij", [4, 5], [4, 5])).toEqual([])
   })
 
   test("recurrent networks: one product for the inputs, one per direction for the state", () => {
-    const rnn = (op: string, gates: number, dirs: number) =>
-      layerTexts(
-        imported({
-          input: [value("x", 30, 2, 40)],
-          initializer: [weights("w", dirs, gates * 64, 40), weights("r", dirs, gates * 64, 64)],
-          nodes: [node(op, "x w r", "y", { hidden_size: 64, direction: dirs === 2 ? "bidirectional" : "forward" })],
-        }),
-      )
     expect(rnn("LSTM", 4, 2)).toEqual([
       "y/input: GEMM M 60 N 512 K 40",
       "y/recurrent/forward: GEMM M 60 N 256 K 64",
@@ -198,21 +202,21 @@ describe("matrix products", () => {
   })
 })
 
-describe("shapes", () => {
-  /** Rows of a product with the value: its elements / 4. */
-  const rowsOf = (
-    op: ReturnType<typeof node>[],
-    initializer: ReturnType<typeof ints>[],
-    x: (number | string)[],
-    last: number,
-  ) =>
-    imported({
-      input: [value("x", ...x)],
-      initializer: [...initializer, weights("w", last, 5)],
-      nodes: [...op, node("MatMul", "v w", "y")],
-    }).macs /
-    (last * 5)
+/** Rows of a product with the value: its elements over its last extent. */
+const rowsOf = (
+  op: ReturnType<typeof node>[],
+  initializer: ReturnType<typeof ints>[],
+  x: (number | string)[],
+  last: number,
+) =>
+  imported({
+    input: [value("x", ...x)],
+    initializer: [...initializer, weights("w", last, 5)],
+    nodes: [...op, node("MatMul", "v w", "y")],
+  }).macs /
+  (last * 5)
 
+describe("shapes", () => {
   test("rearranging", () => {
     const x = [2, 3, 8, 4]
     expect(rowsOf([node("Reshape", "x s", "v")], [ints("s", 0, -1, 6)], x, 6)).toBe(32)
@@ -258,12 +262,13 @@ describe("shapes", () => {
   })
 })
 
+const body = (op: string, out: string) => ({
+  name: "b",
+  node: [node("MatMul", `x ${op}`, out)],
+  output: [value(out, 4, 4)],
+})
+
 describe("graphs", () => {
-  const body = (op: string, out: string) => ({
-    name: "b",
-    node: [node("MatMul", `x ${op}`, out)],
-    output: [value(out, 4, 4)],
-  })
   const start = {
     input: [value("x", 4, 4), { ...value("c"), name: "c" }],
     initializer: [weights("w", 4, 4), weights("u", 4, 4)],
