@@ -52,6 +52,10 @@ const COMMANDS: Readonly<Record<string, readonly [summary: string, load: () => P
     () => import("./commands/maestro.ts"),
   ],
   policy: ["what an exported policy (policy.pb) holds; checks that it loads", () => import("./commands/policy.ts")],
+  import: [
+    "layers, MACs and parameters of an ONNX model; writes it as a network or a mapping file",
+    () => import("./commands/import.ts"),
+  ],
   networks: ["built-in networks", () => import("./commands/networks.ts")],
   platforms: ["built-in platforms and where their numbers come from", () => import("./commands/platforms.ts")],
   "gym-serve": [

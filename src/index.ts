@@ -76,3 +76,4 @@ export { PHYSICAL_DATAFLOW_NAMES, physicalParameters, physicalTemplate } from ".
 export { builtInNetwork, NETWORK_NAMES } from "./workloads/built-in.ts"
 export type { Network } from "./workloads/network.ts"
 export { parseNetworkCsv } from "./workloads/network-csv.ts"
+export { type ImportedModel, type ImportOptions, importOnnx, networkOfModel } from "./workloads/onnx/import.ts"

@@ -7,7 +7,7 @@ import { UsageError } from "../../src/core/errors.ts"
 import type { CostTable } from "../../src/costs/cost-table.ts"
 import { checkDataflowName, DATAFLOW_HELP } from "../../src/costs/profile.ts"
 import { formatInteger, formatReal } from "../../src/maestro/format-number.ts"
-import type { Network } from "../../src/workloads/network.ts"
+import { beyondRow, type Network } from "../../src/workloads/network.ts"
 import { writeFileAtomic } from "../files.ts"
 import { GRID_HELP, parseGrid } from "../grids.ts"
 import { loadNetwork, loadTable } from "../load.ts"
@@ -142,7 +142,7 @@ function summary({ network, platform, grid, model, costs: t }: NamedTable): stri
     return [
       d.index + 1,
       d.count,
-      d.row.join(","),
+      [d.row.join(","), beyondRow(d.layer)].filter(Boolean).join(" "),
       possible === 0 ? null : formatNumber(cycles),
       possible === 0 ? null : formatNumber(energy),
       formatShare(1 - possible / t.choices),
@@ -169,8 +169,9 @@ function jsonOf({ network, platform, grid, model, costs: t }: NamedTable): objec
     ...model,
     grid,
     choices: { pe: choices.map(c => peOf(t.grid, c)), tile: choices.map(c => tileOf(t.grid, c)) },
-    layers: network.distinct.map(({ index, count, row: [K, C, Y, X, R, S, T] }) => {
-      return { index, count, K, C, Y, X, R, S, T }
+    layers: network.distinct.map(({ index, count, layer, row: [K, C, Y, X, R, S, T] }) => {
+      const beyond = beyondRow(layer)
+      return { index, count, K, C, Y, X, R, S, T, ...(beyond === "" ? {} : { beyond }) }
     }),
     columns: {
       ...Object.fromEntries(COLUMNS.map(name => [name, column(at => t[name][at])])),

@@ -85,9 +85,18 @@ export function gemm(m: number, n: number, k: number, name = "GEMM"): Layer {
   return layerOf(name, "GEMM", { M: m, N: n, K: k })
 }
 
-/** A layer from a size per dimension name, stride 1 throughout. */
-export function layerOf(name: string, kind: LayerKind, sizes: Readonly<Record<string, number>>): Layer {
-  return { name, kind, dimensions: Object.entries(sizes).map(([d, size]) => ({ name: d, size, stride: 1 })) }
+/** A layer from a size per dimension name; strides are 1 where none is given. */
+export function layerOf(
+  name: string,
+  kind: LayerKind,
+  sizes: Readonly<Record<string, number>>,
+  strides: Readonly<Record<string, number>> = {},
+): Layer {
+  return {
+    name,
+    kind,
+    dimensions: Object.entries(sizes).map(([d, size]) => ({ name: d, size, stride: strides[d] ?? 1 })),
+  }
 }
 
 /**

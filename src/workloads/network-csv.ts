@@ -1,10 +1,12 @@
 // Reads a network from the published CSV form, with the place of every mistake.
 //
-// Format: one of three headers, then seven integers a row (see data/README.md). Lines end in LF.
+// Format: one of three headers, then seven integers a row (see data/README.md); or the form with names and strides of
+// layer-csv.ts. Lines end in LF.
 
 import { InputError } from "../core/errors.ts"
 import { convolution, depthwise, gemm, type Layer } from "../maestro/layer.ts"
-import { type LayerRow, type Network, networkOf } from "./network.ts"
+import { LAYER_CSV_HEADER, parseLayerLine } from "./layer-csv.ts"
+import { type LayerRow, type Network, networkOf, networkOfLayers } from "./network.ts"
 
 const HEADERS = ["K,C,Y,X,R,S,T", "M,N,K,0,0,0,T", "O,I,0,0,0,0,T"]
 const COLUMNS = HEADERS[0].split(",")
@@ -33,6 +35,13 @@ export function parseNetworkCsv(text: string, name: string, source = `${name}.cs
   for (const [i, line] of lines.entries()) {
     const at = line.indexOf("\r")
     if (at >= 0) throw fail(i + 1, at + 1, "a carriage return (Windows line end), expected lines that end in LF alone")
+  }
+  if (lines[0].trim() === LAYER_CSV_HEADER) {
+    const layers = lines.flatMap((line, i) =>
+      i === 0 || line.trim() === "" ? [] : [parseLayerLine(line, i + 1, fail)],
+    )
+    if (layers.length === 0) throw fail(2, 1, "no layer follows the header")
+    return networkOfLayers(name, layers)
   }
   const columns = checkHeader(lines[0], fail)
   const rows: LayerRow[] = []
