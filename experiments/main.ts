@@ -46,6 +46,10 @@ const COMMANDS: Readonly<Record<string, readonly [summary: string, load: () => P
     () => import("./commands/maestro.ts"),
   ],
   policy: ["what an exported policy (policy.pb) holds; checks that it loads", () => import("./commands/policy.ts")],
+  export: [
+    "a policy as ONNX, TF.js or protobuf for another program; a run's allocation as CSV, JSON or MAESTRO files",
+    () => import("./commands/export.ts"),
+  ],
   networks: ["built-in networks", () => import("./commands/networks.ts")],
   platforms: ["built-in platforms and where their numbers come from", () => import("./commands/platforms.ts")],
   "gym-serve": [
