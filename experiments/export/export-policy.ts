@@ -1,7 +1,7 @@
 // analects export --format: a policy as a folder that another program can use.
 
 import { existsSync, statSync } from "node:fs"
-import { basename, join } from "node:path"
+import { basename, join, resolve } from "node:path"
 import { loadBackend } from "../../agents/backend.ts"
 import { recordDecisions } from "../../agents/export/decisions.ts"
 import { networkOf } from "../../agents/export/networks.ts"
@@ -9,12 +9,12 @@ import { InputError } from "../../src/core/errors.ts"
 import { readPolicy } from "../../src/formats/policy-file.ts"
 import { RUN_FILES, readConfig } from "../runs/run-dir.ts"
 import { policyBytes } from "../shipped-policy.ts"
-import { writeFolder } from "./folder.ts"
+import { checkFree, writeFolder } from "./folder.ts"
 import { type Check, FORMAT_WRITERS, type Format, requireAgreement } from "./policy-formats.ts"
 import { checkJson, policyReadme } from "./policy-readme.ts"
 
 /** Decisions that every export is held to, and how many of them are written down. */
-const DECISIONS = 200
+const DECISIONS = 100
 const WRITTEN = 8
 
 /** What was exported. */
@@ -47,10 +47,12 @@ export async function exportPolicy(source: string | undefined, format: Format, o
   const { bytes, source: name } = policyBytes(policyPath(source))
   const policy = readPolicy(bytes, name)
   const network = networkOf(policy)
+  const directory =
+    out ?? `${source === undefined ? "general" : basename(resolve(source)).replace(/\.pb$/, "")}-${format}`
+  checkFree(directory)
   const { tf } = await loadBackend("cpu")
   const decisions = recordDecisions(tf, policy, DECISIONS)
   const writer = FORMAT_WRITERS[format]
-  const directory = out ?? `${source === undefined ? "general" : basename(source).replace(/\.pb$/, "")}-${format}`
   let check: Check = { by: "" }
   await writeFolder(directory, await writer.files(policy), async folder => {
     check = await writer.check(folder, network, decisions)

@@ -39,7 +39,8 @@ export async function writeFolder(
   }
 }
 
-function checkFree(out: string): void {
+/** @throws InputError unless there is nothing of the name, or an empty folder */
+export function checkFree(out: string): void {
   const there = guarded(out, () => statSync(out, { throwIfNoEntry: false }))
   if (there === undefined) return
   if (!there.isDirectory()) throw new InputError(`${out} cannot be written: there is a file of that name`)

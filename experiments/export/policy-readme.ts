@@ -29,7 +29,7 @@ export function policyReadme({ format, policy, network, check }: ExportedPolicy)
     `\`\`\`${LANGUAGES[format]}\n${CALLS[format](network)}\n\`\`\``,
     "`check.json` holds recorded decisions (inputs, probabilities, best action) to hold your own program to; " +
       (network.states.length > 0 ? "they follow one another, states start at 0 where `first` is true. " : "") +
-      "Arrays are flat, row by row, their shapes without the batch.",
+      "arrays are flat, row by row, their shapes without the batch.",
     ...actionText(policy),
     "## Checked",
     `${checkText(check)}`,

@@ -156,7 +156,9 @@ describe("a file that does not fit is refused, and leaves no tensor behind", () 
   test("an unknown kind, and a kind that is not the tensors'", () => {
     const unknown = because('policy kind "transformer" is unknown; known: scorer, mlp, confuciux-lstm')
     expect(refusal({ ...scorer, kind: "transformer" })).toEqual(unknown)
-    expect(refusal({ ...scorer, kind: "confuciux-lstm" })).toEqual(because("policy architecture: descriptors is undefined, expected 7"))
+    expect(refusal({ ...scorer, kind: "confuciux-lstm" })).toEqual(
+      because("policy architecture: descriptors is undefined, expected 7"),
+    )
     const none = because("policy architecture: choiceFeatures is undefined")
     expect(refusal({ ...lstm, kind: "scorer" })).toEqual(none)
   })

@@ -13,7 +13,7 @@ import { policyOnnx } from "../../../agents/export/onnx.ts"
 import { MlpPolicy } from "../../../agents/mlp-policy.ts"
 import { exportConfuciux, exportMlp } from "../../../agents/policy-export.ts"
 import { ConfuciuXEnv, descriptorsOf } from "../../../env/confuciux-env.ts"
-import { Box, Discrete, MultiDiscrete } from "../../../env/ts-gym/index.ts"
+import { Box, Discrete, MultiDiscrete, type Space } from "../../../env/ts-gym/index.ts"
 import { agreement, layersRunner, onnxRunner } from "../../../experiments/export/check.ts"
 import type { OnnxRuntime } from "../../../experiments/export/onnx-runtime.ts"
 import { namedProblem } from "../../../src/allocation/named.ts"
@@ -24,7 +24,7 @@ const ort: OnnxRuntime = createRequire(import.meta.url)("onnxruntime-web")
 if (ort.env.wasm !== undefined) ort.env.wasm.numThreads = 1
 
 const PROVENANCE = { analects: "0.0.0", seed: "1" }
-const COUNT = Number(process.env.EXPORT_DECISIONS ?? 120)
+const COUNT = Number(process.env.EXPORT_DECISIONS ?? 100)
 
 /** Weights large enough that probabilities are far from equal, as after training. */
 function sharpened(file: PolicyFile, factor: number): PolicyFile {
@@ -37,7 +37,7 @@ function filesOf(tf: TensorFlow): Record<string, PolicyFile> {
   const { problem, network } = namedProblem({ network: "alexnet", platform: "confuciux", allowImpossible: true })
   const env = new ConfuciuXEnv({ problem, descriptors: descriptorsOf(network.rows) })
   const observationSpace = new Box(-1, 1, [5])
-  const perceptron = (actionSpace: Discrete | MultiDiscrete, hidden: number[]) =>
+  const perceptron = <Act>(actionSpace: Space<Act>, hidden: number[]) =>
     exportMlp(new MlpPolicy(tf, { observationSpace, actionSpace }, Rng.fromSeed(3), { hidden }), PROVENANCE)
   return {
     scorer: shipped,
