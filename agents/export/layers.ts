@@ -36,7 +36,7 @@ export async function policyLayers(tf: TensorFlow, file: PolicyFile): Promise<La
     let files: LayersFiles | null = null
     const keep = async (artifacts: io.ModelArtifacts) => {
       files = filesOf(artifacts)
-      return { modelArtifactsInfo: { dateSaved: new Date(0), modelTopologyType: "JSON" as const } }
+      return { modelArtifactsInfo: tf.io.getModelArtifactsInfoForJSON(artifacts) }
     }
     await model.save(tf.io.withSaveHandler(keep))
     return files as unknown as LayersFiles
