@@ -37,7 +37,7 @@ function printedBy(program: string, args: string[], env: NodeJS.ProcessEnv = pro
   return stdout
 }
 
-test("Node: a feasible allocation near the optimum", () => {
+test("Node: a feasible allocation near the optimum", { timeout: SLOW }, () => {
   const printed = printedBy(process.execPath, [
     join(ROOT, "examples/node/allocate.mjs"),
     "onnx/policy.onnx",
@@ -55,7 +55,7 @@ const hasPython =
 if (!hasPython)
   console.warn(`skipped: ${python} has no gymnasium, protobuf and onnxruntime; ANALECTS_PYTHON may name another`)
 
-test.skipIf(!hasPython)("Python: the same allocation as under Node", () => {
+test.skipIf(!hasPython)("Python: the same allocation as under Node", { timeout: SLOW }, () => {
   const env = { ...process.env, PYTHONPATH: join(ROOT, "env/ts-gym/python"), PYTHONDONTWRITEBYTECODE: "1" }
   const printed = printedBy(
     python,
@@ -89,6 +89,8 @@ function chromiumPath(): string | null {
 const executablePath = chromiumPath()
 if (executablePath === null) console.warn("skipped: there is no Chromium on the PATH to open the page with")
 
+const base64 = (data: string | Uint8Array) => Buffer.from(data).toString("base64")
+
 const CSV = "K,C,Y,X,R,S,T\n16,3,32,32,3,3,1\n1,16,32,32,3,3,2\n10,64,1,1,1,1,0\n"
 const QUESTION = {
   dataflow: "dla",
@@ -97,6 +99,12 @@ const QUESTION = {
   platform: "mobile",
   budget: 0.1,
 } as const
+
+/** What the page should show: the library's answer with the live policy. */
+function answerTo(question: Question) {
+  const { objective, layers } = allocate(question, scorer)
+  return { message: "", objective, layers: layers.map(part => [part.pe, part.tile, part.dataflow]) }
+}
 
 describe.skipIf(executablePath === null)("the page, opened from the disk without a network", { timeout: SLOW }, () => {
   let browser: Browser
@@ -131,25 +139,31 @@ describe.skipIf(executablePath === null)("the page, opened from the disk without
     await answered()
   }
 
-  /** What the page shows is what the library says with the live policy. */
-  async function expectAnswer(question: Question): Promise<void> {
-    const { objective, layers } = allocate(question, scorer)
-    expect(await message()).toBe("")
-    expect(Number(await page.getAttribute("#figures dd[title]", "title"))).toBe(objective)
+  /** What the page shows. */
+  async function shown() {
     const rows = await page.$$eval("#layers tr", list =>
       list.map(row => [...row.children].map(cell => cell.textContent?.trim() ?? "")),
     )
-    expect(rows.map(row => [Number(row[2]), Number(row[3]), row[4]])).toEqual(
-      layers.map(part => [part.pe, part.tile, part.dataflow]),
-    )
+    return {
+      message: await message(),
+      objective: Number(await page.getAttribute("#figures dd[title]", "title")),
+      layers: rows.map(row => [Number(row[2]), Number(row[3]), row[4]]),
+    }
   }
 
   test("answers at once, and again for another network, dataflow and objective", async () => {
-    await expectAnswer({ ...QUESTION, network: builtInNetwork("mobilenet_v2") })
+    expect(await shown()).toEqual(answerTo({ ...QUESTION, network: builtInNetwork("mobilenet_v2") }))
     await after(() => page.selectOption("#network", "alexnet"))
     await after(() => page.selectOption("#dataflow", "mix"))
     await after(() => page.selectOption("#objective", "energy"))
-    await expectAnswer({ ...QUESTION, network: builtInNetwork("alexnet"), dataflow: "mix", objective: "energy" })
+    expect(await shown()).toEqual(
+      answerTo({
+        ...QUESTION,
+        network: builtInNetwork("alexnet"),
+        dataflow: "mix",
+        objective: "energy",
+      }),
+    )
     await after(() => page.selectOption("#dataflow", "dla"))
     await after(() => page.selectOption("#objective", "latency"))
   })
@@ -157,7 +171,7 @@ describe.skipIf(executablePath === null)("the page, opened from the disk without
   test("takes a network as it is typed, and says where a mistake is", async () => {
     await page.click("#own summary")
     await after(() => page.fill("#csv", CSV))
-    await expectAnswer({ ...QUESTION, network: parseNetworkCsv(CSV, "typed") })
+    expect(await shown()).toEqual(answerTo({ ...QUESTION, network: parseNetworkCsv(CSV, "typed") }))
     await after(() => page.fill("#csv", CSV.replace("16,3,32", "16,x,32")))
     expect(await message()).toBe('typed:2:4: column C is "x", expected an integer in [1, 1000000]')
     expect(await page.isVisible("#result")).toBe(false)
@@ -172,10 +186,14 @@ describe.skipIf(executablePath === null)("the page, opened from the disk without
           dropped.items.add(new File([Uint8Array.from(atob(base64), c => c.charCodeAt(0))], name))
         }
         document.dispatchEvent(new DragEvent("drop", { dataTransfer: dropped, bubbles: true, cancelable: true }))`)
-    const base64 = (data: string | Uint8Array) => Buffer.from(data).toString("base64")
     const csv = CSV.replace("10,64", "12,64").replaceAll("\n", "\r\n")
     await after(() => drop({ "mine.csv": base64(csv) }))
-    await expectAnswer({ ...QUESTION, network: parseNetworkCsv(csv.replaceAll("\r\n", "\n"), "mine.csv") })
+    expect(await shown()).toEqual(
+      answerTo({
+        ...QUESTION,
+        network: parseNetworkCsv(csv.replaceAll("\r\n", "\n"), "mine.csv"),
+      }),
+    )
     const model = JSON.parse(readFileSync(join(folder, "tfjs/model.json"), "utf8"))
     model.userDefinedMetadata.episodes = "12345"
     const weights = readFileSync(join(folder, "tfjs/weights.bin"))

@@ -68,7 +68,7 @@ class OnnxWriter implements Writer<Value> {
   }
 
   affine(name: string, x: Value, { inputs, outputs, kernel, bias }: Affine): Value {
-    const axes = x.axes.with(-1, outputs)
+    const axes = [...x.axes.slice(0, -1), outputs]
     const product = [x.name, this.#floats(`${name}.kernel`, [inputs, outputs], kernel)]
     if (bias === null) return this.#value("MatMul", name, product, axes)
     const sum = [this.#node("MatMul", `${name}_product`, product), this.#floats(`${name}.bias`, [outputs], bias)]

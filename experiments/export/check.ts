@@ -29,7 +29,7 @@ export interface Agreement {
 /** A network's states at the start of an episode. */
 function zeroStates({ inputs, states }: Description): InputArray[] {
   return states.map(({ input }) => {
-    const [size] = inputs.find(({ name }) => name === input)?.axes as number[]
+    const [size] = inputs.flatMap(({ name, axes }) => (name === input ? (axes as number[]) : []))
     return { shape: [size], data: new Float32Array(size) }
   })
 }

@@ -7,11 +7,12 @@ import { ModelProto, type OnnxGraph } from "../../src/formats/onnx-file.ts"
 /** Bytes per element by number of the type: float32 and int64. */
 const WIDTHS: Readonly<Record<number, number>> = { 1: 4, 7: 8 }
 
+const names = (list: readonly { name?: string | null }[] | null | undefined) => (list ?? []).map(x => x.name ?? "")
+
 /** @throws Error, a bug, for a model that is not sound */
 export function checkOnnxStructure(bytes: Uint8Array, network: Description): void {
   const model = ModelProto.decode(bytes)
   const graph = model.graph as OnnxGraph
-  const names = (list: readonly { name?: string | null }[] | null | undefined) => (list ?? []).map(x => x.name ?? "")
   const expected = network.inputs.map(input => input.name)
   if (names(graph.input).join() !== expected.join())
     throw new Error(`inputs are ${names(graph.input)}, not ${expected}`)

@@ -122,9 +122,10 @@ const CALLS: Readonly<Record<Format, (network: Description) => string>> = {
     ].join("\n"),
 }
 
+const array = ({ shape, data }: InputArray) => ({ shape, data: [...data] })
+
 /** The text of check.json. */
 export function checkJson(network: Description, decisions: readonly Decision[]): string {
-  const array = ({ shape, data }: InputArray) => ({ shape, data: [...data] })
   const recorded = decisions.map(({ first, inputs, probabilities, best }) => {
     const action = best.map((index, k) => network.start[k] + index)
     return {

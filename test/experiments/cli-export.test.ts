@@ -105,7 +105,7 @@ describe("policies", () => {
       change(model.graph)
       return () => checkOnnxStructure(ModelProto.encode(model).finish(), network)
     }
-    expect(broken(graph => graph.node.reverse())).toThrow("before it is there")
+    expect(broken(graph => (graph.node = graph.node.toReversed()))).toThrow("before it is there")
     expect(broken(graph => graph.initializer[0].dims.push(2))).toThrow("bytes, expected")
     expect(broken(graph => graph.input.pop())).toThrow("inputs are choices,situation")
     expect(broken(graph => graph.node.pop())).toThrow("output action is computed by no node")

@@ -165,10 +165,11 @@ describe("damage", () => {
 /** `FUZZ_RUNS=1000000 npx vitest run test/formats/policy-file.test.ts` is the long run. */
 const FUZZ_RUNS = Number(process.env.FUZZ_RUNS ?? 2000)
 
+/** The bytes of a payload of `count` copies of a field. */
+const repeated = (field: readonly number[], count: number) =>
+  Uint8Array.from({ length: field.length * count }, (_, i) => field[i % field.length])
+
 describe("hostile files", () => {
-  /** The bytes of a payload of `count` copies of a field. */
-  const repeated = (field: readonly number[], count: number) =>
-    Uint8Array.from({ length: field.length * count }, (_, i) => field[i % field.length])
   const payload = proto.Envelope.decode(writePolicy(EXAMPLE)).payload
 
   test.each<[string, readonly number[], string]>([
