@@ -16,6 +16,9 @@ import { inProcess, json, once, refused, wrongUse } from "./cli.ts"
 const ROOT = join(import.meta.dirname, "../..")
 const SHIPPED = join(ROOT, "agents/policies/general.pb")
 
+/** Milliseconds for several runs on a busy machine. */
+const SLOW = 240_000
+
 let folder: string
 const read = (path: string) => readFileSync(join(folder, path), "utf8")
 beforeAll(async () => {
@@ -32,10 +35,10 @@ beforeAll(async () => {
     const { code, stderr } = await inProcess(folder, "train", ...run, ...options)
     if (code !== 0) throw new Error(stderr)
   }
-})
+}, SLOW)
 afterAll(() => rmSync(folder, { recursive: true, force: true }))
 
-describe("policies", () => {
+describe("policies", { timeout: SLOW }, () => {
   test.each([
     ["maestro", "onnx", "scorer", ["README.md", "check.json", "policy.onnx"]],
     ["lstm", "onnx", "confuciux-lstm", ["README.md", "check.json", "policy.onnx"]],

@@ -19,12 +19,13 @@ import type { OnnxRuntime } from "../../../experiments/export/onnx-runtime.ts"
 import { namedProblem } from "../../../src/allocation/named.ts"
 import { Rng } from "../../../src/core/rng.ts"
 import { type PolicyFile, readPolicy, writePolicy } from "../../../src/formats/policy-file.ts"
+import { PRESENT } from "../present-backends.ts"
 
 const ort: OnnxRuntime = createRequire(import.meta.url)("onnxruntime-web")
 if (ort.env.wasm !== undefined) ort.env.wasm.numThreads = 1
 
 const PROVENANCE = { analects: "0.0.0", seed: "1" }
-const COUNT = Number(process.env.EXPORT_DECISIONS ?? 100)
+const COUNT = Number(process.env.EXPORT_DECISIONS ?? 60)
 
 /** Weights large enough that probabilities are far from equal, as after training. */
 function sharpened(file: PolicyFile, factor: number): PolicyFile {
@@ -73,7 +74,7 @@ describe.each(KINDS)("%s", kind => {
     expect(found).toMatchObject({ decisions: COUNT, different: 0 })
   })
 
-  test.each(["wasm", "cpu"])("TF.js layers, %s", async backend => {
+  test.each(PRESENT)("TF.js layers, %s", async backend => {
     const { tf: other } = await loadBackend(backend)
     const { run, end } = await layersRunner(other, await policyLayers(other, files[kind]), networkOf(files[kind]))
     const found = await agreement(networkOf(files[kind]), decisions[kind], run)
