@@ -15,7 +15,7 @@ import { InputError } from "../src/core/errors.ts"
 import type { Rng } from "../src/core/rng.ts"
 import type { TensorFlow } from "./backend.ts"
 import { Dense, type Parameter, type Start } from "./dense.ts"
-import { categorical, drawMasked, joint } from "./graph.ts"
+import { categorical, drawMasked, joint, maskedProbabilities } from "./graph.ts"
 import { Lstm } from "./lstm.ts"
 import type { Evaluation, Policy, Trajectory } from "./policy.ts"
 
@@ -111,6 +111,12 @@ export class ConfuciuXPolicy implements Policy<Float32Array, Int32Array> {
       action[k] = drawMasked(this.#weights, logits.length, null, rng)
     }
     return action
+  }
+
+  /** Takes the step that `act` would, and gives the probabilities it would draw with, one list per part of the action. */
+  probabilities(observation: Float32Array): Float64Array[] {
+    this.#forward(observation)
+    return this.#heads.map(({ logits }) => maskedProbabilities(logits, logits.length, null))
   }
 
   /** One step of the network: fills the logits of the heads. */

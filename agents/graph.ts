@@ -86,3 +86,13 @@ export function drawMasked(logits: Float64Array, n: number, mask: Mask | null, r
   for (let k = 0; k < n; k++) logits[k] = mask !== null && mask[k] === 0 ? 0 : Math.exp(logits[k] - top)
   return rng.categorical(logits, n)
 }
+
+/** softmax(logits[0] … logits[n − 1]) among the allowed ones, 0 elsewhere: what `drawMasked` draws with. A new array. */
+export function maskedProbabilities(logits: ArrayLike<number>, n: number, mask: Mask | null): Float64Array {
+  const allowed = (k: number) => mask === null || mask[k] !== 0
+  let top = Number.NEGATIVE_INFINITY
+  for (let k = 0; k < n; k++) if (allowed(k)) top = Math.max(top, logits[k])
+  const weights = Float64Array.from({ length: n }, (_, k) => (allowed(k) ? Math.exp(logits[k] - top) : 0))
+  const sum = weights.reduce((total, weight) => total + weight, 0)
+  return weights.map(weight => weight / sum)
+}

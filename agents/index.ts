@@ -13,7 +13,7 @@ export { GENETIC_DEFAULTS, Genetic, type GeneticOptions } from "./genetic.ts"
 export { learnMeasured, type MeasuredTask, searchMeasured } from "./measured-search.ts"
 export { MLP_DEFAULTS, type MlpOptions, MlpPolicy } from "./mlp-policy.ts"
 export type { ActionMask, Evaluation, Policy, Trajectory } from "./policy.ts"
-export { importPolicy } from "./policy-export.ts"
+export { exportMlp, importPolicy } from "./policy-export.ts"
 export { ALLOCATION_RECIPE, FINE_TUNE_RECIPE, MEASURED_RECIPE, PUBLISHED_RECIPE } from "./recipes.ts"
 export {
   REINFORCE_DEFAULTS,

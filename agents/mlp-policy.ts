@@ -12,7 +12,7 @@ import { InputError } from "../src/core/errors.ts"
 import type { Rng } from "../src/core/rng.ts"
 import type { TensorFlow } from "./backend.ts"
 import { Dense, type Start } from "./dense.ts"
-import { categorical, drawMasked, joint } from "./graph.ts"
+import { categorical, drawMasked, joint, maskedProbabilities } from "./graph.ts"
 import type { ActionMask, Evaluation, Policy, Trajectory } from "./policy.ts"
 import { tanh } from "./tanh.ts"
 
@@ -31,9 +31,25 @@ export interface Spaces<Obs, Act> {
   readonly actionSpace: Space<Act>
 }
 
+/** Sizes of a perceptron and what its actions are. */
+export interface MlpShape {
+  /** Numbers per observation. */
+  readonly inputs: number
+  /** Widths of the hidden layers. */
+  readonly hidden: readonly number[]
+  /** Actions per part. */
+  readonly parts: readonly number[]
+  /** The first action of each part. */
+  readonly start: readonly number[]
+  /** Whether an action is a number (Discrete), not a list of one per part (MultiDiscrete). */
+  readonly single: boolean
+}
+
 /** Part k of an action, counted from 0: below `sizes[k]`. */
 interface ActionParts<Act> {
   readonly sizes: readonly number[]
+  readonly start: readonly number[]
+  readonly single: boolean
   readonly part: (action: Act, k: number) => number
   readonly join: (parts: Int32Array) => Act
 }
@@ -41,6 +57,7 @@ interface ActionParts<Act> {
 /** The perceptron. Observations are arrays of one length, actions those of a Discrete or a MultiDiscrete. */
 export class MlpPolicy<Obs, Act> implements Policy<Obs, Act> {
   readonly variables: readonly Variable[]
+  readonly shape: MlpShape
   readonly #tf: TensorFlow
   readonly #layers: readonly Dense[]
   readonly #parts: ActionParts<Act>
@@ -61,7 +78,10 @@ export class MlpPolicy<Obs, Act> implements Policy<Obs, Act> {
     this.#tf = tf
     this.#parts = partsOf(spaces.actionSpace)
     const outputs = this.#parts.sizes.reduce((sum, size) => sum + size, 0)
-    const widths = [inputsOf(spaces.observationSpace), ...hidden, outputs]
+    const inputs = inputsOf(spaces.observationSpace)
+    const widths = [inputs, ...hidden, outputs]
+    const { sizes: parts, start: first, single } = this.#parts
+    this.shape = { inputs, hidden: [...hidden], parts: [...parts], start: [...first], single }
     this.#layers = widths.slice(1).map((width, i) => new Dense(start, widths[i], width))
     this.variables = this.#layers.flatMap(layer => layer.parameters.map(parameter => parameter.variable))
     this.#activations = widths.map(width => new Float32Array(width))
@@ -81,6 +101,16 @@ export class MlpPolicy<Obs, Act> implements Policy<Obs, Act> {
       offset += sizes[k]
     }
     return join(this.#drawn)
+  }
+
+  /** What `act` draws with: the probabilities of each part of the action. */
+  probabilities(observation: Obs, mask: ActionMask = null): Float64Array[] {
+    const outputs = this.#forward(observation as ArrayLike<number>)
+    let end = 0
+    return this.#parts.sizes.map((size, k) => {
+      end += size
+      return maskedProbabilities(outputs.subarray(end - size, end), size, maskOfPart(mask, k))
+    })
   }
 
   /** All logits for an observation. */
@@ -149,13 +179,21 @@ function partsOf<Act>(space: Space<Act>): ActionParts<Act> {
   const plain: Space<unknown> = space
   if (plain instanceof Discrete) {
     const { n, start } = plain
-    const parts: ActionParts<number> = { sizes: [n], part: action => action - start, join: ([k]) => start + k }
+    const parts: ActionParts<number> = {
+      sizes: [n],
+      start: [start],
+      single: true,
+      part: action => action - start,
+      join: ([k]) => start + k,
+    }
     return parts as unknown as ActionParts<Act>
   }
   if (plain instanceof MultiDiscrete) {
     const { nvec, start, dtype } = plain
     const parts: ActionParts<Int32Array> = {
       sizes: nvec,
+      start,
+      single: false,
       part: (action, k) => action[k] - start[k],
       join: drawn => drawn.map((part, k) => start[k] + part),
     }

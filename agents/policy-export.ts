@@ -2,11 +2,10 @@
 //
 // A loaded policy takes the same actions as the one that was saved: weights are float32 on both sides.
 
-import type { Variable } from "@tensorflow/tfjs"
 import { ALLOCATION_ENV_DEFAULTS, type AllocationEnv } from "../env/allocation-env.ts"
 import type { ConfuciuXEnv } from "../env/confuciux-env.ts"
 import { choiceFeatures, OBSERVATION_PROFILES, type ObservationProfile, situationFeatures } from "../env/observation.ts"
-import type { Space } from "../env/ts-gym/index.ts"
+import { Box, Discrete, MultiDiscrete, type Space } from "../env/ts-gym/index.ts"
 import { checkName } from "../src/core/check.ts"
 import { type ChoiceGrid, gridSize, peOf, tileOf } from "../src/core/choices.ts"
 import { InputError } from "../src/core/errors.ts"
@@ -21,9 +20,11 @@ import {
 } from "../src/formats/policy-file.ts"
 import type { TensorFlow } from "./backend.ts"
 import { CONFUCIUX_POLICY_DEFAULTS, ConfuciuXPolicy } from "./confuciux-policy.ts"
+import { MlpPolicy, type MlpShape } from "./mlp-policy.ts"
 import type { Policy } from "./policy.ts"
+import { confuciuxShape, mlpShape, scorerShape } from "./policy-shapes.ts"
 import { Scorer } from "./scorer.ts"
-import { ScorerNetwork, type ScorerOptions } from "./scorer-network.ts"
+import { ScorerNetwork, scorerShapes } from "./scorer-network.ts"
 
 /** Where a policy comes from: analects version, seed, network, dataflow, platform, objective, constraint, budget, episodes. */
 export type Provenance = Readonly<Record<string, string>>
@@ -112,7 +113,7 @@ export function exportConfuciux(policy: ConfuciuXPolicy, env: ConfuciuXEnv, prov
   return {
     kind: "confuciux-lstm",
     architecture: { ...CONFUCIUX_POLICY_DEFAULTS },
-    tensors: tensorsOf(policy, confuciuxTensors(policy.variables)),
+    tensors: tensorsOf(policy, confuciuxTensors(policy.variables.length)),
     observationSpace: spaceJson(env.observationSpace),
     actionSpace: spaceJson(env.actionSpace),
     features: unscaled(
@@ -124,21 +125,75 @@ export function exportConfuciux(policy: ConfuciuXPolicy, env: ConfuciuXEnv, prov
   }
 }
 
-const confuciuxTensors = (variables: readonly Variable[]) => variables.map((_, i) => `parameter ${i}`)
+const confuciuxTensors = (count: number) => Array.from({ length: count }, (_, i) => `parameter ${i}`)
+
+/**
+ * A perceptron, for any environment whose spaces it has. Infinite bounds of the observations are left out of the file, which
+ * holds finite numbers only.
+ */
+export function exportMlp(policy: Weighted & { readonly shape: MlpShape }, provenance: Provenance): PolicyFile {
+  const { inputs, hidden, parts, start, single } = policy.shape
+  const { observationSpace, actionSpace } = spacesOf(policy.shape)
+  return {
+    kind: "mlp",
+    architecture: { inputs, hidden, parts, start, single },
+    tensors: tensorsOf(policy, mlpTensors(policy.variables.length)),
+    observationSpace: spaceJson(observationSpace),
+    actionSpace: spaceJson(actionSpace),
+    features: unscaled(
+      "observation",
+      Array.from({ length: inputs }, (_, i) => ({ name: `${i}` })),
+    ),
+    actionTable: [],
+    provenance,
+  }
+}
+
+const mlpTensors = (count: number) =>
+  Array.from({ length: count }, (_, i) => `${i % 2 === 0 ? "weight" : "bias"} ${(i >> 1) + 1}`)
+
+/** Weight [outputs, inputs] and bias of every layer. */
+function mlpTensorShapes({ inputs, hidden, parts }: MlpShape): number[][] {
+  const widths = [inputs, ...hidden, parts.reduce((sum, size) => sum + size, 0)]
+  return widths.slice(1).flatMap((width, i) => [[width, widths[i]], [width]])
+}
+
+/** The spaces of a perceptron's environment; of the observations only how many numbers they are. */
+function spacesOf({ inputs, parts, start, single }: MlpShape) {
+  const observationSpace = new Box(Number.NEGATIVE_INFINITY, Number.POSITIVE_INFINITY, [inputs])
+  const actionSpace = single ? new Discrete(parts[0], { start: start[0] }) : new MultiDiscrete(parts, { start })
+  return { observationSpace, actionSpace: actionSpace as Space<unknown> }
+}
 
 /**
  * The policy in a file, ready to act.
  *
  * @throws InputError for a kind this version does not know, or tensors that do not fit
  */
-export function importPolicy(tf: TensorFlow, file: PolicyFile): Scorer | ConfuciuXPolicy {
+export function importPolicy(tf: TensorFlow, file: PolicyFile): Scorer | ConfuciuXPolicy | MlpPolicy<unknown, unknown> {
   const rng = Rng.fromSeed(0) // Every weight is overwritten.
-  if (file.kind === "scorer") return withWeights(tf, new Scorer(tf, scorerShape(file), rng), file, SCORER_TENSORS)
-  if (file.kind === "confuciux-lstm") {
-    const policy = new ConfuciuXPolicy(tf, rng)
-    return withWeights(tf, policy, file, confuciuxTensors(policy.variables))
+  if (file.kind === "scorer") {
+    const shape = scorerShape(file)
+    const tensors = tensorsFor(file, SCORER_TENSORS, scorerShapes(shape))
+    return withWeights(tf, new Scorer(tf, shape, rng), tensors)
   }
-  throw new InputError(`policy kind "${file.kind}" is unknown; known: scorer, confuciux-lstm`)
+  if (file.kind === "mlp") {
+    const shape = mlpShape(file)
+    const names = mlpTensors(2 * shape.hidden.length + 2)
+    const tensors = tensorsFor(file, names, mlpTensorShapes(shape))
+    return withWeights(tf, new MlpPolicy(tf, spacesOf(shape), rng, { hidden: shape.hidden }), tensors)
+  }
+  if (file.kind === "confuciux-lstm") {
+    const policy = new ConfuciuXPolicy(tf, rng, confuciuxShape(file))
+    const shapes = policy.variables.map(variable => variable.shape)
+    try {
+      return withWeights(tf, policy, tensorsFor(file, confuciuxTensors(shapes.length), shapes))
+    } catch (error) {
+      policy.dispose()
+      throw error
+    }
+  }
+  throw new InputError(`policy kind "${file.kind}" is unknown; known: scorer, mlp, confuciux-lstm`)
 }
 
 /**
@@ -153,8 +208,10 @@ export function loadScorer(
   source = "policy",
 ): { network: ScorerNetwork; profile: ObservationProfile } {
   const profile = checkFits(file, source)
-  const network = new ScorerNetwork(scorerShape(file))
-  network.load(network.shapes.map((shape, i) => policyTensor(file, SCORER_TENSORS[i], shape)))
+  const shape = scorerShape(file)
+  const tensors = tensorsFor(file, SCORER_TENSORS, scorerShapes(shape))
+  const network = new ScorerNetwork(shape)
+  network.load(tensors)
   return { network, profile }
 }
 
@@ -186,31 +243,18 @@ function nameOf(feature: PolicyFeature | undefined): string {
   return feature === undefined ? "nothing" : `"${feature.group}: ${feature.name}"`
 }
 
-/** Sizes beyond this are surely damage; a scorer of this width has 17 million weights. */
-const WIDEST = 4096
-
-function scorerShape({ architecture }: PolicyFile): Required<ScorerOptions> {
-  return {
-    choiceFeatures: count("choiceFeatures", architecture.choiceFeatures),
-    situationFeatures: count("situationFeatures", architecture.situationFeatures),
-    hidden: count("hidden", architecture.hidden),
-  }
+/** The tensors of a file, found before anything of the size that its architecture claims is made. */
+function tensorsFor(
+  file: PolicyFile,
+  names: readonly string[],
+  shapes: readonly (readonly number[])[],
+): Float32Array[] {
+  return shapes.map((shape, i) => policyTensor(file, names[i], shape))
 }
 
-function count(name: string, value: unknown): number {
-  if (Number.isInteger(value) && (value as number) >= 1 && (value as number) <= WIDEST) return value as number
-  throw new InputError(`policy architecture: ${name} is ${String(value)}, expected an integer in [1, ${WIDEST}]`)
-}
-
-function withWeights<P extends Weighted>(tf: TensorFlow, policy: P, file: PolicyFile, names: readonly string[]): P {
-  try {
-    for (const [i, variable] of policy.variables.entries()) {
-      const data = policyTensor(file, names[i], variable.shape)
-      tf.tidy(() => variable.assign(tf.tensor(data, variable.shape)))
-    }
-  } catch (error) {
-    policy.dispose()
-    throw error
+function withWeights<P extends Weighted>(tf: TensorFlow, policy: P, tensors: readonly Float32Array[]): P {
+  for (const [i, variable] of policy.variables.entries()) {
+    tf.tidy(() => variable.assign(tf.tensor(tensors[i], variable.shape)))
   }
   policy.sync()
   return policy

@@ -12,7 +12,7 @@
 
 import { InputError } from "../src/core/errors.ts"
 import type { Rng } from "../src/core/rng.ts"
-import { drawMasked } from "./graph.ts"
+import { drawMasked, maskedProbabilities } from "./graph.ts"
 import { tanh } from "./tanh.ts"
 
 /**
@@ -38,12 +38,30 @@ export interface ScorerOptions {
 /** What is not given. */
 export const SCORER_DEFAULTS = { hidden: 32 } as const
 
+/**
+ * Shapes of the weights: A [F + M + 1, hidden], C [hidden, hidden], w [hidden, 1], u [F, 1].
+ *
+ * @throws InputError for a width that is no multiple of 4
+ */
+export function scorerShapes(options: ScorerOptions): readonly (readonly [number, number])[] {
+  const { choiceFeatures: f, situationFeatures: m, hidden: h = SCORER_DEFAULTS.hidden } = options
+  if (h % 4 !== 0) throw new InputError(`hidden is ${h}, expected a multiple of 4`)
+  return [
+    [f + m + 1, h],
+    [h, h],
+    [h, 1],
+    [f, 1],
+  ]
+}
+
 /** The network with its weights. Actions are indices into the choices. */
 export class ScorerNetwork {
   readonly choiceFeatures: number
   readonly situationFeatures: number
   /** Width of both hidden layers. */
   readonly hidden: number
+  /** Of the weights; see scorerShapes. */
+  readonly shapes: readonly (readonly [number, number])[]
   // A is split into its choice rows and the rest (situation, constant), both [inputs, hidden]; C is turned, [outputs,
   // inputs], so that its dot products run over consecutive memory.
   readonly #choiceIn: Float64Array
@@ -56,10 +74,10 @@ export class ScorerNetwork {
   readonly #first: Float64Array
   #scores = new Float64Array(16)
 
-  /** All weights 0 until `load`. @throws InputError for a width that is no multiple of 4 */
+  /** All weights 0 until `load`. @throws as scorerShapes */
   constructor(options: ScorerOptions) {
     const { choiceFeatures: f, situationFeatures: m, hidden: h = SCORER_DEFAULTS.hidden } = options
-    if (h % 4 !== 0) throw new InputError(`hidden is ${h}, expected a multiple of 4`)
+    this.shapes = scorerShapes(options)
     this.choiceFeatures = f
     this.situationFeatures = m
     this.hidden = h
@@ -70,17 +88,6 @@ export class ScorerNetwork {
     this.#skip = new Float64Array(f)
     this.#base = new Float64Array(h)
     this.#first = new Float64Array(h)
-  }
-
-  /** Shapes of the weights: A [F + M + 1, hidden], C [hidden, hidden], w [hidden, 1], u [F, 1]. */
-  get shapes(): readonly (readonly [number, number])[] {
-    const { choiceFeatures: f, situationFeatures: m, hidden: h } = this
-    return [
-      [f + m + 1, h],
-      [h, h],
-      [h, 1],
-      [f, 1],
-    ]
   }
 
   /** Takes over weights: A, C, w, u, row-major, in the shapes of `shapes`. */
@@ -99,13 +106,24 @@ export class ScorerNetwork {
 
   /** The action for an observation; `rng` null means greedy, the lowest index among equals. */
   act(observation: ChoiceObservation, rng: Rng | null): number {
+    this.#scoreAll(observation)
+    return drawMasked(this.#scores, observation.action_mask.length, observation.action_mask, rng)
+  }
+
+  /** What `act` draws with: the probability of every choice; a list, as an action has but one part. */
+  probabilities(observation: ChoiceObservation): [Float64Array] {
+    this.#scoreAll(observation)
+    return [maskedProbabilities(this.#scores, observation.action_mask.length, observation.action_mask)]
+  }
+
+  /** Scores of the allowed choices. */
+  #scoreAll(observation: ChoiceObservation): void {
     const mask = observation.action_mask
     if (this.#scores.length < mask.length) this.#scores = new Float64Array(mask.length)
     this.#situationPart(observation.situation)
     for (let k = 0; k < mask.length; k++) {
       if (mask[k] !== 0) this.#scores[k] = this.#score(observation.choices, k * this.choiceFeatures)
     }
-    return drawMasked(this.#scores, mask.length, mask, rng)
   }
 
   /** The part of the first layer that all choices share: once per state. */

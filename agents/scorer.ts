@@ -46,6 +46,11 @@ export class Scorer implements Policy<ChoiceObservation, number> {
     return this.#network.act(observation, rng)
   }
 
+  /** As of ScorerNetwork. */
+  probabilities(observation: ChoiceObservation): [Float64Array] {
+    return this.#network.probabilities(observation)
+  }
+
   evaluate(batch: readonly Trajectory<ChoiceObservation, number>[]): Evaluation {
     const tf = this.#tf
     const rows = packRows(batch, this.#network.choiceFeatures, this.#network.situationFeatures)

@@ -56,6 +56,10 @@ const COMMANDS: Readonly<Record<string, readonly [summary: string, load: () => P
     "layers, MACs and parameters of an ONNX model; writes it as a network or a mapping file",
     () => import("./commands/import.ts"),
   ],
+  export: [
+    "a policy as ONNX, TF.js or protobuf for another program; a run's allocation as CSV, JSON or MAESTRO files",
+    () => import("./commands/export.ts"),
+  ],
   networks: ["built-in networks", () => import("./commands/networks.ts")],
   platforms: ["built-in platforms and where their numbers come from", () => import("./commands/platforms.ts")],
   "gym-serve": [

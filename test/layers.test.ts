@@ -55,7 +55,7 @@ test("agents never import a cost model", () => {
 
 /** What knows allocations: policies and their files, the settings for them, the genetic stage, methods to compare with. */
 const OF_ALLOCATION =
-  /^agents\/(scorer|confuciux-policy|policy-export|recipes|genetic.*|proposal|fine-tune|rule-policy|measured-search|shortlist|baselines\/.*|index)\.ts$/
+  /^agents\/(scorer|confuciux-policy|policy-export|policy-shapes|export\/.*|recipes|genetic.*|proposal|fine-tune|rule-policy|measured-search|shortlist|baselines\/.*|index)\.ts$/
 
 test("the learner and what it is made of know no environment but through ts-gym", () => {
   const general = local.filter(i => i.from.startsWith("agents/") && !OF_ALLOCATION.test(i.from))

@@ -4,6 +4,7 @@
 // Reading throws InputError for anything that is not a sound policy file, never another error.
 // The payload carries a CRC-32; the envelope around it must be exactly the one this module writes.
 
+import { Reader } from "protobufjs/minimal.js"
 import { unknownName } from "../core/check.ts"
 import { InputError } from "../core/errors.ts"
 import { crc32 } from "./crc32.ts"
@@ -18,6 +19,16 @@ export const POLICY_FORMAT = 1
 
 /** Largest policy file, in bytes. The default policy takes about 8 kB, an LSTM of 128 cells about 0.6 MB. */
 export const MAX_POLICY_BYTES = 16 * 1024 * 1024
+
+/** Fields of a policy: tensors, features, action lists, provenance. Without a limit each costs a hundred times its two bytes. */
+const MOST_FIELDS = 20_000
+/** Characters and levels of a JSON text. A space of 576 choices takes 0.1 million characters and 5 levels. */
+const LONGEST_JSON = 4_000_000
+const DEEPEST_JSON = 64
+/** Axes of a tensor. */
+const MOST_AXES = 8
+/** Characters of a kind. */
+const LONGEST_KIND = 64
 
 /** A JSON object; numbers finite. */
 export type JsonObject = { readonly [key: string]: unknown }
@@ -164,7 +175,17 @@ function hex(word: number): string {
   return word.toString(16).padStart(8, "0")
 }
 
+/** Refuses a payload of countless tiny fields before they become objects. */
+function checkFieldCount(payload: Uint8Array, source: string): void {
+  const reader = Reader.create(payload)
+  for (let count = 0; reader.pos < reader.len; count++) {
+    if (count === MOST_FIELDS) throw new InputError(`${source} has more than ${MOST_FIELDS} fields`)
+    guarded(source, () => reader.skipType(reader.uint32() & 7))
+  }
+}
+
 function decode(payload: Uint8Array, source: string): PolicyFile {
+  checkFieldCount(payload, source)
   const p = guarded(source, () => Policy.decode(payload))
   return {
     kind: p.kind,
@@ -212,14 +233,36 @@ function toJson(field: string, value: JsonObject): string {
 }
 
 function fromJson(source: string, field: string, text: string): JsonObject {
+  if (text.length > LONGEST_JSON) {
+    throw new InputError(`${source}: ${field} has ${text.length} characters, at most ${LONGEST_JSON} are allowed`)
+  }
+  if (isDeep(text)) throw new InputError(`${source}: ${field} is nested deeper than ${DEEPEST_JSON}`)
   const value: unknown = guarded(`${source}: ${field}`, () => JSON.parse(text))
   if (typeof value === "object" && value !== null && !Array.isArray(value)) return value as JsonObject
   throw new InputError(`${source}: ${field} is not a JSON object`)
 }
 
+/** Whether the brackets of a JSON text, those in strings aside, nest deeper than allowed. */
+function isDeep(text: string): boolean {
+  let depth = 0
+  let isString = false
+  for (let i = 0; i < text.length; i++) {
+    const c = text[i]
+    if (isString) {
+      if (c === "\\") i++
+      else if (c === '"') isString = false
+    } else if (c === '"') isString = true
+    else if (c === "[" || c === "{") {
+      if (++depth > DEEPEST_JSON) return true
+    } else if (c === "]" || c === "}") depth--
+  }
+  return false
+}
+
 /** Throws InputError for the first thing that makes a policy unusable. */
 function checkPolicy(policy: PolicyFile, source: string): void {
   if (policy.kind === "") throw new InputError(`${source}: kind is empty`)
+  if (policy.kind.length > LONGEST_KIND) throw new InputError(`${source}: kind has ${policy.kind.length} characters`)
   checkUnique(
     `${source}: tensor`,
     policy.tensors.map(t => t.name),
@@ -246,6 +289,7 @@ function checkUnique(what: string, names: readonly string[]): void {
 }
 
 function checkTensor({ name, shape, data }: PolicyTensor, source: string): void {
+  if (shape.length > MOST_AXES) throw new InputError(`${source}: tensor "${name}" has ${shape.length} axes`)
   const size = shape.reduce((product, extent) => product * extent, 1)
   if (!shape.every(isUint32) || size !== data.length) {
     throw new InputError(`${source}: tensor "${name}" has ${data.length} numbers for shape [${shape.join(", ")}]`)

@@ -4,15 +4,16 @@ import { beforeAll, describe, expect, test } from "vitest"
 import { loadBackend, type TensorFlow } from "../../agents/backend.ts"
 import { ConfuciuXPolicy } from "../../agents/confuciux-policy.ts"
 import { runEpisode } from "../../agents/episode.ts"
+import { MlpPolicy } from "../../agents/mlp-policy.ts"
 import type { Policy } from "../../agents/policy.ts"
-import { exportConfuciux, exportScorer, importPolicy } from "../../agents/policy-export.ts"
+import { exportConfuciux, exportMlp, exportScorer, importPolicy } from "../../agents/policy-export.ts"
 import { PUBLISHED_RECIPE } from "../../agents/recipes.ts"
 import { Reinforce } from "../../agents/reinforce.ts"
 import { Scorer } from "../../agents/scorer.ts"
 import { AllocationEnv } from "../../env/allocation-env.ts"
 import { ConfuciuXEnv, descriptorsOf } from "../../env/confuciux-env.ts"
 import { choiceFeatures, featureCounts, type ObservationProfile, situationFeatures } from "../../env/observation.ts"
-import type { Env } from "../../env/ts-gym/index.ts"
+import { Box, Discrete, type Env, MultiDiscrete } from "../../env/ts-gym/index.ts"
 import { namedProblem } from "../../src/allocation/named.ts"
 import { COARSE_GRID, peOf, tileOf } from "../../src/core/choices.ts"
 import { InputError } from "../../src/core/errors.ts"
@@ -122,6 +123,49 @@ describe("the published LSTM", () => {
   })
 })
 
+describe("the perceptron", () => {
+  const observationSpace = new Box(-1, 1, [3])
+  const observations = Array.from({ length: 50 }, (_, i) => Float32Array.of(Math.sin(i), Math.cos(3 * i), i / 50))
+
+  test("acts the same after a file: Discrete from 5, masked", () => {
+    const spaces = { observationSpace, actionSpace: new Discrete(4, { start: 5 }) }
+    const policy = new MlpPolicy(tf, spaces, Rng.fromSeed(1), { hidden: [8, 4] })
+    const copy = importPolicy(tf, reread(exportMlp(policy, PROVENANCE))) as MlpPolicy<Float32Array, number>
+    expect(copy.shape).toEqual({ inputs: 3, hidden: [8, 4], parts: [4], start: [5], single: true })
+    const mask = Uint8Array.of(1, 0, 1, 1)
+    const actions = observations.map((x, i) => policy.act(x, Rng.fromSeed(i), mask))
+    expect(observations.map((x, i) => copy.act(x, Rng.fromSeed(i), mask))).toEqual(actions)
+    expect(new Set(actions)).toEqual(new Set([5, 7, 8]))
+  })
+
+  test("acts the same after a file: MultiDiscrete, no hidden layer", () => {
+    const spaces = { observationSpace, actionSpace: new MultiDiscrete([2, 3], { start: [0, -1] }) }
+    const policy = new MlpPolicy(tf, spaces, Rng.fromSeed(1), { hidden: [] })
+    const copy = importPolicy(tf, reread(exportMlp(policy, PROVENANCE))) as MlpPolicy<Float32Array, Int32Array>
+    const actions = observations.map((x, i) => [...policy.act(x, Rng.fromSeed(i))])
+    expect(observations.map((x, i) => [...copy.act(x, Rng.fromSeed(i))])).toEqual(actions)
+    expect(new Set(actions.map(String)).size).toBe(6)
+  })
+
+  test.each<[object, string]>([
+    [{ hidden: Array(64).fill(4096) }, 'tensor "weight 1" has shape [8, 3], expected [4096, 3]'],
+    [{ hidden: Array(65).fill(1) }, "expected a list of at most 64"],
+    [{ hidden: [0] }, "hidden[0] is 0, expected an integer in [1, 4096]"],
+    [{ hidden: "8" }, "hidden is 8, expected a list"],
+    [{ inputs: 4 }, 'tensor "weight 1" has shape [8, 3], expected [8, 4]'],
+    [{ parts: [] }, "expected an integer for each of the parts"],
+    [{ parts: [2, 2] }, "expected an integer for each of the parts"],
+    [{ start: [1e300] }, "expected an integer for each of the parts"],
+    [{ start: [0.5] }, "expected an integer for each of the parts"],
+    [{ parts: [2, 2], start: [0, 0] }, "single, but 2 parts"],
+  ])("architecture %j is refused", (more, message) => {
+    const policy = new MlpPolicy(tf, { observationSpace, actionSpace: new Discrete(4) }, Rng.fromSeed(1), {
+      hidden: [8],
+    })
+    expect(refusal(redrawn(exportMlp(policy, PROVENANCE), more))).toEqual(because(message))
+  })
+})
+
 /** Why a file is refused, and how many tensors that leaves behind. */
 function refusal(file: PolicyFile): { message: string; leaked: number } {
   const before = tf.memory().numTensors
@@ -154,9 +198,11 @@ describe("a file that does not fit is refused, and leaves no tensor behind", () 
   })
 
   test("an unknown kind, and a kind that is not the tensors'", () => {
-    const unknown = because('policy kind "transformer" is unknown; known: scorer, confuciux-lstm')
+    const unknown = because('policy kind "transformer" is unknown; known: scorer, mlp, confuciux-lstm')
     expect(refusal({ ...scorer, kind: "transformer" })).toEqual(unknown)
-    expect(refusal({ ...scorer, kind: "confuciux-lstm" })).toEqual(because('tensor "parameter 0" is unknown'))
+    expect(refusal({ ...scorer, kind: "confuciux-lstm" })).toEqual(
+      because("policy architecture: descriptors is undefined, expected 7"),
+    )
     const none = because("policy architecture: choiceFeatures is undefined")
     expect(refusal({ ...lstm, kind: "scorer" })).toEqual(none)
   })

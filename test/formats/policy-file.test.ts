@@ -162,8 +162,95 @@ describe("damage", () => {
   })
 })
 
+/** `FUZZ_RUNS=1000000 npx vitest run test/formats/policy-file.test.ts` is the long run. */
+const FUZZ_RUNS = Number(process.env.FUZZ_RUNS ?? 2000)
+
+/** The bytes of a payload of `count` copies of a field. */
+const repeated = (field: readonly number[], count: number) =>
+  Uint8Array.from({ length: field.length * count }, (_, i) => field[i % field.length])
+
+describe("hostile files", () => {
+  const payload = proto.Envelope.decode(writePolicy(EXAMPLE)).payload
+
+  test.each<[string, readonly number[], string]>([
+    ["tensors", [0x1a, 0], "has more than 20000 fields"],
+    ["features", [0x32, 0], "has more than 20000 fields"],
+    ["action lists", [0x3a, 0], "has more than 20000 fields"],
+    ["provenance", [0x42, 0], "has more than 20000 fields"],
+    ["unknown fields", [0x7a, 0], "has more than 20000 fields"],
+    ["groups within groups", [0x7b], "is cut short or damaged"],
+  ])("a hundred thousand %s are refused before they are made", (_, field, message) => {
+    const bytes = envelope(repeated(field, 100_000))
+    expect(() => readPolicy(bytes)).toThrow(InputError)
+    expect(() => readPolicy(bytes)).toThrow(message)
+  })
+
+  /** A length of more than there is, in a field of the payload and in one of a tensor. */
+  const huge = [0xff, 0xff, 0xff, 0xff, 0x07]
+  test.each<[string, readonly number[]]>([
+    ["text", [0x0a, ...huge]],
+    ["tensor", [0x1a, ...huge]],
+    ["list of numbers", [0x1a, 6, 0x1a, ...huge]],
+    ["list of extents", [0x1a, 6, 0x12, ...huge]],
+    ["64-bit length", [0x0a, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0x01]],
+  ])("a declared length of gigabytes: %s", (_, field) => {
+    expect(thrownBy(envelope(Uint8Array.of(...payload, ...field)))).toBeInstanceOf(InputError)
+  })
+
+  test("a declared shape of more numbers than there are", () => {
+    for (const shape of [
+      [4294967295, 4294967295],
+      [65536, 65536, 65536, 65536],
+    ]) {
+      expect(() => readPolicy(forged(p => (p.tensors[0].shape = shape)))).toThrow("has 6 numbers for shape [")
+    }
+    const axes = Array(1_000_000).fill(1)
+    expect(() => readPolicy(forged(p => (p.tensors[0].shape = axes)))).toThrow(
+      'tensor "choice/kernel" has 1000000 axes',
+    )
+  })
+
+  test.each<[string, string, string]>([
+    ["deep lists", `{"a":${"[".repeat(1e6)}${"]".repeat(1e6)}}`, "is nested deeper than 64"],
+    ["deep objects", '{"a":'.repeat(65) + "0" + "}".repeat(65), "is nested deeper than 64"],
+    ["long", `{"a":"${"x".repeat(4e6)}"}`, "characters, at most 4000000 are allowed"],
+    ["never closed", "[".repeat(3e6), "is nested deeper than 64"],
+  ])("JSON: %s", (_, text, message) => {
+    expect(() => readPolicy(forged(p => (p.architectureJson = text)))).toThrow(InputError)
+    expect(() => readPolicy(forged(p => (p.architectureJson = text)))).toThrow(message)
+  })
+
+  test("brackets in strings do not nest", () => {
+    const bytes = forged(p => (p.architectureJson = JSON.stringify({ a: `\\"${"[{".repeat(100)}` })))
+    expect(readPolicy(bytes).architecture.a).toContain("[{[{")
+  })
+
+  test("whatever is done to a payload, reading gives a policy or an InputError", () => {
+    const edit = fc.oneof(
+      fc.record({ kind: fc.constant("set"), at: fc.nat(payload.length - 1), byte: fc.nat(255) }),
+      fc.record({ kind: fc.constant("cut"), at: fc.nat(payload.length - 1), byte: fc.nat(64) }),
+      fc.record({ kind: fc.constant("repeat"), at: fc.nat(payload.length - 1), byte: fc.nat(64) }),
+    )
+    fc.assert(
+      fc.property(fc.array(edit, { minLength: 1, maxLength: 8 }), edits => {
+        let bytes = [...payload]
+        for (const { kind, at, byte } of edits) {
+          if (kind === "set") bytes[at] = byte
+          else if (kind === "cut") bytes.splice(at, byte)
+          else bytes = [...bytes.slice(0, at + byte), ...bytes.slice(at)]
+        }
+        expect(thrownBy(envelope(Uint8Array.from(bytes.map(b => b ?? 0)))) ?? new InputError("")).toBeInstanceOf(
+          InputError,
+        )
+      }),
+      { numRuns: FUZZ_RUNS },
+    )
+  })
+})
+
 describe("content", () => {
   const cases: [string, (p: analects.policy.Policy) => void, string][] = [
+    ["long kind", p => (p.kind = "k".repeat(1e6)), "policy file: kind has 1000000 characters"],
     ["no kind", p => (p.kind = ""), "policy file: kind is empty"],
     ["shape", p => (p.tensors[0].shape = [2, 2]), 'policy file: tensor "choice/kernel" has 6 numbers for shape [2, 2]'],
     ["zero extent", p => (p.tensors[1] = { name: "x", shape: [0] }), 'tensor "x" has 0 numbers for shape [0]'],
