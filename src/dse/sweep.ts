@@ -1,0 +1,574 @@
+// The sweep: every design of a space accounted for, few of them looked at one by one.
+//
+// What is skipped, and why that is exact. Area and power rise with lanes, bandwidth, L1 and L2 (prices.ts), so a box whose
+// cheapest corner breaks a budget holds no valid design: first a PE count, then a setting. Buffers below the need of the
+// mapping are too small. Energy does not depend on the setting, run time not on the buffers (but where L2 decides whether it
+// holds a layer, which cuts its sizes into segments): what is left of L1 × L2 for a mapping point and setting is a staircase,
+// counted column by column, and its cheapest corner stands for all of it on the front.
+
+import { checkInteger } from "../core/check.ts"
+import { macsOf } from "../maestro/layer.ts"
+import { elementsOf } from "./analyse-rows.ts"
+import { Front, type FrontData } from "./front.ts"
+import { GeneratedSource, isGenerated } from "./generated-source.ts"
+import { KernelSource } from "./kernel-source.ts"
+import { type Metric, metricOf } from "./metrics.ts"
+import { Prices } from "./prices.ts"
+import { type Analysis, type Block, emptyAnalysis, IMPOSSIBLE, POSSIBLE, REFUSED, type Source } from "./source.ts"
+import { type DataflowShape, pickSettings, type SettingList, type Space, settingsOf, shapesOf } from "./space.ts"
+
+/** Where a design ends, in the order in which it is decided; the sum of all is the number of designs. */
+export const OUTCOMES = [
+  /** Every design of the PE count breaks the area budget, or else the power budget. */
+  "pesArea",
+  "pesPower",
+  /** Every design of the setting does. */
+  "settingArea",
+  "settingPower",
+  /** The mapping is refused. */
+  "refused",
+  /** L1 or L2 is smaller than the mapping needs. */
+  "buffers",
+  "energy",
+  /** Buffers make area or power too large. */
+  "buffersArea",
+  /** The model's numbers are not physically possible. */
+  "impossible",
+  "latency",
+  "valid",
+] as const
+export type Outcome = (typeof OUTCOMES)[number]
+
+/** Number of designs per outcome, and work done. */
+export type Counts = Record<Outcome, number> & {
+  /** Mapping analyses, and run times worked out, both per layer. */
+  analyses: number
+  runtimes: number
+  /** Designs whose costs were all worked out: one per mapping point and setting left. */
+  evaluated: number
+}
+
+/** A design with its costs. Indices: mapping point, setting, L1 and L2. */
+export interface Found {
+  readonly mapping: number
+  readonly setting: number
+  readonly l1: number
+  readonly l2: number
+  readonly runtime: number
+  readonly energy: number
+  readonly area: number
+  readonly power: number
+}
+
+/** What a part of a space gave. Plain data. */
+export interface PartResult {
+  readonly counts: Counts
+  readonly front: FrontData
+  /** Best valid design by each metric. */
+  readonly picks: Readonly<Partial<Record<Metric, Found>>>
+}
+
+/** Takes valid designs in their order. Buffer sizes in bytes. */
+export type RowSink = (
+  mapping: number,
+  setting: number,
+  l1: number,
+  l2: number,
+  runtime: number,
+  energy: number,
+  area: number,
+  power: number,
+) => void
+
+/** What designs are picked by. */
+export const PICKS = ["runtime", "energy", "edp", "area", "power"] as const satisfies readonly Metric[]
+
+/** Mapping points of a block at most. */
+const BLOCK = 256
+
+/** Zero counts. */
+export function noCounts(): Counts {
+  const zeros = OUTCOMES.map(name => [name, 0] as const)
+  return { ...(Object.fromEntries(zeros) as Record<Outcome, number>), analyses: 0, runtimes: 0, evaluated: 0 }
+}
+
+/** Adds counts to others. */
+export function addCounts(to: Counts, from: Counts): void {
+  for (const name of Object.keys(from) as (keyof Counts)[]) to[name] += from[name]
+}
+
+/** Where a block of mapping points lies. */
+interface BlockPlace {
+  readonly shape: number
+  readonly pes: number
+  readonly cluster: number
+  readonly first: number
+  readonly count: number
+  /** Number of its first mapping point. */
+  readonly mapping: number
+}
+
+/** Sweeps a space block by block. Not reentrant. */
+export class Sweep {
+  readonly space: Space
+  readonly shapes: readonly DataflowShape[]
+  readonly settings: SettingList
+  /** MACs of all layers. */
+  readonly macs: number
+  /** Blocks in order; they cover all mapping points. */
+  readonly blocks: number
+  readonly #prices: Prices
+  readonly #sources = new Map<number, Source>()
+  readonly #analysis: Analysis = emptyAnalysis(BLOCK)
+  /** Sizes of the buffers, one unknown size where they follow the need. */
+  readonly #l1: readonly number[]
+  readonly #l2: readonly number[]
+  /** First index of L2 of each segment, and the end; per layer the segment from which on L2 holds it. */
+  readonly #segmentAt: Int32Array
+  readonly #residentFrom: Int32Array
+  // Per mapping point of a block.
+  readonly #state = new Uint8Array(BLOCK)
+  readonly #need1 = new Float64Array(BLOCK)
+  readonly #need2 = new Float64Array(BLOCK)
+  readonly #energy: Float64Array
+  /** Per layer, mapping point and (holds the layer, does not): elements to and from memory. */
+  readonly #traffic: Float64Array
+  // Per live mapping point and allowed setting.
+  #runtime = new Float64Array(0)
+  #cycles = new Float64Array(0)
+  #wrong = new Uint8Array(0)
+  /** Per allowed setting and index of L1: sizes of L2 that area and power allow. */
+  #fits = new Int32Array(0)
+  readonly #limits: { readonly area: number; readonly power: number; readonly energy: number; readonly latency: number }
+  // Results of the part under way.
+  #counts = noCounts()
+  #front: Front
+  #picks: Partial<Record<Metric, Found>> = {}
+  readonly #best = new Float64Array(PICKS.length)
+  #sink: RowSink | null = null
+
+  constructor(space: Space) {
+    this.space = space
+    this.shapes = shapesOf(space)
+    this.settings = settingsOf(space)
+    this.macs = space.layers.reduce((sum, { layer, count }) => sum + count * macsOf(layer), 0)
+    this.#prices = new Prices(space)
+    this.#l1 = space.l1 ?? [0]
+    this.#l2 = space.l2 ?? [0]
+    const segments = segmentsOf(space)
+    this.#segmentAt = segments.at
+    this.#residentFrom = segments.residentFrom
+    this.#energy = new Float64Array(BLOCK * (segments.at.length - 1))
+    this.#traffic = new Float64Array(2 * BLOCK * space.layers.length)
+    const { area = Infinity, power = Infinity, energy = Infinity, latency = Infinity } = space.budgets
+    this.#limits = { area, power, energy, latency }
+    this.#front = new Front(space.objectives)
+    this.blocks = this.shapes.reduce((sum, s) => sum + space.pes.length * s.clusters * Math.ceil(s.tiles / BLOCK), 0)
+  }
+
+  /** Place of a block. */
+  #placeOf(block: number): BlockPlace {
+    checkInteger("block", block, 0, this.blocks - 1)
+    let rest = block
+    let mapping = 0
+    for (const [shape, { clusters, tiles }] of this.shapes.entries()) {
+      const perPoint = Math.ceil(tiles / BLOCK)
+      const own = this.space.pes.length * clusters * perPoint
+      if (rest >= own) {
+        rest -= own
+        mapping += this.space.pes.length * clusters * tiles
+        continue
+      }
+      const point = Math.floor(rest / perPoint)
+      const first = (rest % perPoint) * BLOCK
+      const [pes, cluster] = [Math.floor(point / clusters), point % clusters]
+      const count = Math.min(BLOCK, tiles - first)
+      return { shape, pes, cluster, first, count, mapping: mapping + point * tiles + first }
+    }
+    throw new Error("unreachable")
+  }
+
+  /** Dataflow, PE count, cluster size and parameter values of a mapping point. */
+  pointAt(mapping: number): {
+    shape: DataflowShape
+    pes: number
+    cluster: number | null
+    tile: number
+    index: { shape: number; pes: number; cluster: number }
+  } {
+    let rest = mapping
+    for (const [i, shape] of this.shapes.entries()) {
+      const own = this.space.pes.length * shape.clusters * shape.tiles
+      if (rest >= own) {
+        rest -= own
+        continue
+      }
+      const point = Math.floor(rest / shape.tiles)
+      const index = { shape: i, pes: Math.floor(point / shape.clusters), cluster: point % shape.clusters }
+      const cluster = shape.clustered ? (this.space.clusters?.[index.cluster] ?? null) : null
+      return { shape, pes: this.space.pes[index.pes], cluster, tile: rest % shape.tiles, index }
+    }
+    throw new Error(`no mapping point ${mapping}`)
+  }
+
+  /** Sweeps blocks [from, to). `sink` takes every valid design, in order. */
+  run(from: number, to: number, sink: RowSink | null = null): PartResult {
+    this.#counts = noCounts()
+    this.#front = new Front(this.space.objectives)
+    this.#picks = {}
+    this.#best.fill(Number.POSITIVE_INFINITY)
+    this.#sink = sink
+    for (let block = from; block < to; block++) this.#sweepBlock(this.#placeOf(block))
+    return { counts: this.#counts, front: this.#front.data(), picks: this.#picks }
+  }
+
+  #sourceOf(shape: number): Source {
+    let source = this.#sources.get(shape)
+    if (source === undefined) {
+      const of = this.shapes[shape]
+      source = isGenerated(this.space, of) ? new GeneratedSource(this.space, of) : new KernelSource(this.space, of)
+      this.#sources.set(shape, source)
+    }
+    return source
+  }
+
+  #sweepBlock(place: BlockPlace): void {
+    const pes = this.space.pes[place.pes]
+    const cluster = this.shapes[place.shape].clustered ? (this.space.clusters?.[place.cluster] ?? null) : null
+    this.#prices.take(pes, cluster ?? pes)
+    const allowed = this.#allowedSettings(place.count)
+    if (allowed.length === 0) return
+    const block: Block = { pes, cluster, first: place.first, count: place.count }
+    const source = this.#sourceOf(place.shape)
+    this.#analyse(source, block)
+    const plane = this.#l1.length * this.#l2.length
+    const live: number[] = []
+    for (let i = 0; i < block.count; i++) if (this.#isLive(i, allowed.length, plane)) live.push(i)
+    if (live.length === 0) return
+    const settings = pickSettings(this.settings, allowed)
+    const points = Int32Array.from(live)
+    this.#time(source, block, points, settings)
+    this.#stairs(allowed)
+    for (let k = 0; k < points.length; k++) this.#decide(place.mapping, k, points[k], allowed)
+  }
+
+  /** Settings whose cheapest corner keeps the budgets; counts the others. */
+  #allowedSettings(points: number): Int32Array {
+    const { nocArea, nocPower, pesArea, pesPower, l2Area, l2Power, lanesAt } = this.#prices
+    const { area, power } = this.#limits
+    const sizes = this.#l1.length
+    const plane = points * sizes * this.#l2.length
+    const allowed: number[] = []
+    let overArea = 0
+    let overPower = 0
+    for (let s = 0; s < this.settings.count; s++) {
+      const first = lanesAt[s] * sizes
+      if (pesArea[first] + l2Area[0] + nocArea[s] > area) overArea++
+      else if (pesPower[first] + l2Power[0] + nocPower[s] > power) overPower++
+      else allowed.push(s)
+    }
+    const ofPes = allowed.length === 0
+    this.#counts[ofPes ? "pesArea" : "settingArea"] += overArea * plane
+    this.#counts[ofPes ? "pesPower" : "settingPower"] += overPower * plane
+    return Int32Array.from(allowed)
+  }
+
+  /** Sums of all layers: state, needs, energy per segment; traffic per layer. */
+  #analyse(source: Source, block: Block): void {
+    const { count } = block
+    const segments = this.#segmentAt.length - 1
+    const found = this.#analysis
+    this.#state.fill(POSSIBLE, 0, count)
+    this.#need1.fill(0, 0, count)
+    this.#need2.fill(0, 0, count)
+    this.#energy.fill(0, 0, count * segments)
+    for (const [l, { count: times }] of this.space.layers.entries()) {
+      source.analyse(l, block, found)
+      this.#counts.analyses += count
+      const resident = this.#residentFrom[l]
+      for (let i = 0; i < count; i++) {
+        const state = found.state[i]
+        if (state !== POSSIBLE && this.#state[i] !== REFUSED) this.#state[i] = state
+        if (found.l1[i] > this.#need1[i]) this.#need1[i] = found.l1[i]
+        if (found.l2[i] > this.#need2[i]) this.#need2[i] = found.l2[i]
+        for (let g = 0; g < segments; g++) {
+          this.#energy[i * segments + g] += times * (g >= resident ? found.energy[i] : found.streamingEnergy[i])
+        }
+        const at = 2 * (l * BLOCK + i)
+        this.#traffic[at] = found.traffic[i]
+        this.#traffic[at + 1] = found.streamingTraffic[i]
+      }
+    }
+  }
+
+  /** Whether anything of a mapping point may be valid; counts what is not. */
+  #isLive(i: number, settings: number, plane: number): boolean {
+    const counts = this.#counts
+    if (this.#state[i] !== POSSIBLE) {
+      counts[this.#state[i] === IMPOSSIBLE ? "impossible" : "refused"] += settings * plane
+      return false
+    }
+    const fits1 = this.#l1.length - this.#firstL1(i)
+    const first2 = this.#firstL2(i)
+    const large = fits1 * (this.#l2.length - first2)
+    counts.buffers += settings * (plane - large)
+    if (large === 0) return false
+    const segments = this.#segmentAt.length - 1
+    let affordable = 0
+    for (let g = 0; g < segments; g++) {
+      const designs = fits1 * Math.max(0, this.#segmentAt[g + 1] - Math.max(first2, this.#segmentAt[g]))
+      if (this.#energy[i * segments + g] <= this.#limits.energy) affordable += designs
+      else counts.energy += settings * designs
+    }
+    return affordable > 0
+  }
+
+  /** Index of the least sufficient size. */
+  #firstL1(i: number): number {
+    return this.space.l1 === null ? 0 : lowerBound(this.#l1, this.#need1[i])
+  }
+
+  #firstL2(i: number): number {
+    return this.space.l2 === null ? 0 : lowerBound(this.#l2, this.#need2[i])
+  }
+
+  /** Run times of the network, per live point, setting and segment. */
+  #time(source: Source, block: Block, live: Int32Array, settings: SettingList): void {
+    const segments = this.#segmentAt.length - 1
+    const n = live.length * settings.count
+    if (this.#cycles.length < n) this.#cycles = new Float64Array(n)
+    if (this.#runtime.length < n * segments) this.#runtime = new Float64Array(n * segments)
+    if (this.#wrong.length < n) this.#wrong = new Uint8Array(n)
+    const [cycles, runtime, wrong, traffic] = [this.#cycles, this.#runtime, this.#wrong, this.#traffic]
+    runtime.fill(0, 0, n * segments)
+    wrong.fill(0, 0, n)
+    const isPhysical = this.space.profile === "physical"
+    const hasFloor = isPhysical && this.space.physical.offchipFloor
+    for (const [l, { layer, count: times }] of this.space.layers.entries()) {
+      source.times(l, block, live, settings, cycles)
+      this.#counts.runtimes += n
+      if (!hasFloor) {
+        const macs = isPhysical ? 0 : macsOf(layer) / block.pes
+        for (let k = 0, at = 0; k < live.length; k++) {
+          for (let s = 0; s < settings.count; s++, at++) {
+            const c = cycles[at]
+            // Verdicts "not-a-number", "not-positive" and "too-fast".
+            if (!(c > 0 && c < Infinity && c * settings.lanes[s] * block.pes >= macs * block.pes)) wrong[at] = 1
+            for (let g = 0; g < segments; g++) runtime[at * segments + g] += times * c
+          }
+        }
+        continue
+      }
+      const resident = this.#residentFrom[l]
+      for (let k = 0, at = 0; k < live.length; k++) {
+        const held = traffic[2 * (l * BLOCK + live[k])]
+        const streamed = traffic[2 * (l * BLOCK + live[k]) + 1]
+        for (let s = 0; s < settings.count; s++, at++) {
+          const c = cycles[at]
+          if (!(c > 0)) wrong[at] = 1
+          const offchip = settings.offchip[s]
+          const whole = times * Math.max(c, Math.ceil(held / offchip))
+          if (resident === 0) {
+            for (let g = 0; g < segments; g++) runtime[at * segments + g] += whole
+            continue
+          }
+          const part = times * Math.max(c, Math.ceil(streamed / offchip))
+          for (let g = 0; g < segments; g++) runtime[at * segments + g] += g >= resident ? whole : part
+        }
+      }
+    }
+  }
+
+  /** How many sizes of L2 area and power allow, for every allowed setting and size of L1. Falls as L1 rises. */
+  #stairs(allowed: Int32Array): void {
+    const sizes = this.#l1.length
+    if (this.#fits.length < allowed.length * sizes) this.#fits = new Int32Array(allowed.length * sizes)
+    if (this.space.l1 === null || this.space.l2 === null) return
+    const { nocArea, nocPower, pesArea, pesPower, l2Area, l2Power, lanesAt } = this.#prices
+    const { area, power } = this.#limits
+    for (let a = 0; a < allowed.length; a++) {
+      const s = allowed[a]
+      const first = lanesAt[s] * sizes
+      let fits = this.#l2.length
+      for (let i = 0; i < sizes; i++) {
+        while (
+          fits > 0 &&
+          (pesArea[first + i] + l2Area[fits - 1] + nocArea[s] > area ||
+            pesPower[first + i] + l2Power[fits - 1] + nocPower[s] > power)
+        )
+          fits--
+        this.#fits[a * sizes + i] = fits
+      }
+    }
+  }
+
+  /** Counts, collects and hands on the designs of a live mapping point. */
+  #decide(mapping: number, k: number, i: number, allowed: Int32Array): void {
+    const counts = this.#counts
+    const { nocArea, nocPower, lanesAt } = this.#prices
+    const segments = this.#segmentAt.length - 1
+    const first1 = this.#firstL1(i)
+    const first2 = this.#firstL2(i)
+    const fits1 = this.#l1.length - first1
+    for (let g = 0; g < segments; g++) {
+      const energy = this.#energy[i * segments + g]
+      const from = Math.max(first2, this.#segmentAt[g])
+      const end = this.#segmentAt[g + 1]
+      if (from >= end || energy > this.#limits.energy) continue
+      let before = Number.NaN
+      let last = -1
+      for (let a = 0; a < allowed.length; a++) {
+        const s = allowed[a]
+        const designs = this.#designsAt(i, a, s, first1, from, end)
+        counts.buffersArea += fits1 * (end - from) - designs
+        if (designs === 0) continue
+        counts.evaluated++
+        const at = k * allowed.length + a
+        const runtime = this.#runtime[at * segments + g]
+        if (this.#wrong[at] === 1) counts.impossible += designs
+        else if (runtime > this.#limits.latency) counts.latency += designs
+        else {
+          counts.valid += designs
+          const [pesA, pesP] = this.#pesAt(lanesAt[s], first1, i)
+          const [l2A, l2P] = this.#l2At(from, i)
+          const area = pesA + l2A + nocArea[s]
+          const power = pesP + l2P + nocPower[s]
+          // The same time as with the bandwidth before, which was cheaper: neither on the front nor best in anything.
+          const isUseless = runtime === before && this.#isCheaper(last, s)
+          if (!isUseless) this.#collect(mapping + i, s, first1, from, runtime, energy, area, power)
+          before = runtime
+          last = s
+          if (this.#sink !== null) this.#handOn(mapping + i, s, i, [first1, from, end], runtime, energy)
+        }
+      }
+    }
+  }
+
+  /** Whether a setting differs from another one in a smaller network bandwidth alone. */
+  #isCheaper(before: number, s: number): boolean {
+    const { lanes, offchip, noc, inner } = this.settings
+    return (
+      lanes[before] === lanes[s] && offchip[before] === offchip[s] && noc[before] <= noc[s] && inner[before] <= inner[s]
+    )
+  }
+
+  /** Number of designs of L1 × L2 that area and power allow, L2 in [from, end). */
+  #designsAt(i: number, a: number, s: number, first1: number, from: number, end: number): number {
+    const sizes = this.#l1.length
+    let designs = 0
+    if (this.space.l1 !== null && this.space.l2 !== null) {
+      for (let j = first1; j < sizes; j++) {
+        const fits = Math.min(this.#fits[a * sizes + j], end) - from
+        if (fits <= 0) break
+        designs += fits
+      }
+      return designs
+    }
+    const { nocArea, nocPower, lanesAt } = this.#prices
+    for (let j = first1; j < sizes; j++) {
+      const [pesA, pesP] = this.#pesAt(lanesAt[s], j, i)
+      for (let m = from; m < end; m++) {
+        const [l2A, l2P] = this.#l2At(m, i)
+        if (pesA + l2A + nocArea[s] > this.#limits.area || pesP + l2P + nocPower[s] > this.#limits.power) break
+        designs++
+      }
+    }
+    return designs
+  }
+
+  /** Area and power of the PEs at an index of L1, or with the L1 that mapping point i needs. */
+  #pesAt(lanes: number, l1: number, i: number): readonly [number, number] {
+    if (this.space.l1 === null) return this.#prices.pesWith(this.space.lanes[lanes], this.#need1[i])
+    const at = lanes * this.#l1.length + l1
+    return [this.#prices.pesArea[at], this.#prices.pesPower[at]]
+  }
+
+  #l2At(l2: number, i: number): readonly [number, number] {
+    if (this.space.l2 === null) return this.#prices.l2With(this.#need2[i])
+    return [this.#prices.l2Area[l2], this.#prices.l2Power[l2]]
+  }
+
+  #collect(
+    mapping: number,
+    setting: number,
+    l1: number,
+    l2: number,
+    runtime: number,
+    energy: number,
+    area: number,
+    power: number,
+  ): void {
+    this.#front.offer(runtime, energy, area, power, mapping, setting, l1, l2)
+    const best = this.#best
+    // Throughput is the MACs over run time: one pick for both.
+    if (runtime > best[0] && energy > best[1] && energy * runtime > best[2] && area > best[3] && power > best[4]) return
+    const found = { mapping, setting, l1, l2, runtime, energy, area, power }
+    for (const [m, metric] of PICKS.entries()) {
+      const value = metricOf(metric, found, this.macs)
+      const known = this.#picks[metric]
+      if (value > best[m] || (known !== undefined && !isBetter(metric, found, known, this.macs))) continue
+      this.#picks[metric] = found
+      best[m] = value
+    }
+  }
+
+  /** Hands on every valid design of a mapping point and setting, L1 by L1. */
+  #handOn(
+    mapping: number,
+    s: number,
+    i: number,
+    [first1, from, end]: readonly [number, number, number],
+    runtime: number,
+    energy: number,
+  ): void {
+    const { nocArea, nocPower, lanesAt } = this.#prices
+    const { area, power } = this.#limits
+    for (let j = first1; j < this.#l1.length; j++) {
+      const [pesA, pesP] = this.#pesAt(lanesAt[s], j, i)
+      for (let m = from; m < end; m++) {
+        const [l2A, l2P] = this.#l2At(m, i)
+        const ownArea = pesA + l2A + nocArea[s]
+        const ownPower = pesP + l2P + nocPower[s]
+        if (ownArea > area || ownPower > power) break
+        const l1 = this.space.l1 === null ? this.#need1[i] : this.#l1[j]
+        const l2 = this.space.l2 === null ? this.#need2[i] : this.#l2[m]
+        this.#sink?.(mapping, s, l1, l2, runtime, energy, ownArea, ownPower)
+      }
+    }
+  }
+}
+
+/** Order of metrics in which ties are broken, before the place in the space. */
+const TIES: readonly Metric[] = ["runtime", "energy", "area", "power"]
+
+/** Whether a design is to be picked over another one for a metric. */
+export function isBetter(metric: Metric, a: Found, b: Found, macs: number): boolean {
+  for (const m of [metric, ...TIES]) {
+    const [x, y] = [metricOf(m, a, macs), metricOf(m, b, macs)]
+    if (x !== y) return m === "throughput" ? x > y : x < y
+  }
+  if (a.mapping !== b.mapping) return a.mapping < b.mapping
+  if (a.setting !== b.setting) return a.setting < b.setting
+  return a.l1 !== b.l1 ? a.l1 < b.l1 : a.l2 < b.l2
+}
+
+/** Index of the first value of at least x; the length if there is none. */
+export function lowerBound(values: readonly number[], x: number): number {
+  let low = 0
+  let high = values.length
+  while (low < high) {
+    const middle = (low + high) >> 1
+    if (values[middle] < x) low = middle + 1
+    else high = middle
+  }
+  return low
+}
+
+/** Runs of L2 sizes that hold the same layers: their first indices and the end, and per layer the first run that holds it. */
+function segmentsOf({ layers, l2, l2Decides }: Space): { at: Int32Array; residentFrom: Int32Array } {
+  const sizes = l2 ?? [0]
+  if (!l2Decides) return { at: Int32Array.of(0, sizes.length), residentFrom: new Int32Array(layers.length) }
+  const from = layers.map(({ layer }) => lowerBound(sizes, elementsOf(layer).all))
+  const at = [...new Set([0, ...from, sizes.length])].sort((a, b) => a - b)
+  return { at: Int32Array.from(at), residentFrom: Int32Array.from(from, index => at.indexOf(index)) }
+}
