@@ -1,16 +1,19 @@
-// The pieces of a self-contained HTML page: no scripts, nothing loaded from elsewhere, everything escaped.
+// The pieces of a self-contained HTML page: nothing loaded from elsewhere, everything escaped, and no script but the page's own.
 
+import { createHash } from "node:crypto"
 import { type PlotSize, renderSvg } from "./plots.ts"
 import { REPORT_STYLE } from "./report-style.ts"
 
-/** A page of HTML parts; `style` goes behind the common style sheet. */
-export function page(title: string, parts: readonly string[], style = ""): string {
+/** A page of HTML parts; `style` goes behind the common style sheet, `script` runs at the end, and no other. */
+export function page(title: string, parts: readonly string[], style = "", script = ""): string {
+  const hash = createHash("sha256").update(script).digest("base64")
+  const policy = script === "" ? "" : `; script-src 'sha256-${hash}'`
   return `<!doctype html>
 <html lang="en">
 <head>
 <meta charset="utf-8">
 <meta name="viewport" content="width=device-width, initial-scale=1">
-<meta http-equiv="Content-Security-Policy" content="default-src 'none'; style-src 'unsafe-inline'; img-src data:">
+<meta http-equiv="Content-Security-Policy" content="default-src 'none'; style-src 'unsafe-inline'; img-src data:${policy}">
 <meta name="color-scheme" content="light dark">
 <link rel="icon" href="data:,">
 <title>${escapeHtml(title)}</title>
@@ -21,7 +24,7 @@ ${REPORT_STYLE}${style}</style>
 <main>
 ${parts.join("\n")}
 </main>
-</body>
+${script === "" ? "" : `<script>${script}</script>\n`}</body>
 </html>
 `
 }

@@ -9,24 +9,25 @@ import { volume } from "../physical/volumes.ts"
 import { type Analysis, type Block, IMPOSSIBLE, POSSIBLE, REFUSED } from "./source.ts"
 import type { Space } from "./space.ts"
 
-/**
- * Fills the analysis of a block.
- *
- * @param rows when L2 holds the layer, or as `physical.l2` says
- * @param streaming when it does not; only where the design's L2 decides
- */
+/** Rows when L2 holds the layer, or as `physical.l2` says; and when it does not, where the design's L2 decides. */
+export interface AnalysedRows {
+  readonly held: Float64Array
+  readonly streamed: Float64Array
+}
+
+/** Fills the analysis of a block from rows that begin with row `from`. */
 export function analyseRows(
   space: Space,
   layer: Layer,
   block: Block,
-  rows: Float64Array,
-  streaming: Float64Array,
+  { held: rows, streamed }: AnalysedRows,
+  from: number,
   into: Analysis,
 ): void {
   const own = macsOf(layer)
   const outputs = space.profile === "physical" ? elementsOf(layer).output : 0
   for (let i = 0; i < block.count; i++) {
-    const at = i * Grid.GRID_ROW_SIZE
+    const at = (from + i) * Grid.GRID_ROW_SIZE
     into.state[i] = space.profile === "physical" ? physicalState(rows, at) : maestroState(rows, at, own)
     into.l1[i] = rows[at + Grid.L1_SIZE]
     into.l2[i] = rows[at + Grid.L2_SIZE]
@@ -37,8 +38,8 @@ export function analyseRows(
     into.energy[i] = rows[at + Grid.ENERGY]
     into.traffic[i] = trafficOf(rows, at, outputs)
     if (!space.l2Decides) continue
-    into.streamingEnergy[i] = streaming[at + Grid.ENERGY]
-    into.streamingTraffic[i] = trafficOf(streaming, at, outputs)
+    into.streamingEnergy[i] = streamed[at + Grid.ENERGY]
+    into.streamingTraffic[i] = trafficOf(streamed, at, outputs)
   }
 }
 

@@ -2,39 +2,47 @@
 //
 // Kept are all vectors that no other vector is at least as good as in every objective. Of designs with equal vectors the
 // first in the order of the space stays, so the front does not depend on the order of arrival.
-// Layout: entry i has its objectives at i * size of `values`, its place in the space at i * PLACE of `places`.
+// Whatever the objectives, four numbers decide: throughput is the same as run time, and EDP follows when both of its
+// factors are there. Entry i has them at i * WIDTH of `values`, and its place in the space at i * PLACE of `places`.
 
 import type { Metric } from "./metrics.ts"
 
 /** Place of a design: mapping point, setting, index of L1 and of L2. */
 export const PLACE = 4
 
+/** Run time, energy, area, power. */
+export const COSTS = 4
+
+/** Numbers that decide, unused ones 0. */
+const WIDTH = 4
+
 /** A front as plain data, for messages and files. */
 export interface FrontData {
-  readonly values: Float64Array
   readonly costs: Float64Array
   readonly places: Float64Array
 }
 
-/** Run time, energy, area, power. */
-export const COSTS = 4
-
 export class Front {
-  readonly #metrics: readonly Metric[]
-  readonly #size: number
+  readonly #hasRuntime: boolean
+  readonly #hasEnergy: boolean
+  readonly #hasArea: boolean
+  readonly #hasPower: boolean
+  /** EDP in the place of the run time or of the energy, if that is no objective itself. */
+  readonly #edpForRuntime: boolean
+  readonly #edpForEnergy: boolean
   #count = 0
-  #values: Float64Array
-  #costs: Float64Array
-  #places: Float64Array
-  readonly #candidate: Float64Array
+  #values: Float64Array = new Float64Array(64 * WIDTH)
+  #costs: Float64Array = new Float64Array(64 * COSTS)
+  #places: Float64Array = new Float64Array(64 * PLACE)
 
   constructor(metrics: readonly Metric[]) {
-    this.#metrics = metrics
-    this.#size = metrics.length
-    this.#values = new Float64Array(64 * this.#size)
-    this.#costs = new Float64Array(64 * COSTS)
-    this.#places = new Float64Array(64 * PLACE)
-    this.#candidate = new Float64Array(this.#size)
+    const has = (metric: Metric) => metrics.includes(metric)
+    this.#hasRuntime = has("runtime") || has("throughput")
+    this.#hasEnergy = has("energy")
+    this.#hasArea = has("area")
+    this.#hasPower = has("power")
+    this.#edpForRuntime = has("edp") && !this.#hasRuntime
+    this.#edpForEnergy = has("edp") && this.#hasRuntime && !this.#hasEnergy
   }
 
   get count(): number {
@@ -52,39 +60,35 @@ export class Front {
     l1: number,
     l2: number,
   ): boolean {
-    const size = this.#size
-    const candidate = this.#candidate
-    for (let k = 0; k < size; k++) {
-      const metric = this.#metrics[k]
-      // Throughput is the MACs, the same for all designs, over run time.
-      if (metric === "runtime" || metric === "throughput") candidate[k] = runtime
-      else if (metric === "energy") candidate[k] = energy
-      else if (metric === "edp") candidate[k] = energy * runtime
-      else candidate[k] = metric === "area" ? area : power
-    }
+    const a = this.#hasRuntime ? runtime : this.#edpForRuntime ? runtime * energy : 0
+    const b = this.#hasEnergy ? energy : this.#edpForEnergy ? runtime * energy : 0
+    const c = this.#hasArea ? area : 0
+    const d = this.#hasPower ? power : 0
     const values = this.#values
-    for (let i = 0, at = 0; i < this.#count; ) {
-      let worse = false
-      let better = false
-      for (let k = 0; k < size; k++) {
-        const theirs = values[at + k]
-        const ours = candidate[k]
-        if (theirs < ours) worse = true
-        else if (ours < theirs) better = true
-      }
-      if (!better) {
-        if (worse || !this.#isBefore(i, mapping, setting, l1, l2)) {
-          // What stops one design often stops the next: it moves towards the beginning.
-          if (i > 0) this.#swap(i, i >> 1)
-          return false
-        }
+    const end = this.#count * WIDTH
+    for (let at = 0; at < end; at += WIDTH) {
+      if (values[at] > a || values[at + 1] > b || values[at + 2] > c || values[at + 3] > d) continue
+      const i = at / WIDTH
+      const isEqual = values[at] === a && values[at + 1] === b && values[at + 2] === c && values[at + 3] === d
+      if (isEqual && this.#isBefore(i, mapping, setting, l1, l2)) {
         this.#remove(i)
-      } else if (worse) {
-        i++
-        at += size
-      } else this.#remove(i)
+        break
+      }
+      // What stops one design often stops the next: it moves towards the beginning.
+      if (i > 0) this.#swap(i, i >> 1)
+      return false
+    }
+    for (let i = this.#count - 1; i >= 0; i--) {
+      const at = i * WIDTH
+      if (values[at] < a || values[at + 1] < b || values[at + 2] < c || values[at + 3] < d) continue
+      this.#remove(i)
     }
     this.#add(runtime, energy, area, power, mapping, setting, l1, l2)
+    const to = (this.#count - 1) * WIDTH
+    this.#values[to] = a
+    this.#values[to + 1] = b
+    this.#values[to + 2] = c
+    this.#values[to + 3] = d
     return true
   }
 
@@ -97,21 +101,20 @@ export class Front {
     }
   }
 
-  /** Whether some member is at least as good as `bound` (in the order of the objectives) everywhere. */
-  covers(bound: ArrayLike<number>): boolean {
-    return this.factorOver(bound) <= 1
-  }
-
   /**
-   * The least factor by which some member's objectives must be divided to be at least as good as `bound` everywhere: what a design
-   * with these values would gain over the best of the front at most. Infinity for an empty front.
+   * The least factor by which all objectives of some member must be divided to be at least as good as a design's with these lower
+   * bounds: what such a design would gain over the front at most. 1 or less: nothing. Infinity for an empty front.
    */
-  factorOver(bound: ArrayLike<number>): number {
+  factorOver(runtime: number, energy: number, area: number, power: number): number {
+    const a = this.#hasRuntime ? runtime : this.#edpForRuntime ? runtime * energy : Number.POSITIVE_INFINITY
+    const b = this.#hasEnergy ? energy : this.#edpForEnergy ? runtime * energy : Number.POSITIVE_INFINITY
+    const c = this.#hasArea ? area : Number.POSITIVE_INFINITY
+    const d = this.#hasPower ? power : Number.POSITIVE_INFINITY
+    const values = this.#values
+    const end = this.#count * WIDTH
     let least = Number.POSITIVE_INFINITY
-    const size = this.#size
-    for (let i = 0, at = 0; i < this.#count; i++, at += size) {
-      let factor = 0
-      for (let k = 0; k < size && factor < least; k++) factor = Math.max(factor, this.#values[at + k] / bound[k])
+    for (let at = 0; at < end; at += WIDTH) {
+      const factor = Math.max(values[at] / a, values[at + 1] / b, values[at + 2] / c, values[at + 3] / d)
       if (factor < least) least = factor
     }
     return least
@@ -119,20 +122,24 @@ export class Front {
 
   /** All members, by their objectives in order, then by place. */
   data(): FrontData {
-    const size = this.#size
-    const order = Int32Array.from({ length: this.#count }, (_, i) => i).sort((a, b) => {
-      for (let k = 0; k < size; k++) {
-        const d = this.#values[a * size + k] - this.#values[b * size + k]
-        if (d !== 0) return d
-      }
-      return 0
-    })
+    const order = Int32Array.from({ length: this.#count }, (_, i) => i).sort((i, j) => this.#compare(i, j))
     const pick = (from: Float64Array, width: number) => {
       const to = new Float64Array(order.length * width)
       for (const [i, at] of order.entries()) to.set(from.subarray(at * width, (at + 1) * width), i * width)
       return to
     }
-    return { values: pick(this.#values, size), costs: pick(this.#costs, COSTS), places: pick(this.#places, PLACE) }
+    return { costs: pick(this.#costs, COSTS), places: pick(this.#places, PLACE) }
+  }
+
+  /** By run time, energy, area and power, then by place. */
+  #compare(i: number, j: number): number {
+    for (let k = 0; k < COSTS; k++) {
+      const difference = this.#costs[i * COSTS + k] - this.#costs[j * COSTS + k]
+      if (difference !== 0) return difference
+    }
+    return (
+      this.#places[i * PLACE] - this.#places[j * PLACE] || this.#places[i * PLACE + 1] - this.#places[j * PLACE + 1]
+    )
   }
 
   /** Whether a place comes before that of member i. */
@@ -145,7 +152,7 @@ export class Front {
   }
 
   #swap(i: number, j: number): void {
-    swapEntries(this.#values, i, j, this.#size)
+    swapEntries(this.#values, i, j, WIDTH)
     swapEntries(this.#costs, i, j, COSTS)
     swapEntries(this.#places, i, j, PLACE)
   }
@@ -171,7 +178,6 @@ export class Front {
       this.#costs = grown(this.#costs)
       this.#places = grown(this.#places)
     }
-    this.#values.set(this.#candidate, i * this.#size)
     const costs = this.#costs
     costs[i * COSTS] = runtime
     costs[i * COSTS + 1] = energy

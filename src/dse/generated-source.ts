@@ -1,5 +1,6 @@
 // Templates over all PEs, through generated code.
 
+import type { ChoiceGrid } from "../core/choices.ts"
 import type { OpenDataflow } from "../maestro/dataflow.ts"
 import { type GeneratedTimes, generateTimes } from "../maestro/grid/generate.ts"
 import { GridKernel } from "../maestro/grid/grid-kernel.ts"
@@ -14,7 +15,7 @@ import { isPackable, PackedAxes } from "../physical/packed/axes.ts"
 import { isExact, LayerSizes } from "../physical/packed/costs.ts"
 import { isRefusal } from "../physical/refusal.ts"
 import { physicalParameters } from "../physical/templates.ts"
-import { analyseRows } from "./analyse-rows.ts"
+import { type AnalysedRows, analyseRows } from "./analyse-rows.ts"
 import { KernelSource } from "./kernel-source.ts"
 import type { Analysis, Block, Source } from "./source.ts"
 import { type DataflowShape, directivesFor, type SettingList, type Space } from "./space.ts"
@@ -35,6 +36,21 @@ export function isGenerated(space: Space, shape: DataflowShape): boolean {
   return shape.dataflow.directives === undefined && parameters && !shape.clustered && space.innerBandwidth === null
 }
 
+/** Rows of a grid analysed at most. */
+const GRID_POINTS = 4096
+
+/** Rows of a layer for some PE counts. */
+interface GridRows {
+  /** Index of the first PE count, and of the first tile. */
+  readonly first: number
+  readonly tile: number
+  readonly pe: readonly number[]
+  readonly tiles: readonly number[]
+  /** Per layer, once asked for. */
+  readonly rows: AnalysedRows[]
+  readonly kernels: Map<string, (GridKernel | PhysicalGridKernel)[]>
+}
+
 export class GeneratedSource implements Source {
   readonly #space: Space
   readonly #shape: DataflowShape
@@ -42,8 +58,7 @@ export class GeneratedSource implements Source {
   /** Serves what no code is made for. */
   readonly #generic: KernelSource
   readonly #tiles: readonly number[]
-  #rows = new Float64Array(0)
-  #streamingRows = new Float64Array(0)
+  #grid: GridRows | null = null
   #settings: SettingList | null = null
   #packed = new Float64Array(0)
   #some = new Float64Array(0)
@@ -57,36 +72,62 @@ export class GeneratedSource implements Source {
 
   analyse(l: number, block: Block, into: Analysis): void {
     const { layer } = this.#space.layers[l]
-    const size = block.count * Grid.GRID_ROW_SIZE
-    if (this.#rows.length < size) {
-      this.#rows = new Float64Array(size)
-      this.#streamingRows = new Float64Array(size)
+    const grid = this.#gridOf(block)
+    const rows = grid.rows[l] ?? this.#fillRows(l, grid)
+    const from = (this.#space.pes.indexOf(block.pes) - grid.first) * block.count
+    analyseRows(this.#space, layer, block, rows, from, into)
+  }
+
+  /** The grid that a block is part of: as many PE counts from its own on as make a table of some thousand rows. */
+  #gridOf(block: Block): GridRows {
+    const at = this.#space.pes.indexOf(block.pes)
+    const known = this.#grid
+    if (known !== null && known.tile === block.first && at >= known.first && at < known.first + known.pe.length) {
+      return known
     }
-    const tile = this.#tiles.slice(block.first, block.first + block.count)
-    this.#fillRows(layer, { pe: [block.pes], tile })
-    analyseRows(this.#space, layer, block, this.#rows, this.#streamingRows, into)
+    const isWhole = block.count === this.#tiles.length
+    const pes = isWhole ? Math.max(1, Math.floor(GRID_POINTS / block.count)) : 1
+    const pe = this.#space.pes.slice(at, at + pes)
+    const tiles = this.#tiles.slice(block.first, block.first + block.count)
+    this.#grid = { first: at, tile: block.first, pe, tiles, rows: [], kernels: new Map() }
+    return this.#grid
   }
 
   /** Counts and needs of a layer; the setting does not matter. */
-  #fillRows(layer: Layer, grid: { pe: number[]; tile: readonly number[] }): void {
-    const { profile, constants, physical, nocLatency, lanes, nocBandwidth, offchipBandwidth } = this.#space
+  #fillRows(l: number, grid: GridRows): AnalysedRows {
+    const { layer } = this.#space.layers[l]
+    const form = formOf(layer)
+    let kernels = grid.kernels.get(form)
+    if (kernels === undefined) {
+      kernels = this.#kernelsFor(layer, { pe: grid.pe, tile: grid.tiles })
+      grid.kernels.set(form, kernels)
+    }
+    const size = grid.pe.length * grid.tiles.length * Grid.GRID_ROW_SIZE
+    const [held, streamed] = kernels.map(kernel => {
+      const rows = new Float64Array(size)
+      kernel.evaluateInto(rows, layer)
+      return rows
+    })
+    grid.rows[l] = { held, streamed: streamed ?? held }
+    return grid.rows[l]
+  }
+
+  /** Kernels for layers that L2 holds, and, where the design's L2 decides, for those it does not. */
+  #kernelsFor(layer: Layer, grid: ChoiceGrid): (GridKernel | PhysicalGridKernel)[] {
+    const { profile, constants, physical, nocLatency, lanes, nocBandwidth, offchipBandwidth, l2Decides } = this.#space
     const hardware = {
       simdLanes: lanes[0],
       nocBandwidth: nocBandwidth[0],
       nocLatency,
       offchipBandwidth: offchipBandwidth[0],
     }
-    const template = directivesFor(this.#space, this.#shape.dataflow, layer.kind)
     if (profile === "maestro") {
-      new GridKernel(template, layer, grid, hardware, { constants }).evaluateInto(this.#rows, layer)
-      return
+      const template = directivesFor(this.#space, this.#shape.dataflow, layer.kind)
+      return [new GridKernel(template, layer, grid, hardware, { constants })]
     }
+    const rules = l2Decides ? (["resident", "streaming"] as const) : [physical.l2]
     const { name } = this.#shape.dataflow
-    const choices = { ...physical, constants }
-    const fill = (l2: typeof physical.l2, rows: Float64Array) =>
-      new PhysicalGridKernel(name, layer, grid, hardware, { ...choices, l2 }).evaluateInto(rows, layer)
-    fill(this.#space.l2Decides ? "resident" : physical.l2, this.#rows)
-    if (this.#space.l2Decides) fill("streaming", this.#streamingRows)
+    return rules.map(l2 => new PhysicalGridKernel(name, layer, grid, hardware, { ...physical, constants, l2 }))
   }
 
   times(l: number, block: Block, live: Int32Array, settings: SettingList, out: Float64Array): void {

@@ -51,7 +51,8 @@ export class KernelSource implements Source {
       this.#streamingRows = new Float64Array(size)
     }
     for (let i = 0; i < block.count; i++) this.#record(l, block, i, this.#rows, this.#streamingRows)
-    analyseRows(this.#space, layer, block, this.#rows, this.#streamingRows, into)
+    const rows = { held: this.#rows, streamed: this.#streamingRows }
+    analyseRows(this.#space, layer, block, rows, 0, into)
   }
 
   times(l: number, block: Block, live: Int32Array, settings: SettingList, out: Float64Array): void {

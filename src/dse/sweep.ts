@@ -117,6 +117,7 @@ export class Sweep {
   readonly macs: number
   /** Blocks in order; they cover all mapping points. */
   readonly blocks: number
+  readonly #isGeneric: boolean
   readonly #prices: Prices
   readonly #sources = new Map<number, Source>()
   readonly #analysis: Analysis = emptyAnalysis(BLOCK)
@@ -142,13 +143,17 @@ export class Sweep {
   readonly #limits: { readonly area: number; readonly power: number; readonly energy: number; readonly latency: number }
   // Results of the part under way.
   #counts = noCounts()
+  /** Needs of the blocks that `buffersOf` was asked about. */
+  readonly #needs = new Map<number, readonly [Float64Array, Float64Array]>()
   #front: Front
   #picks: Partial<Record<Metric, Found>> = {}
   readonly #best = new Float64Array(PICKS.length)
   #sink: RowSink | null = null
 
-  constructor(space: Space) {
+  /** @param options.generic no generated code: for single points, and for comparison */
+  constructor(space: Space, options: { generic?: boolean } = {}) {
     this.space = space
+    this.#isGeneric = options.generic === true
     this.shapes = shapesOf(space)
     this.settings = settingsOf(space)
     this.macs = space.layers.reduce((sum, { layer, count }) => sum + count * macsOf(layer), 0)
@@ -211,22 +216,60 @@ export class Sweep {
     throw new Error(`no mapping point ${mapping}`)
   }
 
+  /** Bytes of L1 and L2 of a design; what its mapping needs where they follow the need. */
+  buffersOf({ mapping, l1, l2 }: Pick<Found, "mapping" | "l1" | "l2">): [number, number] {
+    if (this.space.l1 !== null && this.space.l2 !== null) return [this.space.l1[l1], this.space.l2[l2]]
+    const { shape, pes, cluster, tile, index } = this.pointAt(mapping)
+    const first = tile - (tile % BLOCK)
+    const key = mapping - (tile - first)
+    let needs = this.#needs.get(key)
+    if (needs === undefined) {
+      const block = { pes, cluster, first, count: Math.min(BLOCK, shape.tiles - first) }
+      this.#analyse(this.#sourceOf(index.shape), block)
+      needs = [this.#need1.slice(0, block.count), this.#need2.slice(0, block.count)]
+      this.#needs.set(key, needs)
+    }
+    return [this.space.l1?.[l1] ?? needs[0][tile - first], this.space.l2?.[l2] ?? needs[1][tile - first]]
+  }
+
   /** Sweeps blocks [from, to). `sink` takes every valid design, in order. */
   run(from: number, to: number, sink: RowSink | null = null): PartResult {
+    this.begin(sink)
+    for (let block = from; block < to; block++) this.#sweepBlock(this.#placeOf(block))
+    return this.result()
+  }
+
+  /** Starts anew, for `sweepPoint`. */
+  begin(sink: RowSink | null = null): void {
     this.#counts = noCounts()
     this.#front = new Front(this.space.objectives)
     this.#picks = {}
     this.#best.fill(Number.POSITIVE_INFINITY)
     this.#sink = sink
-    for (let block = from; block < to; block++) this.#sweepBlock(this.#placeOf(block))
+  }
+
+  /** Sweeps all designs of one mapping point. */
+  sweepPoint(mapping: number): void {
+    const { tile, index } = this.pointAt(mapping)
+    this.#sweepBlock({ ...index, first: tile, count: 1, mapping })
+  }
+
+  /** What was found since the beginning. */
+  result(): PartResult {
     return { counts: this.#counts, front: this.#front.data(), picks: this.#picks }
+  }
+
+  /** The front so far. */
+  get front(): Front {
+    return this.#front
   }
 
   #sourceOf(shape: number): Source {
     let source = this.#sources.get(shape)
     if (source === undefined) {
       const of = this.shapes[shape]
-      source = isGenerated(this.space, of) ? new GeneratedSource(this.space, of) : new KernelSource(this.space, of)
+      const isFast = !this.#isGeneric && isGenerated(this.space, of)
+      source = isFast ? new GeneratedSource(this.space, of) : new KernelSource(this.space, of)
       this.#sources.set(shape, source)
     }
     return source
