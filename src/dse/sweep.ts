@@ -68,7 +68,7 @@ export interface PartResult {
   readonly picks: Readonly<Partial<Record<Metric, Found>>>
 }
 
-/** Takes valid designs in their order. Buffer sizes in bytes. */
+/** Takes valid designs, mapping point by mapping point. Buffer sizes in bytes. */
 export type RowSink = (
   mapping: number,
   setting: number,
