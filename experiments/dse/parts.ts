@@ -8,17 +8,22 @@ import { designCount } from "../../src/dse/space.ts"
 import type { PartResult, Sweep } from "../../src/dse/sweep.ts"
 import { RowFile } from "./row-file.ts"
 
-/** Run times of a part, and designs of a part whose valid ones are written, about. */
-const RUNTIMES = 2_000_000
-const DESIGNS = 2 ** 25
+/** How large a part is, about. */
+export interface PartSize {
+  readonly runtimes: number
+  /** Where valid designs are written. */
+  readonly designs: number
+}
+
+const PART_SIZE: PartSize = { runtimes: 2_000_000, designs: 2 ** 25 }
 const MOST_PARTS = 4096
 
 /** Number of parts. */
-export function partCount(sweep: Sweep, hasRows: boolean): number {
+export function partCount(sweep: Sweep, hasRows: boolean, size: PartSize = PART_SIZE): number {
   const { space, settings, shapes } = sweep
   const points = shapes.reduce((sum, s) => sum + space.pes.length * s.clusters * s.tiles, 0)
-  const work = (points * settings.count * space.layers.length) / RUNTIMES
-  const rows = hasRows ? Number(designCount(space)) / DESIGNS : 1
+  const work = (points * settings.count * space.layers.length) / size.runtimes
+  const rows = hasRows ? Number(designCount(space)) / size.designs : 1
   return Math.max(1, Math.min(sweep.blocks, MOST_PARTS, Math.ceil(Math.max(work, rows))))
 }
 

@@ -9,7 +9,7 @@ import type { Metric } from "../../src/dse/metrics.ts"
 import { addCounts, type Counts, type Found, isBetter, noCounts, PICKS, type Sweep } from "../../src/dse/sweep.ts"
 import { readJson, writeJson } from "../files.ts"
 import { Stopped } from "../training/stopper.ts"
-import { partCount, type SweptPart, sweepPart } from "./parts.ts"
+import { type PartSize, partCount, type SweptPart, sweepPart } from "./parts.ts"
 import type { WorkerTask } from "./worker.ts"
 
 /** What a sweep gave. */
@@ -31,6 +31,8 @@ export interface RunOptions {
   /** Asked between parts. */
   readonly isStopped?: () => boolean
   readonly onPart?: (done: number, parts: number) => void
+  /** Smaller parts, for tests. */
+  readonly partSize?: PartSize
 }
 
 /** Parts from which on threads are worth starting: a thread begins cold. */
@@ -100,7 +102,7 @@ class Merged {
  */
 export async function runSweep(sweep: Sweep, options: RunOptions): Promise<SweepResult> {
   const { rows, checkpoint, isStopped = () => false, onPart = () => {} } = options
-  const parts = partCount(sweep, rows !== null)
+  const parts = partCount(sweep, rows !== null, options.partSize)
   const merged = new Merged(sweep)
   if (checkpoint !== null && existsSync(checkpoint)) merged.load(checkpoint, parts)
   let savedAt = performance.now()

@@ -16,6 +16,10 @@ export const COSTS = 4
 /** Numbers that decide, unused ones 0. */
 const WIDTH = 4
 
+/** Members whose least and largest values are kept together: most chunks are passed over at a glance. */
+const CHUNK = 32
+const BOUNDS = 2 * WIDTH
+
 /** A front as plain data, for messages and files. */
 export interface FrontData {
   readonly costs: Float64Array
@@ -31,6 +35,9 @@ export class Front {
   readonly #edpForRuntime: boolean
   readonly #edpForEnergy: boolean
   #count = 0
+  #lastStopper = 0
+  /** Per chunk: least values, then largest. */
+  #bounds: Float64Array = new Float64Array(64 * BOUNDS)
   #values: Float64Array = new Float64Array(64 * WIDTH)
   #costs: Float64Array = new Float64Array(64 * COSTS)
   #places: Float64Array = new Float64Array(64 * PLACE)
@@ -64,32 +71,84 @@ export class Front {
     const b = this.#hasEnergy ? energy : this.#edpForEnergy ? runtime * energy : 0
     const c = this.#hasArea ? area : 0
     const d = this.#hasPower ? power : 0
-    const values = this.#values
-    const end = this.#count * WIDTH
-    for (let at = 0; at < end; at += WIDTH) {
-      if (values[at] > a || values[at + 1] > b || values[at + 2] > c || values[at + 3] > d) continue
-      const i = at / WIDTH
+    const stopper = this.#findStopper(a, b, c, d)
+    if (stopper >= 0) {
+      const at = stopper * WIDTH
+      const values = this.#values
       const isEqual = values[at] === a && values[at + 1] === b && values[at + 2] === c && values[at + 3] === d
-      if (isEqual && this.#isBefore(i, mapping, setting, l1, l2)) {
-        this.#remove(i)
-        break
-      }
-      // What stops one design often stops the next: it moves towards the beginning.
-      if (i > 0) this.#swap(i, i >> 1)
-      return false
+      if (!isEqual || !this.#isBefore(stopper, mapping, setting, l1, l2)) return false
     }
-    for (let i = this.#count - 1; i >= 0; i--) {
-      const at = i * WIDTH
-      if (values[at] < a || values[at + 1] < b || values[at + 2] < c || values[at + 3] < d) continue
-      this.#remove(i)
-    }
+    this.#removeBeaten(a, b, c, d)
     this.#add(runtime, energy, area, power, mapping, setting, l1, l2)
-    const to = (this.#count - 1) * WIDTH
+    const last = this.#count - 1
+    const to = last * WIDTH
     this.#values[to] = a
     this.#values[to + 1] = b
     this.#values[to + 2] = c
     this.#values[to + 3] = d
+    this.#measure(Math.floor(last / CHUNK))
     return true
+  }
+
+  /** A member that is at least as good everywhere, or −1. */
+  #findStopper(a: number, b: number, c: number, d: number): number {
+    const values = this.#values
+    const bounds = this.#bounds
+    // What stopped one design often stops the next.
+    const hit = this.#lastStopper * WIDTH
+    if (
+      this.#lastStopper < this.#count &&
+      values[hit] <= a &&
+      values[hit + 1] <= b &&
+      values[hit + 2] <= c &&
+      values[hit + 3] <= d
+    )
+      return this.#lastStopper
+    const chunks = Math.ceil(this.#count / CHUNK)
+    for (let k = 0, of = 0; k < chunks; k++, of += BOUNDS) {
+      if (bounds[of] > a || bounds[of + 1] > b || bounds[of + 2] > c || bounds[of + 3] > d) continue
+      const end = Math.min(this.#count, (k + 1) * CHUNK) * WIDTH
+      for (let at = k * CHUNK * WIDTH; at < end; at += WIDTH) {
+        if (values[at] > a || values[at + 1] > b || values[at + 2] > c || values[at + 3] > d) continue
+        this.#lastStopper = at / WIDTH
+        return this.#lastStopper
+      }
+    }
+    return -1
+  }
+
+  /** Removes the members that a vector is at least as good as everywhere. */
+  #removeBeaten(a: number, b: number, c: number, d: number): void {
+    const values = this.#values
+    const bounds = this.#bounds
+    // From the end, so that a member that takes a free place has been looked at.
+    for (let k = Math.ceil(this.#count / CHUNK) - 1; k >= 0; k--) {
+      const of = k * BOUNDS + WIDTH
+      if (bounds[of] < a || bounds[of + 1] < b || bounds[of + 2] < c || bounds[of + 3] < d) continue
+      for (let i = Math.min(this.#count, (k + 1) * CHUNK) - 1; i >= k * CHUNK; i--) {
+        const at = i * WIDTH
+        if (values[at] < a || values[at + 1] < b || values[at + 2] < c || values[at + 3] < d) continue
+        this.#remove(i)
+      }
+    }
+  }
+
+  /** Takes the least and largest values of a chunk anew. */
+  #measure(k: number): void {
+    if ((k + 1) * BOUNDS > this.#bounds.length) this.#bounds = grown(this.#bounds)
+    const bounds = this.#bounds
+    const values = this.#values
+    const of = k * BOUNDS
+    bounds.fill(Number.POSITIVE_INFINITY, of, of + WIDTH)
+    bounds.fill(Number.NEGATIVE_INFINITY, of + WIDTH, of + BOUNDS)
+    const end = Math.min(this.#count, (k + 1) * CHUNK) * WIDTH
+    for (let at = k * CHUNK * WIDTH; at < end; at += WIDTH) {
+      for (let j = 0; j < WIDTH; j++) {
+        const value = values[at + j]
+        if (value < bounds[of + j]) bounds[of + j] = value
+        if (value > bounds[of + WIDTH + j]) bounds[of + WIDTH + j] = value
+      }
+    }
   }
 
   /** Offers every design of another front with the same objectives. */
@@ -157,9 +216,13 @@ export class Front {
     swapEntries(this.#places, i, j, PLACE)
   }
 
+  /** The last member takes its place. */
   #remove(i: number): void {
     this.#count--
+    this.#lastStopper = 0
     if (i < this.#count) this.#swap(i, this.#count)
+    this.#measure(Math.floor(i / CHUNK))
+    this.#measure(Math.floor(this.#count / CHUNK))
   }
 
   #add(

@@ -1,10 +1,10 @@
 // A sweep finds exactly the valid designs and the front that evaluating every design finds.
 
 import { expect, test } from "vitest"
+import { COSTS } from "../../src/dse/front.ts"
+import { metricOf } from "../../src/dse/metrics.ts"
 import { designCount, type Space } from "../../src/dse/space.ts"
 import { OUTCOMES, PICKS, Sweep } from "../../src/dse/sweep.ts"
-import { metricOf } from "../../src/dse/metrics.ts"
-import { COSTS } from "../../src/dse/front.ts"
 import { bruteForce, frontOf, type Valid } from "./brute-force.ts"
 import { BASE, SPACES } from "./spaces.ts"
 
