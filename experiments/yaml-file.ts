@@ -62,6 +62,7 @@ interface Problem {
 /** What of a JSON Schema is looked at. */
 interface JsonSchema {
   readonly properties?: Readonly<Record<string, JsonSchema>>
+  readonly additionalProperties?: JsonSchema | boolean
   readonly items?: JsonSchema
   readonly anyOf?: readonly JsonSchema[]
   readonly type?: string
@@ -80,6 +81,11 @@ function explain(issue: z.core.$ZodIssue, root: unknown, json: JsonSchema, befor
       return { path: [...path, key], message: text }
     })
   }
+  const isMissing = path.length > 0 && valueAt(root, path) === undefined
+  if (isMissing && issue.code === "invalid_union") {
+    const [form] = schemasAt(json, path).flatMap(schema => schema.description ?? [])
+    return [{ path, message: `${name} is missing${form === undefined ? "" : ` (${form})`}` }]
+  }
   if (issue.code === "invalid_union") {
     // The form that the value comes nearest to: one it does not fail as a whole.
     const form = issue.errors.find(
@@ -89,7 +95,7 @@ function explain(issue: z.core.$ZodIssue, root: unknown, json: JsonSchema, befor
     const forms = schemasAt(json, path).flatMap(s => s.description ?? [])
     return [{ path, message: `${name} is ${shown(valueAt(root, path))}, expected ${forms[0] ?? "another form"}` }]
   }
-  if (issue.code === "invalid_type" && valueAt(root, path) === undefined) {
+  if (issue.code === "invalid_type" && isMissing) {
     return [{ path, message: `${name} is missing (${issue.expected})` }]
   }
   if (issue.code === "custom") return [{ path, message: `${name}: ${issue.message}` }]
@@ -113,12 +119,13 @@ function shown(value: unknown): string {
 /** All schemas a value at a path may be checked by. */
 function schemasAt(json: JsonSchema, path: readonly PropertyKey[]): JsonSchema[] {
   let at: JsonSchema[] = [json]
-  for (const key of path) {
-    at = at
-      .flatMap(withForms)
-      .flatMap(s => (typeof key === "number" ? (s.items ?? []) : (s.properties?.[String(key)] ?? [])))
-  }
+  for (const key of path) at = at.flatMap(withForms).flatMap(schema => below(schema, key))
   return at
+}
+
+function below({ items, properties, additionalProperties: others }: JsonSchema, key: PropertyKey): JsonSchema[] {
+  const found = typeof key === "number" ? items : (properties?.[String(key)] ?? others)
+  return typeof found === "object" ? [found] : []
 }
 
 const withForms = (s: JsonSchema): JsonSchema[] => [s, ...(s.anyOf ?? []).flatMap(withForms)]
