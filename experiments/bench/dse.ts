@@ -31,7 +31,17 @@ export async function benchDse({ onItem }: BenchOptions): Promise<BenchResult> {
   }
   const memory = process.resourceUsage().maxRSS / 1024
   return {
-    header: ["study", "designs", "valid", "front", "evaluated", "first CPU s", "best CPU s", "swept per CPU s", "× published"],
+    header: [
+      "study",
+      "designs",
+      "valid",
+      "front",
+      "evaluated",
+      "first CPU s",
+      "best CPU s",
+      "swept per CPU s",
+      "× published",
+    ],
     rows: data.map(d => [
       d.name,
       formatNumber(d.designs),

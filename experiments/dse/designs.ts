@@ -1,9 +1,10 @@
 // Designs by name: what files, tables and the page show of them.
 
+import type { Found } from "../../src/dse/found.ts"
 import { COSTS, type FrontData, PLACE } from "../../src/dse/front.ts"
 import { METRICS, type Metric, metricOf } from "../../src/dse/metrics.ts"
 import { valuesAt } from "../../src/dse/space.ts"
-import type { Found, Sweep } from "../../src/dse/sweep.ts"
+import type { Sweep } from "../../src/dse/sweep.ts"
 
 /** A design: its choices and every metric. */
 export interface Design extends Readonly<Record<Metric, number>> {

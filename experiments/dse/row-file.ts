@@ -49,6 +49,7 @@ export class RowFile {
   }
 
   /** Takes the rows of a sweep. */
+  // oxlint-disable-next-line max-params -- numbers, so that nothing is allocated per design
   readonly sink: RowSink = (mapping, setting, l1, l2, runtime, energy, area, power) => {
     const at = this.#filled
     if (mapping !== this.#mapping || setting !== this.#setting) this.#look(mapping, setting)
@@ -104,16 +105,14 @@ export class RowFile {
   }
 
   #columns(n: number): ColumnSource[] {
-    const column = (name: string, data: ColumnSource["data"], type: BasicType) => ({
-      name,
-      data,
-      type,
-      nullable: false,
-    })
     return [
       column("dataflow", n === GROUP ? this.#dataflow : this.#dataflow.slice(0, n), "STRING"),
       ...this.#names.map((name, i) => column(name, this.#choices[i].subarray(0, n), "INT32")),
       ...COST_COLUMNS.map((name, i) => column(name, this.#costs[i].subarray(0, n), "DOUBLE")),
     ]
   }
+}
+
+function column(name: string, data: ColumnSource["data"], type: BasicType): ColumnSource {
+  return { name, data, type, nullable: false }
 }

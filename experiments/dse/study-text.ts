@@ -1,7 +1,8 @@
 // What `analects dse` prints and writes of a study.
 
+import { PICKS } from "../../src/dse/found.ts"
 import { METRIC_UNITS, METRICS, type Metric } from "../../src/dse/metrics.ts"
-import { OUTCOMES, type Outcome, PICKS } from "../../src/dse/sweep.ts"
+import { OUTCOMES, type Outcome } from "../../src/dse/outcomes.ts"
 import { csvLine } from "../csv.ts"
 import { formatNumber, formatRate, formatSeconds, textTable } from "../terminal/text-table.ts"
 import { choiceNames, type Design, designOf, designsOf } from "./designs.ts"

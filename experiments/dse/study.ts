@@ -5,9 +5,10 @@ import { basename, dirname, join } from "node:path"
 import { fileURLToPath } from "node:url"
 import { unknownName } from "../../src/core/check.ts"
 import { InputError } from "../../src/core/errors.ts"
+import type { Found } from "../../src/dse/found.ts"
 import { type RefineOptions, type RefineResult, refine } from "../../src/dse/refine.ts"
 import { designCount, type Space } from "../../src/dse/space.ts"
-import { type Found, Sweep } from "../../src/dse/sweep.ts"
+import { Sweep } from "../../src/dse/sweep.ts"
 import { readJson, readText, writeJson } from "../files.ts"
 import { parseYaml } from "../yaml-file.ts"
 import { DSE_SCHEMA, spaceOf } from "./config.ts"
@@ -146,10 +147,11 @@ export async function runStudy(study: Study, options: RunOptions): Promise<Study
   return { study, sweep, designs, result, refined, nearest, seconds, cpuSeconds: (user + system) / 1e6 }
 }
 
+const at = (i: 0 | -1) => (values: readonly number[]) => [values.at(i) as number]
+
 /** Per budget the design that needs least of it, whatever the other budgets. */
 function nearestOf(space: Space): Record<string, Nearest> {
   const inner = space.innerBandwidth
-  const at = (i: 0 | -1) => (values: readonly number[]) => [values.at(i) as number]
   const corner = (i: 0 | -1): Sweep =>
     new Sweep({
       ...space,

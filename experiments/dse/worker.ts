@@ -14,4 +14,4 @@ export interface WorkerTask {
 
 const { space, parts, folder } = workerData as WorkerTask
 const sweep = new Sweep(space)
-parentPort?.on("message", (part: number) => parentPort?.postMessage(sweepPart(sweep, part, parts, folder)))
+parentPort?.on("message", (part: number) => parentPort?.postMessage(sweepPart(sweep, part, parts, folder), []))

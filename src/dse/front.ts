@@ -57,6 +57,7 @@ export class Front {
   }
 
   /** Offers a design; returns whether it is on the front now. */
+  // oxlint-disable-next-line max-params -- numbers, so that nothing is allocated per design
   offer(
     runtime: number,
     energy: number,
@@ -225,6 +226,7 @@ export class Front {
     this.#measure(Math.floor(this.#count / CHUNK))
   }
 
+  // oxlint-disable-next-line max-params -- numbers, so that nothing is allocated per design
   #add(
     runtime: number,
     energy: number,

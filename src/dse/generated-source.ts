@@ -209,7 +209,8 @@ function physicalTimes(space: Space, template: OpenDataflow, sample: Layer): Tim
       const fits = !isRefusal(own) && isPackable(own) && axes.takeSizes(own)
       if (fits) sizes.take(axes)
       if (!fits || !isExact(sizes, { ...widest, offchipBandwidth: 1 })) {
-        out.fill(Number.NaN, 0, tiles.length * (settings.length / SETTING_SIZE))
+        const count = tiles.length * (settings.length / SETTING_SIZE)
+        for (let i = 0; i < count; i++) out[i] = Number.NaN
         return
       }
       const { side } = physicalParameters(layer, { pe: pes, tile: 1 })

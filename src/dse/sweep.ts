@@ -1,3 +1,4 @@
+// oxlint-disable max-lines -- the arrays that its steps share
 // The sweep: every design of a space accounted for, few of them looked at one by one.
 //
 // What is skipped, and why that is exact. Area and power rise with lanes, bandwidth, L1 and L2 (prices.ts), so a box whose
@@ -6,59 +7,18 @@
 // holds a layer, which cuts its sizes into segments): what is left of L1 × L2 for a mapping point and setting is a staircase,
 // counted column by column, and its cheapest corner stands for all of it on the front.
 
-import { checkInteger } from "../core/check.ts"
 import { macsOf } from "../maestro/layer.ts"
-import { elementsOf } from "./analyse-rows.ts"
+import { type Found, isBetter, PICKS } from "./found.ts"
 import { Front, type FrontData } from "./front.ts"
 import { GeneratedSource, isGenerated } from "./generated-source.ts"
 import { KernelSource } from "./kernel-source.ts"
+import { BLOCK, type BlockPlace, type MappingPoint, MappingPoints } from "./mapping-points.ts"
 import { type Metric, metricOf } from "./metrics.ts"
+import { type Counts, noCounts } from "./outcomes.ts"
 import { Prices } from "./prices.ts"
+import { lowerBound, segmentsOf } from "./segments.ts"
 import { type Analysis, type Block, emptyAnalysis, IMPOSSIBLE, POSSIBLE, REFUSED, type Source } from "./source.ts"
-import { type DataflowShape, pickSettings, type SettingList, type Space, settingsOf, shapesOf } from "./space.ts"
-
-/** Where a design ends, in the order in which it is decided; the sum of all is the number of designs. */
-export const OUTCOMES = [
-  /** Every design of the PE count breaks the area budget, or else the power budget. */
-  "pesArea",
-  "pesPower",
-  /** Every design of the setting does. */
-  "settingArea",
-  "settingPower",
-  /** The mapping is refused. */
-  "refused",
-  /** L1 or L2 is smaller than the mapping needs. */
-  "buffers",
-  "energy",
-  /** Buffers make area or power too large. */
-  "buffersArea",
-  /** The model's numbers are not physically possible. */
-  "impossible",
-  "latency",
-  "valid",
-] as const
-export type Outcome = (typeof OUTCOMES)[number]
-
-/** Number of designs per outcome, and work done. */
-export type Counts = Record<Outcome, number> & {
-  /** Mapping analyses, and run times worked out, both per layer. */
-  analyses: number
-  runtimes: number
-  /** Designs whose costs were all worked out: one per mapping point and setting left. */
-  evaluated: number
-}
-
-/** A design with its costs. Indices: mapping point, setting, L1 and L2. */
-export interface Found {
-  readonly mapping: number
-  readonly setting: number
-  readonly l1: number
-  readonly l2: number
-  readonly runtime: number
-  readonly energy: number
-  readonly area: number
-  readonly power: number
-}
+import { type DataflowShape, pickSettings, type SettingList, type Space, settingsOf } from "./space.ts"
 
 /** What a part of a space gave. Plain data. */
 export interface PartResult {
@@ -69,6 +29,7 @@ export interface PartResult {
 }
 
 /** Takes valid designs, mapping point by mapping point. Buffer sizes in bytes. */
+// oxlint-disable-next-line max-params -- numbers, so that nothing is allocated per design
 export type RowSink = (
   mapping: number,
   setting: number,
@@ -80,34 +41,6 @@ export type RowSink = (
   power: number,
 ) => void
 
-/** What designs are picked by. */
-export const PICKS = ["runtime", "energy", "edp", "area", "power"] as const satisfies readonly Metric[]
-
-/** Mapping points of a block at most. */
-const BLOCK = 256
-
-/** Zero counts. */
-export function noCounts(): Counts {
-  const zeros = OUTCOMES.map(name => [name, 0] as const)
-  return { ...(Object.fromEntries(zeros) as Record<Outcome, number>), analyses: 0, runtimes: 0, evaluated: 0 }
-}
-
-/** Adds counts to others. */
-export function addCounts(to: Counts, from: Counts): void {
-  for (const name of Object.keys(from) as (keyof Counts)[]) to[name] += from[name]
-}
-
-/** Where a block of mapping points lies. */
-interface BlockPlace {
-  readonly shape: number
-  readonly pes: number
-  readonly cluster: number
-  readonly first: number
-  readonly count: number
-  /** Number of its first mapping point. */
-  readonly mapping: number
-}
-
 /** Sweeps a space block by block. Not reentrant. */
 export class Sweep {
   readonly space: Space
@@ -118,6 +51,7 @@ export class Sweep {
   /** Blocks in order; they cover all mapping points. */
   readonly blocks: number
   readonly #isGeneric: boolean
+  readonly #points: MappingPoints
   readonly #prices: Prices
   readonly #sources = new Map<number, Source>()
   readonly #analysis: Analysis = emptyAnalysis(BLOCK)
@@ -154,7 +88,9 @@ export class Sweep {
   constructor(space: Space, options: { generic?: boolean } = {}) {
     this.space = space
     this.#isGeneric = options.generic === true
-    this.shapes = shapesOf(space)
+    this.#points = new MappingPoints(space)
+    this.shapes = this.#points.shapes
+    this.blocks = this.#points.blocks
     this.settings = settingsOf(space)
     this.macs = space.layers.reduce((sum, { layer, count }) => sum + count * macsOf(layer), 0)
     this.#prices = new Prices(space)
@@ -168,52 +104,11 @@ export class Sweep {
     const { area = Infinity, power = Infinity, energy = Infinity, latency = Infinity } = space.budgets
     this.#limits = { area, power, energy, latency }
     this.#front = new Front(space.objectives)
-    this.blocks = this.shapes.reduce((sum, s) => sum + space.pes.length * s.clusters * Math.ceil(s.tiles / BLOCK), 0)
-  }
-
-  /** Place of a block. */
-  #placeOf(block: number): BlockPlace {
-    checkInteger("block", block, 0, this.blocks - 1)
-    let rest = block
-    let mapping = 0
-    for (const [shape, { clusters, tiles }] of this.shapes.entries()) {
-      const perPoint = Math.ceil(tiles / BLOCK)
-      const own = this.space.pes.length * clusters * perPoint
-      if (rest >= own) {
-        rest -= own
-        mapping += this.space.pes.length * clusters * tiles
-        continue
-      }
-      const point = Math.floor(rest / perPoint)
-      const first = (rest % perPoint) * BLOCK
-      const [pes, cluster] = [Math.floor(point / clusters), point % clusters]
-      const count = Math.min(BLOCK, tiles - first)
-      return { shape, pes, cluster, first, count, mapping: mapping + point * tiles + first }
-    }
-    throw new Error("unreachable")
   }
 
   /** Dataflow, PE count, cluster size and parameter values of a mapping point. */
-  pointAt(mapping: number): {
-    shape: DataflowShape
-    pes: number
-    cluster: number | null
-    tile: number
-    index: { shape: number; pes: number; cluster: number }
-  } {
-    let rest = mapping
-    for (const [i, shape] of this.shapes.entries()) {
-      const own = this.space.pes.length * shape.clusters * shape.tiles
-      if (rest >= own) {
-        rest -= own
-        continue
-      }
-      const point = Math.floor(rest / shape.tiles)
-      const index = { shape: i, pes: Math.floor(point / shape.clusters), cluster: point % shape.clusters }
-      const cluster = shape.clustered ? (this.space.clusters?.[index.cluster] ?? null) : null
-      return { shape, pes: this.space.pes[index.pes], cluster, tile: rest % shape.tiles, index }
-    }
-    throw new Error(`no mapping point ${mapping}`)
+  pointAt(mapping: number): MappingPoint {
+    return this.#points.pointAt(mapping)
   }
 
   /** Bytes of L1 and L2 of a design; what its mapping needs where they follow the need. */
@@ -235,7 +130,7 @@ export class Sweep {
   /** Sweeps blocks [from, to). `sink` takes every valid design, in order. */
   run(from: number, to: number, sink: RowSink | null = null): PartResult {
     this.begin(sink)
-    for (let block = from; block < to; block++) this.#sweepBlock(this.#placeOf(block))
+    for (let block = from; block < to; block++) this.#sweepBlock(this.#points.placeOf(block))
     return this.result()
   }
 
@@ -531,6 +426,7 @@ export class Sweep {
     return [this.#prices.l2Area[l2], this.#prices.l2Power[l2]]
   }
 
+  // oxlint-disable-next-line max-params -- numbers, so that nothing is allocated per design
   #collect(
     mapping: number,
     setting: number,
@@ -579,39 +475,4 @@ export class Sweep {
       }
     }
   }
-}
-
-/** Order of metrics in which ties are broken, before the place in the space. */
-const TIES: readonly Metric[] = ["runtime", "energy", "area", "power"]
-
-/** Whether a design is to be picked over another one for a metric. */
-export function isBetter(metric: Metric, a: Found, b: Found, macs: number): boolean {
-  for (const m of [metric, ...TIES]) {
-    const [x, y] = [metricOf(m, a, macs), metricOf(m, b, macs)]
-    if (x !== y) return m === "throughput" ? x > y : x < y
-  }
-  if (a.mapping !== b.mapping) return a.mapping < b.mapping
-  if (a.setting !== b.setting) return a.setting < b.setting
-  return a.l1 !== b.l1 ? a.l1 < b.l1 : a.l2 < b.l2
-}
-
-/** Index of the first value of at least x; the length if there is none. */
-export function lowerBound(values: readonly number[], x: number): number {
-  let low = 0
-  let high = values.length
-  while (low < high) {
-    const middle = (low + high) >> 1
-    if (values[middle] < x) low = middle + 1
-    else high = middle
-  }
-  return low
-}
-
-/** Runs of L2 sizes that hold the same layers: their first indices and the end, and per layer the first run that holds it. */
-function segmentsOf({ layers, l2, l2Decides }: Space): { at: Int32Array; residentFrom: Int32Array } {
-  const sizes = l2 ?? [0]
-  if (!l2Decides) return { at: Int32Array.of(0, sizes.length), residentFrom: new Int32Array(layers.length) }
-  const from = layers.map(({ layer }) => lowerBound(sizes, elementsOf(layer).all))
-  const at = [...new Set([0, ...from, sizes.length])].sort((a, b) => a - b)
-  return { at: Int32Array.from(at), residentFrom: Int32Array.from(from, index => at.indexOf(index)) }
 }

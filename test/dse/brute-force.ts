@@ -115,6 +115,8 @@ function costOf(
   }
 }
 
+const kept = (value: number, budget: number | undefined) => budget === undefined || value <= budget
+
 /** Sizes and costs of a design; null when it is not valid. */
 function designOf(
   space: Space,
@@ -157,7 +159,6 @@ function designOf(
     power = bare[1] + (top[1] + clusters * inner[1])
   }
   const { budgets } = space
-  const kept = (value: number, budget: number | undefined) => budget === undefined || value <= budget
   const isKept =
     kept(area, budgets.area) &&
     kept(power, budgets.power) &&

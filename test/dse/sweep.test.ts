@@ -1,10 +1,12 @@
 // A sweep finds exactly the valid designs and the front that evaluating every design finds.
 
 import { expect, test } from "vitest"
+import { PICKS } from "../../src/dse/found.ts"
 import { COSTS } from "../../src/dse/front.ts"
 import { metricOf } from "../../src/dse/metrics.ts"
+import { OUTCOMES } from "../../src/dse/outcomes.ts"
 import { designCount, type Space } from "../../src/dse/space.ts"
-import { OUTCOMES, PICKS, Sweep } from "../../src/dse/sweep.ts"
+import { Sweep } from "../../src/dse/sweep.ts"
 import { bruteForce, frontOf, type Valid } from "./brute-force.ts"
 import { BASE, SPACES } from "./spaces.ts"
 

@@ -8,6 +8,7 @@ import { expect, test } from "vitest"
 import { dseJsonSchema } from "../../experiments/dse/config.ts"
 import { runSweep } from "../../experiments/dse/run.ts"
 import { readStudy, shippedStudies } from "../../experiments/dse/study.ts"
+import { Stopped } from "../../experiments/training/stopper.ts"
 import { designCount } from "../../src/dse/space.ts"
 import { Sweep } from "../../src/dse/sweep.ts"
 import { BASE } from "../dse/spaces.ts"
@@ -84,7 +85,7 @@ test("stopped anywhere and taken up again, with any number of workers: the same 
     for (const stop of stops) {
       const isStopped = () => done >= stop
       const stopped = runSweep(new Sweep(space), { ...options, isStopped, onPart: n => (done = n) })
-      await expect(stopped).rejects.toThrow()
+      await expect(stopped).rejects.toBeInstanceOf(Stopped)
     }
     await runSweep(new Sweep(space), options)
     const names = readdirSync(folder, { recursive: true, encoding: "utf8" }).sort()
