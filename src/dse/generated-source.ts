@@ -187,6 +187,7 @@ function maestroTimes(space: Space, template: OpenDataflow, sample: Layer): Time
       for (const [d, name] of plan.dimensions.entries()) inputs[1 + d] = table.get(name)?.size ?? 0
       pe[0] = pes
       if (scratch.length < code.scratchSize * tiles.length) scratch = new Float64Array(code.scratchSize * tiles.length)
+      // oxlint-disable-next-line unicorn/no-array-fill-with-reference-type -- not an array
       code.fill(inputs, pe, tiles, settings, scratch, out)
     },
   }
