@@ -175,9 +175,11 @@ export function frontOf(valid: readonly Valid[], objectives: readonly Metric[]):
     const vector = objectives.map(metric => of[metric])
     vectors.set(vector.join(), vector)
   }
-  const all = [...vectors.values()].sort((a, b) => a[0] - b[0])
-  return all
-    .filter(v => !all.some(w => w !== v && w.every((x, k) => x <= v[k])))
-    .map(v => v.join())
-    .sort()
+  // In lexicographic order a vector comes after those that beat it.
+  const all = [...vectors.values()].sort(
+    (a, b) => (a.find((x, k) => x !== b[k]) ?? 0) - (b.find((x, k) => x !== a[k]) ?? 0),
+  )
+  const front: number[][] = []
+  for (const v of all) if (!front.some(w => w.every((x, k) => x <= v[k]))) front.push(v)
+  return front.map(v => v.join()).sort()
 }
