@@ -41,6 +41,10 @@ const COMMANDS: Readonly<Record<string, readonly [summary: string, load: () => P
     "exact Pareto front of an objective over a constraint, every point a proven optimum",
     () => import("./commands/pareto.ts"),
   ],
+  dse: [
+    "hardware design-space exploration: sweep or search a space of designs, exact Pareto front",
+    () => import("./commands/dse.ts"),
+  ],
   table: ["cost of every PE count × tile of every distinct layer", () => import("./commands/table.ts")],
   cost: ["latency, energy, buffers and bandwidth of every layer of a mapping file", () => import("./commands/cost.ts")],
   explain: [

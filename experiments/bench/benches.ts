@@ -17,6 +17,11 @@ export const BENCHES: readonly Bench[] = [
     load: async () => (await import("./table.ts")).benchTable,
   },
   {
+    name: "dse",
+    summary: "sweeps of 480 million designs, one layer and all of ResNet-50, both profiles: CPU seconds and rates",
+    load: async () => (await import("./dse.ts")).benchDse,
+  },
+  {
     name: "gym",
     summary: "environment steps per second: one, 64 in one loop, 64 in 2 threads; Gymnasium's beside it",
     load: async () => (await import("./gym.ts")).benchGym,

@@ -1,19 +1,22 @@
-// The pieces of a self-contained HTML page: no scripts, nothing loaded from elsewhere, everything escaped.
+// The pieces of a self-contained HTML page: nothing loaded from elsewhere, everything escaped, and no script but the page's own.
 
+import { createHash } from "node:crypto"
 import { type PlotSize, renderSvg } from "./plots.ts"
 import { REPORT_STYLE } from "./report-style.ts"
 
 /** What the pages may load: their own styles, pictures and links that they carry themselves; no scripts. */
 export const PAGE_POLICY = "default-src 'none'; style-src 'unsafe-inline'; img-src data:"
 
-/** A page of HTML parts; `style` goes behind the common style sheet. */
-export function page(title: string, parts: readonly string[], style = ""): string {
+/** A page of HTML parts; `style` goes behind the common style sheet, `script` runs at the end, and no other. */
+export function page(title: string, parts: readonly string[], style = "", script = ""): string {
+  const hash = createHash("sha256").update(script).digest("base64")
+  const policy = script === "" ? PAGE_POLICY : `${PAGE_POLICY}; script-src 'sha256-${hash}'`
   return `<!doctype html>
 <html lang="en">
 <head>
 <meta charset="utf-8">
 <meta name="viewport" content="width=device-width, initial-scale=1">
-<meta http-equiv="Content-Security-Policy" content="${PAGE_POLICY}">
+<meta http-equiv="Content-Security-Policy" content="${policy}">
 <meta name="color-scheme" content="light dark">
 <link rel="icon" href="data:,">
 <title>${escapeHtml(title)}</title>
@@ -24,7 +27,7 @@ ${REPORT_STYLE}${style}</style>
 <main>
 ${parts.join("\n")}
 </main>
-</body>
+${script === "" ? "" : `<script>${script}</script>\n`}</body>
 </html>
 `
 }

@@ -8,7 +8,7 @@
 // critical work (or the numbers of one or two evaluations below; work of 0 or less: not counted), per group its
 // weight, fetched elements and mask. The last evaluation is the top level's, with the buffer needs after it.
 
-import type { Hardware } from "./hardware.ts"
+import type { Hardware, NocLink } from "./hardware.ts"
 import { nocDelay } from "./walk/noc.ts"
 import { offchipFloor } from "./walk/record.ts"
 
@@ -60,21 +60,30 @@ export class TimingRecorder {
 let runtimes = new Float64Array(64)
 
 /**
- * Run time in cycles under other hardware (same PE count). NaN when a step of the top level computes nothing, at
+ * Run time in cycles under other hardware (same PE count); `nocByHeight` may set the top level apart from all others: its
+ * first link is theirs, its last one the top's. NaN when a step of the top level computes nothing, at
  * which the reference stops.
  */
 export function runtimeOf(timing: Timing, hardware: Omit<Hardware, "numPEs">): number {
   const evaluations = timing[0]
   const top = evaluations - 1
+  const { nocByHeight } = hardware
+  const isSame = nocByHeight === undefined
+  const first = isSame ? hardware : settled(hardware, nocByHeight[0])
+  const last = isSame ? hardware : settled(hardware, nocByHeight[nocByHeight.length - 1])
   const floor = offchipFloor(timing[timing.length - 2], timing[timing.length - 1], hardware.offchipBandwidth)
   if (runtimes.length < evaluations) runtimes = new Float64Array(2 * evaluations)
   let at = 1
   for (let i = 0; i < evaluations; i++) {
-    runtimes[i] = levelRuntime(timing, at, hardware, i === top ? floor : Number.NEGATIVE_INFINITY)
+    runtimes[i] = levelRuntime(timing, at, i === top ? last : first, i === top ? floor : Number.NEGATIVE_INFINITY)
     if (i === top && Number.isNaN(runtimes[i])) return Number.NaN
     at += 3 + timing[at] * MASK_SIZE + timing[at + 1] * GROUP_SIZE
   }
   return runtimes[top]
+}
+
+function settled(hardware: Omit<Hardware, "numPEs">, { bandwidth, latency }: NocLink): Omit<Hardware, "numPEs"> {
+  return { ...hardware, nocBandwidth: bandwidth, nocLatency: latency }
 }
 
 /** Run time of the level evaluation at `at`; at the top (a finite floor) NaN when a step computes nothing. */

@@ -7,6 +7,7 @@
 // input rows), first visits of kept outputs are partial sums that return. Their positions are then
 // told apart (`singly`), so that run time is exact there as well.
 
+import type { NocLink } from "../maestro/hardware.ts"
 import { FILTER, INPUT, OUTPUT } from "../maestro/layer.ts"
 import { casesOf, lastStep, type Placement, type StepCase } from "./cases.ts"
 import type { LegalMapping } from "./legality.ts"
@@ -51,6 +52,8 @@ export interface ArrayTiming {
   readonly simdLanes: number
   readonly nocBandwidth: number
   readonly nocLatency: number
+  /** Bandwidth and latency per level where they differ, innermost level first. */
+  readonly nocByHeight?: readonly NocLink[]
 }
 
 /** The chunk before: none yet in the layer, none because the unit was idle, or its place. */
@@ -75,13 +78,15 @@ export function drainCycles(mapping: LegalMapping, timing: ArrayTiming): number 
     for (const units of unitClasses(form, last.sizes, null)) visit(level + 1, units.sizes)
   }
   visit(0, mapping.axes.sizes)
-  return largest.reduce((sum, elements) => sum + transferCycles(timing, elements), 0)
+  return largest.reduce((sum, elements, l) => sum + transferCycles(timing, elements, largest.length - 1 - l), 0)
 }
 
-/** Cycles to move elements into or out of an array: never fewer than bandwidth allows, none for none. */
-export function transferCycles(timing: ArrayTiming, elements: number): number {
+/** Cycles to move elements into or out of an array: never fewer than bandwidth allows, none for none. `height`: levels below it. */
+export function transferCycles(timing: ArrayTiming, elements: number, height = 0): number {
   if (elements === 0) return 0
-  return Math.max(timing.nocLatency, 1) + Math.ceil(elements / timing.nocBandwidth) - 1
+  const own = timing.nocByHeight?.[height]
+  const latency = Math.max(own?.latency ?? timing.nocLatency, 1)
+  return latency + Math.ceil(elements / (own?.bandwidth ?? timing.nocBandwidth)) - 1
 }
 
 const noCounts = (): LevelCounts => ({
@@ -171,8 +176,9 @@ class Procedure {
       before === null
         ? 0
         : volume(tensors[OUTPUT], before.sizes) - (volume(tensors[OUTPUT], step.sizes) - entering[OUTPUT])
-    const input = transferCycles(this.#timing, entering[INPUT] + entering[FILTER] + reread)
-    const output = transferCycles(this.#timing, leaving)
+    const height = this.#mapping.levels.length - 1 - level
+    const input = transferCycles(this.#timing, entering[INPUT] + entering[FILTER] + reread, height)
+    const output = transferCycles(this.#timing, leaving, height)
 
     const below = { compute: 0, prefetch: 0, exposed: 0 }
     for (const units of at.units) this.#addUnits(sum, level, units, at, below)

@@ -2,12 +2,13 @@
 //
 // Equal expressions are one object (hash consing), sums are kept as linear combinations, so that C + 1 − 1 is C
 // and a < a is false: most states of a template are decided while its code is generated. `deps` says whether a
-// value changes with the PE count, the tile, both or neither; the printer computes each as rarely as possible.
+// value changes with the PE count, the tile or the hardware around the PEs; the printer computes each as rarely as possible.
 // Only for whole numbers: sums are reordered.
 
-/** Bits of `deps`. */
+/** Bits of `deps`. SETTING: bandwidths and lanes, where a program runs over many of them. */
 export const PE = 1
 export const TILE = 2
+export const SETTING = 4
 
 export interface Expr {
   /** Arguments have smaller ids. */
@@ -100,7 +101,7 @@ export class Expressions {
     if (coefficient === 0) return this.zero
     rest.sort((a, b) => a.deps - b.deps || a.id - b.id)
     let product: Expr | null = null
-    for (const deps of [0, PE, TILE, PE | TILE]) {
+    for (let deps = 0; deps <= (PE | TILE | SETTING); deps++) {
       let part: Expr | null = null
       for (const f of rest) if (f.deps === deps) part = part === null ? f : this.#times(part, f)
       if (part !== null) product = product === null ? part : this.#times(product, part)

@@ -8,8 +8,8 @@
 import type { CostConstants } from "../constants.ts"
 import { FILTER, INPUT, OUTPUT } from "../layer.ts"
 import type { Plan } from "../plan.ts"
-import type { Expr } from "./expressions.ts"
-import { type GridFunction, gridText, nameOf } from "./grid-program.ts"
+import { type Expr, SETTING } from "./expressions.ts"
+import { type GridFunction, gridText, nameOf, type SettingsFunction, settingsText } from "./grid-program.ts"
 import * as Grid from "./grid-row.ts"
 import { NotGenerated, type SymbolicCosts, SymbolicModel } from "./symbolic-model.ts"
 
@@ -101,4 +101,28 @@ function energyLines(plan: Plan, outputs: readonly (readonly [Expr, number])[], 
     ...accesses.map(([field, cost]) => `energy += ${at(field)} * ${cost}`),
     `out[at + ${Grid.ENERGY}] = energy * ${c.macEnergy}`,
   ]
+}
+
+/** Run time of a template over many bandwidths and lanes. */
+export interface GeneratedTimes {
+  /** Run times in cycles; NaN where the generic kernel is needed. Inputs: latency, then the sizes of the dimensions. */
+  readonly fill: SettingsFunction
+  readonly scratchSize: number
+}
+
+/** Compiles a plan for `GeneratedTimes`; null when it is not possible. */
+export function generateTimes(plan: Plan): GeneratedTimes | null {
+  try {
+    const model = new SymbolicModel(plan, SETTING)
+    const { runtime, rare } = model.costs()
+    const { text, scratchSize } = settingsText({
+      perLayer: ["const latency = inputs[0]", ...plan.dimensions.map((_, d) => `const size${d} = inputs[${1 + d}]`)],
+      value: model.x.select(rare, model.x.input("NaN", 0), runtime),
+    })
+    const fill = new Function("inputs", "pes", "tiles", "settings", "scratch", "out", text) as SettingsFunction
+    return { fill, scratchSize }
+  } catch (error) {
+    if (error instanceof NotGenerated || error instanceof EvalError) return null
+    throw error
+  }
 }

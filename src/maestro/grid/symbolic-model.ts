@@ -72,15 +72,18 @@ export class SymbolicModel {
   readonly #sizes: readonly Expr[]
   readonly #levels: Nominal[] = []
 
-  /** @throws NotGenerated when the template is outside of what code is generated for. */
-  constructor(plan: Plan) {
+  /**
+   * @param settingDeps what lanes and bandwidths depend on: 0, or SETTING where the program runs over many of them
+   * @throws NotGenerated when the template is outside of what code is generated for.
+   */
+  constructor(plan: Plan, settingDeps = 0) {
     const x = this.x
     this.#plan = plan
     this.#hardware = {
-      lanes: x.input("lanes", 0),
-      bandwidth: x.input("bandwidth", 0),
+      lanes: x.input("lanes", settingDeps),
+      bandwidth: x.input("bandwidth", settingDeps),
       latency: x.input("latency", 0),
-      offchip: x.input("offchip", 0),
+      offchip: x.input("offchip", settingDeps),
     }
     this.#sizes = plan.dimensions.map((_, d) => x.input(`size${d}`, 0))
     const slots = plan.slots.map(extent => {

@@ -4,8 +4,8 @@
 // where it cannot be made; then the packed procedure serves.
 
 import type { OpenDataflow } from "../../maestro/dataflow.ts"
-import { Expressions } from "../../maestro/grid/expressions.ts"
-import { type GridFunction, gridText } from "../../maestro/grid/grid-program.ts"
+import { Expressions, SETTING } from "../../maestro/grid/expressions.ts"
+import { type GridFunction, gridText, type SettingsFunction, settingsText } from "../../maestro/grid/grid-program.ts"
 import * as Grid from "../../maestro/grid/grid-row.ts"
 import { NotGenerated } from "../../maestro/grid/symbolic-model.ts"
 import { FILTER, INPUT, type LayerKind, OUTPUT } from "../../maestro/layer.ts"
@@ -111,13 +111,78 @@ function train(code: GridCode, { axes, strided }: CodeOptions): void {
   }
 }
 
-function textOf(template: OpenDataflow, { kind, axes, strided, exposed, countClusters }: CodeOptions) {
+/** Cycles of the array, drain included, over many bandwidths and lanes. */
+export interface TimesCode {
+  /** Inputs as `GridCode.inputsOf` makes them, of which the hardware is read from the settings instead. */
+  readonly fill: SettingsFunction
+  readonly scratchSize: number
+}
+
+const compiledTimes = new WeakMap<OpenDataflow, Map<string, TimesCode | null>>()
+
+/** The code for the cycles of a template, for layers of a kind with axes and strides like the given ones; null where none can be made. */
+export function timesCodeFor(
+  template: OpenDataflow,
+  kind: LayerKind,
+  axes: AxisTable,
+  { innerFill }: PhysicalChoices,
+): TimesCode | null {
+  const strided = axes.strides.some(stride => stride !== 1)
+  const options = { kind, axes, strided, exposed: innerFill === "exposed", countClusters: false }
+  const key = JSON.stringify({ ...options, axes: axes.names })
+  const known = compiledTimes.get(template) ?? new Map<string, TimesCode | null>()
+  compiledTimes.set(template, known)
+  const found = known.get(key)
+  if (found !== undefined) return found
+  const made = generateTimes(template, options)
+  known.set(key, made)
+  return made
+}
+
+function generateTimes(template: OpenDataflow, options: CodeOptions): TimesCode | null {
+  try {
+    const { E, procedure } = symbolicProcedure(template, options, SETTING)
+    const cycles = E.add(procedure.evaluate().cycles, procedure.drain())
+    const { text, scratchSize } = settingsText({
+      ...inputLines(options.axes, "const latency = inputs[2]"),
+      value: cycles,
+    })
+    const fill = new Function("inputs", "pes", "tiles", "settings", "scratch", "out", text) as SettingsFunction
+    return { fill, scratchSize }
+  } catch (error) {
+    if (error instanceof NotGenerated || error instanceof EvalError) return null
+    throw error
+  }
+}
+
+/** The procedure in expressions; lanes and bandwidth depend on `settingDeps`. */
+function symbolicProcedure(
+  template: OpenDataflow,
+  { kind, axes, strided, exposed, countClusters }: CodeOptions,
+  settingDeps: number,
+) {
   const E = new Expressions()
   const bounds = new Bounds(E)
   const mapping = symbolicMapping(E, bounds, kind, { axes, strided }, template)
-  const [lanes, bandwidth, latency] = ["lanes", "bandwidth", "latency"].map(name => E.input(name, 0))
-  const timing = { lanes, bandwidth, latency, exposed, countClusters }
-  const procedure = new SymbolicProcedure(E, bounds, axes, mapping, timing)
+  const [lanes, bandwidth] = ["lanes", "bandwidth"].map(name => E.input(name, settingDeps))
+  const timing = { lanes, bandwidth, latency: E.input("latency", 0), exposed, countClusters }
+  return { E, bounds, mapping, procedure: new SymbolicProcedure(E, bounds, axes, mapping, timing) }
+}
+
+/** Declarations of the inputs: `first`, then what depends on the layer and on the PE count. */
+function inputLines(axes: AxisTable, first: string) {
+  return {
+    perLayer: [
+      first,
+      ...axes.names.map((_, axis) => `const size${axis} = inputs[${HARDWARE_INPUTS + axis}]`),
+      ...axes.names.map((_, axis) => `const stride${axis} = inputs[${HARDWARE_INPUTS + axes.names.length + axis}]`),
+    ],
+    perPe: [`const side = inputs[${HARDWARE_INPUTS + 2 * axes.names.length} + i]`],
+  }
+}
+
+function textOf(template: OpenDataflow, options: CodeOptions) {
+  const { E, bounds, mapping, procedure } = symbolicProcedure(template, options, 0)
   const sums = procedure.evaluate()
   const piece = mapping.sizes.slice()
   for (const { maps } of mapping.levels) for (const { axis, tile } of maps) piece[axis] = bounds.min(tile, piece[axis])
@@ -126,12 +191,7 @@ function textOf(template: OpenDataflow, { kind, axes, strided, exposed, countClu
     return E.mul(E.constant(2), E.add(...tensors))
   }
   return gridText({
-    perLayer: [
-      "const [lanes, bandwidth, latency] = inputs",
-      ...axes.names.map((_, axis) => `const size${axis} = inputs[${HARDWARE_INPUTS + axis}]`),
-      ...axes.names.map((_, axis) => `const stride${axis} = inputs[${HARDWARE_INPUTS + axes.names.length + axis}]`),
-    ],
-    perPe: [`const side = inputs[${HARDWARE_INPUTS + 2 * axes.names.length} + i]`],
+    ...inputLines(options.axes, "const [lanes, bandwidth, latency] = inputs"),
     outputs: [
       [E.add(sums.cycles, procedure.drain()), Grid.RUNTIME],
       [sums.array[INPUT], Grid.L2_READS + INPUT],

@@ -14,6 +14,7 @@ import { checkHardware, completeChoices, type PhysicalChoices } from "../options
 import { isRefusal, MappingError } from "../refusal.ts"
 import { isPackable, PackedAxes } from "./axes.ts"
 import { completeInto, countsInto, isExact, LayerSizes, refusedInto } from "./costs.ts"
+import { CyclesRecorder, type CyclesTape } from "./cycles-tape.ts"
 import { PackedDirectives, PackedLevels } from "./levels.ts"
 import { PackedProcedure } from "./procedure.ts"
 
@@ -44,6 +45,8 @@ export class PhysicalKernel {
   #pricedFor: Hardware | null = null
   /** Mappings that took the readable path. */
   leftOver = 0
+  /** Of the last mapping, if it was recorded: what `cyclesOf` (cycles-tape.ts) needs. Null where only the readable path is exact. */
+  tape: CyclesTape | null = null
 
   constructor(choices: Partial<PhysicalChoices> = {}) {
     this.#choices = completeChoices(choices)
@@ -55,20 +58,31 @@ export class PhysicalKernel {
    *
    * @param layer not changed between calls
    * @param hardware not changed between calls
+   * @param isRecorded leaves a tape behind
    * @throws InputError for a size or offset that is no positive integer, a cut temporal map of R or S, impossible hardware
    */
-  evaluateInto(row: Float64Array, at: number, layer: Layer, dataflow: Dataflow, hardware: Hardware): boolean {
+  evaluateInto(
+    row: Float64Array,
+    at: number,
+    layer: Layer,
+    dataflow: Dataflow,
+    hardware: Hardware,
+    isRecorded = false,
+  ): boolean {
     if (layer !== this.#layer) this.#take(layer)
     const prices = this.#pricesFor(hardware)
     const current = this.#current
+    this.tape = null
     if (current === null || !this.#write(current, layer, dataflow) || !isExact(current.sizes, hardware)) {
       return this.#readableInto(row, at, layer, dataflow, hardware)
     }
     const { axes, levels, procedure, sizes } = current
     if (!levels.fill(this.#directives, axes, hardware.numPEs)) return refusedInto(row, at)
-    const result = procedure.evaluate(hardware, this.#choices)
+    const recorder = isRecorded ? new CyclesRecorder() : null
+    const result = procedure.evaluate(hardware, this.#choices, recorder)
     if (result === "left") return this.#readableInto(row, at, layer, dataflow, hardware)
     if (result === "refused") return refusedInto(row, at)
+    if (recorder !== null) this.tape = recorder.finish(levels.count)
     countsInto(row, at, procedure)
     completeInto(row, at, 1, sizes, hardware, this.#choices)
     prices.priceInto(row, 1, at)

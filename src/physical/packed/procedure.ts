@@ -1,3 +1,4 @@
+// oxlint-disable max-lines -- one procedure, with what it takes down for cycles-tape.ts
 // The procedure of procedure.ts in flat arrays and without allocation: the same integers, in other groups.
 //
 // Source: specification "physical", sections 3.2–3.6. Three facts carry it. Steps that differ in position only
@@ -11,6 +12,7 @@ import type { PhysicalChoices } from "../options.ts"
 import type { ArrayTiming } from "../procedure.ts"
 import type { PackedAxes } from "./axes.ts"
 import { PackedChunks } from "./chunks.ts"
+import type { CyclesRecorder } from "./cycles-tape.ts"
 import { MAX_LEVELS, type PackedLevels } from "./levels.ts"
 import { PackedStep } from "./step.ts"
 
@@ -44,8 +46,9 @@ export class PackedProcedure {
   readonly #levels: PackedLevels
   readonly #chunks: PackedChunks
   #lanes = 1
-  #bandwidth = 1
-  #latency = 1
+  /** Per level. */
+  readonly #bandwidths = new Float64Array(MAX_LEVELS)
+  readonly #latencies = new Float64Array(MAX_LEVELS)
   /** Choice `innerFill`, and whether accesses of cluster buffers are asked for. */
   #exposed = false
   #countClusters = false
@@ -60,6 +63,12 @@ export class PackedProcedure {
   #entering = 0
   #enteringAgain = 0
   #leaving = 0
+  // The same in elements: new inputs, new outputs, leaving outputs.
+  #inputs = 0
+  #outputs = 0
+  #leavers = 0
+  /** Takes down what is done with times, while it is set. */
+  #tape: CyclesRecorder | null = null
   /** Records of chunks, two each, and whether they are made. */
   #records = new Float64Array(0)
   #known = new Uint8Array(0)
@@ -72,11 +81,23 @@ export class PackedProcedure {
     this.#steps = new PackedStep(axes, MAX_LEVELS)
   }
 
-  /** Evaluates the mapping in the levels. Returns "refused", or "left" if the readable procedure is needed. */
-  evaluate(hardware: ArrayTiming, choices: PhysicalChoices): "done" | "refused" | "left" {
+  /**
+   * Evaluates the mapping in the levels. Returns "refused", or "left" if the readable procedure is needed.
+   *
+   * @param tape takes down what `cyclesOf` (cycles-tape.ts) needs; of use if the result is "done"
+   */
+  evaluate(
+    hardware: ArrayTiming,
+    choices: PhysicalChoices,
+    tape: CyclesRecorder | null = null,
+  ): "done" | "refused" | "left" {
+    this.#tape = tape
     this.#lanes = hardware.simdLanes
-    this.#bandwidth = hardware.nocBandwidth
-    this.#latency = Math.max(hardware.nocLatency, 1)
+    for (let l = 0; l < this.#levels.count; l++) {
+      const own = hardware.nocByHeight?.[this.#levels.count - 1 - l]
+      this.#bandwidths[l] = own?.bandwidth ?? hardware.nocBandwidth
+      this.#latencies[l] = Math.max(own?.latency ?? hardware.nocLatency, 1)
+    }
     this.#exposed = choices.innerFill === "exposed"
     this.#countClusters = choices.clusterAccess !== 0
     const chunks = this.#chunks
@@ -89,20 +110,24 @@ export class PackedProcedure {
     this.unitInput = this.unitFilter = this.cluster = 0
     const layer = chunks.idOf(0, this.#axes.sizes, 0)
     this.cycles = this.#first(0, layer, -1, 0, 1, true, false) + this.#rest(0, layer, false, 1)
+    this.#tape?.add()
     if (chunks.refused) return "refused"
     if (this.#partlyKept) return "left"
     this.#tiles(layer)
     this.#largest.fill(0)
     this.#drainOf(0, layer)
     this.drain = 0
-    for (let i = 0; i <= this.#last; i++) this.drain += this.#transfer(this.#largest[i])
+    for (let i = 0; i <= this.#last; i++) {
+      this.drain += this.#transfer(i, this.#largest[i])
+      this.#tape?.drain(i, this.#largest[i])
+    }
     return "done"
   }
 
-  /** Cycles to move elements into or out of an array. */
-  #transfer(elements: number): number {
+  /** Cycles to move elements into or out of an array of a level. */
+  #transfer(level: number, elements: number): number {
     if (elements === 0) return 0
-    return this.#latency + Math.ceil(elements / this.#bandwidth) - 1
+    return this.#latencies[level] + Math.ceil(elements / this.#bandwidths[level]) - 1
   }
 
   /**
@@ -133,7 +158,11 @@ export class PackedProcedure {
     this.#step(level, id, previous, times, start)
     const input = kept ? this.#enteringAgain : this.#entering
     const others = Math.max(this.#compute, this.#leaving)
-    return start || (this.#exposed && level > 0) ? input + others : Math.max(input, others)
+    const isFilled = start || (this.#exposed && level > 0)
+    if (this.#tape !== null) {
+      this.#tape.first(level, kept ? this.#inputs + this.#outputs : this.#inputs, this.#leavers, isFilled)
+    }
+    return isFilled ? input + others : Math.max(input, others)
   }
 
   /** All steps of a chunk but its first, `times` over. Returns the cycles of one time. */
@@ -141,6 +170,7 @@ export class PackedProcedure {
     const record = (2 * id + (kept ? 1 : 0)) * RECORD
     if (record >= this.#records.length) this.#grow(record)
     if (this.#known[record / RECORD] === 0) this.#sumUp(level, id, kept, record)
+    this.#tape?.load(record / RECORD)
     const records = this.#records
     this.unitInput += times * records[record + UNIT_INPUT]
     this.unitFilter += times * records[record + UNIT_FILTER]
@@ -162,6 +192,7 @@ export class PackedProcedure {
     const { unitInput, unitFilter, cluster } = this
     this.unitInput = this.unitFilter = this.cluster = 0
     let cycles = 0
+    this.#tape?.zero()
     const loops = this.#chunks.loops[id]
     for (let c = 0; c < loops; c++) cycles += this.#changes(level, id, c, kept)
     const records = this.#records
@@ -170,6 +201,7 @@ export class PackedProcedure {
     records[record + UNIT_FILTER] = this.unitFilter
     records[record + CLUSTER] = this.cluster
     this.#known[record / RECORD] = 1
+    this.#tape?.store(record / RECORD)
     this.unitInput = unitInput
     this.unitFilter = unitFilter
     this.cluster = cluster
@@ -232,6 +264,11 @@ export class PackedProcedure {
   /** `count` equal steps, in `fresh` of which the outputs that enter were never there before. Returns their cycles. */
   #alike(level: number, id: number, count: number, fresh: number): number {
     this.#step(level, id, id, count, false)
+    if (this.#tape !== null) {
+      const inputs = this.#inputs
+      this.#tape.alike(level, fresh, count - fresh, inputs, inputs + this.#outputs, this.#leavers)
+      this.#tape.add()
+    }
     const others = Math.max(this.#compute, this.#leaving)
     return fresh * Math.max(this.#entering, others) + (count - fresh) * Math.max(this.#enteringAgain, others)
   }
@@ -261,6 +298,7 @@ export class PackedProcedure {
     } else if (this.#countClusters) this.cluster += times * (input + filter + output)
 
     let compute = 0
+    this.#tape?.zero()
     const cutAlike =
       !held || (this.#chunks.spatialAxis[previous] === axis && this.#chunks.spatialTile[previous] === tile)
     if (!cutAlike) compute = this.#unitsSingly(level, id, previous, times)
@@ -287,9 +325,12 @@ export class PackedProcedure {
       this.#steps.before[at + axis] = old
     }
     this.#compute = compute
-    this.#entering = this.#transfer(input + filter)
-    this.#enteringAgain = this.#transfer(input + filter + output)
-    this.#leaving = this.#transfer(leaving)
+    this.#inputs = input + filter
+    this.#outputs = output
+    this.#leavers = leaving
+    this.#entering = this.#transfer(level, input + filter)
+    this.#enteringAgain = this.#transfer(level, input + filter + output)
+    this.#leaving = this.#transfer(level, leaving)
   }
 
   /** Unit by unit, when the step before was cut differently. */
@@ -334,7 +375,12 @@ export class PackedProcedure {
     if (level === this.#last) {
       this.unitInput += times * (steps.whole(level, INPUT, axis) - (held ? steps.same(level, INPUT, axis) : 0))
       this.unitFilter += times * (steps.whole(level, FILTER, axis) - (held ? steps.same(level, FILTER, axis) : 0))
-      return Math.ceil(steps.points(level, axis) / this.#lanes)
+      const points = steps.points(level, axis)
+      if (this.#tape !== null) {
+        this.#tape.pe(points)
+        this.#tape.max()
+      }
+      return Math.ceil(points / this.#lanes)
     }
     if (this.#countClusters) {
       for (let t = INPUT; t <= OUTPUT; t++) {
@@ -347,7 +393,13 @@ export class PackedProcedure {
     const at = level * this.#axes.count
     const id = this.#chunks.idOf(level + 1, this.#steps.now, at)
     const previous = held ? this.#chunks.idOf(level + 1, this.#steps.before, at) : -1
-    return this.#first(level + 1, id, previous, at, times, start, kept) + this.#rest(level + 1, id, kept, times)
+    const first = this.#first(level + 1, id, previous, at, times, start, kept)
+    const rest = this.#rest(level + 1, id, kept, times)
+    if (this.#tape !== null) {
+      this.#tape.add()
+      this.#tape.max()
+    }
+    return first + rest
   }
 
   /** Largest pieces: the first step's of the array, and the full ones of every chunk of a PE. */
