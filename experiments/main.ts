@@ -35,6 +35,10 @@ const COMMANDS: Readonly<Record<string, readonly [summary: string, load: () => P
     "exact Pareto front of an objective over a constraint, every point a proven optimum",
     () => import("./commands/pareto.ts"),
   ],
+  map: [
+    "search how each layer of a network is best mapped to an array: cycles, energy, bounds, a mapping file",
+    () => import("./commands/map.ts"),
+  ],
   table: ["cost of every PE count × tile of every distinct layer", () => import("./commands/table.ts")],
   cost: ["latency, energy, buffers and bandwidth of every layer of a mapping file", () => import("./commands/cost.ts")],
   explain: [

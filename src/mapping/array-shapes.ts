@@ -14,17 +14,25 @@ export interface ArrayShape {
   readonly utilisation: number
 }
 
-/** The `count` shapes that use the PEs best, for every number of levels that the space has; equals in order of discovery. */
-export function bestShapes(space: MapSpace, numPEs: number, count: number): ArrayShape[] {
+/**
+ * The `count` shapes that use the PEs best, for every number of levels that the space has; equals in order of discovery.
+ *
+ * @param sizes what is shared out: the layer, or a tile of it
+ */
+export function bestShapes(
+  space: MapSpace,
+  numPEs: number,
+  count: number,
+  sizes: Int32Array = space.dimensions.sizes,
+): ArrayShape[] {
   const found: ArrayShape[] = []
   for (let levels = space.rules.minLevels; levels <= Math.min(3, space.rules.maxLevels); levels++) {
-    found.push(...shapesOf(space, levels, numPEs, count))
+    found.push(...shapesOf(space, sizes, levels, numPEs, count))
   }
   return found.sort((a, b) => b.utilisation - a.utilisation).slice(0, count)
 }
 
-function shapesOf(space: MapSpace, levels: number, numPEs: number, count: number): ArrayShape[] {
-  const { sizes } = space.dimensions
+function shapesOf(space: MapSpace, sizes: Int32Array, levels: number, numPEs: number, count: number): ArrayShape[] {
   const kept: ArrayShape[] = []
   let least = 0
   const par: number[] = []
@@ -64,8 +72,13 @@ function shapesOf(space: MapSpace, levels: number, numPEs: number, count: number
   return kept.sort((a, b) => b.utilisation - a.utilisation).slice(0, count)
 }
 
-/** Gives a genome a shape: spread dimensions in one step each, all others uncut. Orders stay. */
-export function applyShape(space: MapSpace, genome: Genome, { par, units }: ArrayShape): void {
+/** Gives a genome a shape on a tile of the layer: spread dimensions in one step each, all others uncut. Orders stay. */
+export function applyShape(
+  space: MapSpace,
+  genome: Genome,
+  { par, units }: ArrayShape,
+  sizes: ArrayLike<number> = space.dimensions.sizes,
+): void {
   const d = space.dimensions
   genome[LEVELS] = par.length
   for (let l = 0; l < par.length; l++) {
@@ -73,7 +86,7 @@ export function applyShape(space: MapSpace, genome: Genome, { par, units }: Arra
     genome[d.at(l, ROWS)] = space.rowsWith(l, par[l])
     genome[d.at(l, CLUSTER)] = l === 0 ? 0 : units[l]
     for (let dim = 0; dim < d.count; dim++) {
-      const parent = l === 0 ? d.sizes[dim] : genome[d.tile(l - 1, dim)]
+      const parent = l === 0 ? sizes[dim] : genome[d.tile(l - 1, dim)]
       genome[d.tile(l, dim)] = dim === par[l] ? Math.ceil(parent / units[l]) : parent
     }
   }

@@ -121,11 +121,7 @@ export class MappingEvaluator {
 }
 
 /** The reference's row for a mapping, null where it stops or refuses. */
-export function referenceRow(
-  layer: Dimensions["layer"],
-  dataflow: Dataflow,
-  hardware: Hardware,
-): Float64Array | null {
+export function referenceRow(layer: Dimensions["layer"], dataflow: Dataflow, hardware: Hardware): Float64Array | null {
   const row = new Float64Array(Row.ROW_SIZE)
   try {
     checkDataflow(dataflow, layer)

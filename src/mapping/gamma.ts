@@ -189,7 +189,10 @@ class Gamma {
   #tryClusters(from: Genome, level: number): boolean {
     const d = this.#state.dimensions
     const par = from[d.at(level, PAR)]
-    for (const sizes of [divisorsOf(this.#state.setup.evaluator.pesOf(from)), balancedTiles(from[d.tile(level - 1, par)])]) {
+    for (const sizes of [
+      divisorsOf(this.#state.setup.evaluator.pesOf(from)),
+      balancedTiles(from[d.tile(level - 1, par)]),
+    ]) {
       for (const size of sizes) {
         if (this.#tryGene(from, d.at(level, CLUSTER), size)) return true
         if (this.#state.left <= 0) return false

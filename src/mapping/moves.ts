@@ -153,11 +153,11 @@ export class Moves {
   }
 
   /** Takes one of the array shapes that use the PEs best; the better, the more often. Tiles of time are uncut again. */
-  shape(genome: Genome, index?: number): void {
+  shape(genome: Genome, index?: number, sizes?: ArrayLike<number>): void {
     if (this.#shapes.length === 0) return
     const u = this.#rng.float()
     const at = index ?? Math.floor(u * u * this.#shapes.length)
-    applyShape(this.#space, genome, this.#shapes[at])
+    applyShape(this.#space, genome, this.#shapes[at], sizes)
   }
 
   /** Exchanges the spatial dimensions of two levels. */

@@ -41,8 +41,10 @@ export interface SearchOutcome {
   /** Evaluated mappings that broke a limit or had no numbers, and (profile "maestro") those that no machine could do. */
   readonly unusable: number
   readonly impossible: number
-  /** Whether a method proved that its space holds nothing better in the goal's first objective. */
+  /** Whether the method proved that what it searched (for `marvel`: under its off-chip decision) holds nothing better in the first objective. */
   readonly proven: boolean
+  /** What the method has to say beside it, null for nothing. */
+  readonly report: object | null
 }
 
 /** A search under way. */
@@ -56,6 +58,8 @@ export class SearchState {
   readonly bestRow = new Float64Array(Grid.GRID_ROW_SIZE)
   screened = 0
   proven = false
+  /** What a method has to say beside its answer: plain data. */
+  report: object | null = null
   #unusable = 0
   #impossible = 0
   readonly #trace: [number, number][] = []
@@ -86,7 +90,8 @@ export class SearchState {
     if (goal.weights !== null) return Number.NEGATIVE_INFINITY
     const objective = goal.objectives[0]
     const pes = evaluator.pesOf(genome)
-    const cycles = () => Math.max(evaluator.estimator.computeCycles(genome, pes), evaluator.bounds.noc, evaluator.bounds.offchip)
+    const cycles = () =>
+      Math.max(evaluator.estimator.computeCycles(genome, pes), evaluator.bounds.noc, evaluator.bounds.offchip)
     if (objective === "latency") return cycles()
     if (objective === "edp") return cycles() * evaluator.bounds.energy
     if (objective === "throughput") return cycles() / this.dimensions.macs
@@ -128,12 +133,16 @@ export class SearchState {
       unusable: this.#unusable,
       impossible: this.#impossible,
       proven: this.proven,
+      report: this.report,
     }
   }
 }
 
 /** Runs a method to the end of its budget. */
-export function runSearch(method: SearchMethod, setup: Omit<SearchSetup, "goal"> & Partial<SearchSetup>): SearchOutcome {
+export function runSearch(
+  method: SearchMethod,
+  setup: Omit<SearchSetup, "goal"> & Partial<SearchSetup>,
+): SearchOutcome {
   const state = new SearchState({ goal: DEFAULT_GOAL, ...setup })
   method(state)
   return state.outcome()

@@ -102,7 +102,9 @@ export class MapSpace {
     }
     const taps = this.rows[level] < 0 ? -1 : d.axes.taps[this.rows[level]]
     if (taps < 0 || (this.parallel[level].length === 1 && this.parallel[level][0] === taps && level > 0)) return
-    throw new InputError(`level ${level}: rows of a diagonal need its taps as the only spatial dimension, below the top`)
+    throw new InputError(
+      `level ${level}: rows of a diagonal need its taps as the only spatial dimension, below the top`,
+    )
   }
 
   /** Rule of a level. */
