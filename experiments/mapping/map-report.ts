@@ -3,11 +3,20 @@
 import type { Layer } from "../../src/maestro/layer.ts"
 import { writeMapping } from "../../src/maestro/mapping-text/write-mapping.ts"
 import { CLUSTER, Dimensions, LEVELS, PAR } from "../../src/mapping/genome.ts"
-import { goalText } from "../../src/mapping/objectives.ts"
+import type { MarvelReport } from "../../src/mapping/marvel/search.ts"
+import { goalText, MAPPING_OBJECTIVE_UNITS } from "../../src/mapping/objectives.ts"
+import type { FrontReport } from "../../src/mapping/pareto.ts"
 import type { FoundMapping, LayerResult } from "../../src/mapping/search-layer.ts"
 import { csvLine } from "../csv.ts"
 import { profileText } from "../profile-options.ts"
-import { formatGap, formatNumber, formatSeconds, type TableCell, textTable } from "../terminal/text-table.ts"
+import {
+  formatGap,
+  formatNumber,
+  formatSeconds,
+  formatShare,
+  type TableCell,
+  textTable,
+} from "../terminal/text-table.ts"
 import type { MapResult } from "./run-map.ts"
 
 /** Which dimensions are spread over how many units, outermost first: "K 64 × C 16". */
@@ -124,15 +133,20 @@ function workText({ results, seconds }: MapResult): string {
   )
 }
 
-/** What a decoupled search says of a single layer. */
+/** What a method says of a single layer beside its answer: the rules of a decoupled search, or a front. */
 function reportText({ results }: MapResult): string {
-  const report =
-    results.length === 1 ? (results[0].report as { pruning?: { rule: string; size: string }[] } | null) : null
-  if (report?.pruning === undefined) return ""
-  return `\n${textTable(
-    ["rule", "left"],
-    report.pruning.map(({ rule, size }) => [rule, formatNumber(Number(size))]),
-  )}`
+  const report = results.length === 1 ? (results[0].report as Partial<MarvelReport & FrontReport> | null) : null
+  if (report?.pruning !== undefined) {
+    const rows = report.pruning.map(({ rule, size }) => [rule, formatNumber(Number(size))])
+    return `\n${textTable(["rule", "left"], rows)}`
+  }
+  if (report?.front === undefined || report.objectives === undefined) return ""
+  const units = report.objectives.map(name => MAPPING_OBJECTIVE_UNITS[name])
+  const rows = report.front.map(({ values }) => values.map((value, i) => formatNumber(value, units[i])))
+  return (
+    `\n${textTable([...report.objectives], rows)}` +
+    `${report.front.length} points, ${formatShare(report.hypervolume ?? 0)} of the box between best and worst dominated\n`
+  )
 }
 
 /** A row per layer with exact numbers. */

@@ -17,6 +17,8 @@ import { addProfileOptions, checkProfileFlags, type ProfileFlags, type ProfileSe
 
 /** Methods of the command: those of src/mapping, and the learner. */
 export const MAP_METHODS = [...SEARCH_METHODS, "reinforce"] as const
+/** Methods that choose the PEs where they are left open. */
+const CO_SEARCH: readonly string[] = ["gamma", "nsga2", "gamma-compatible"]
 export type MapMethod = (typeof MAP_METHODS)[number]
 
 /** The options as typed. */
@@ -100,10 +102,8 @@ export function mapSettings(flags: MapFlags, layers: number): MapSettings {
     throw new InputError(`area-budget is ${areaBudget}, expected more than 0`)
   const pesUpTo = flags.pesUpTo === undefined ? 0 : parseCount("pes-up-to", flags.pesUpTo, 1)
   if (pesUpTo > 0 && flags.pes !== undefined) throw new UsageError("give --pes or --pes-up-to, not both")
-  if (pesUpTo > 0 && method !== "gamma" && method !== "gamma-compatible") {
-    throw new UsageError(
-      `--pes-up-to: method ${method} takes the PEs as they are; gamma and gamma-compatible choose them`,
-    )
+  if (pesUpTo > 0 && !CO_SEARCH.includes(method)) {
+    throw new UsageError(`--pes-up-to: method ${method} takes the PEs as they are; ${CO_SEARCH.join(", ")} choose them`)
   }
   if (model.profile === "maestro" && method !== "gamma-compatible" && method !== "random") {
     throw new UsageError(`--profile maestro: its figures mislead searches; only gamma-compatible and random take it`)

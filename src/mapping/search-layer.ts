@@ -19,13 +19,14 @@ import { gammaCompatible } from "./gamma-compatible.ts"
 import { Dimensions, PES } from "./genome.ts"
 import { marvel } from "./marvel/search.ts"
 import { boundOf, type Goal } from "./objectives.ts"
+import { nsga2 } from "./pareto.ts"
 import { randomSearch } from "./random-search.ts"
 import { runSearch, type SearchMethod, type SearchOutcome } from "./search.ts"
 import { MapSpace, type SpaceRules } from "./space.ts"
 import { scaleGenome } from "./warm-start.ts"
 
 /** Methods that need no learning library. */
-export const SEARCH_METHODS = ["gamma", "marvel", "random", "exhaustive", "gamma-compatible"] as const
+export const SEARCH_METHODS = ["gamma", "marvel", "random", "exhaustive", "nsga2", "gamma-compatible"] as const
 export type SearchMethodName = (typeof SEARCH_METHODS)[number]
 
 /** What to search. Plain data. */
@@ -121,6 +122,7 @@ export function searchLayer(job: LayerJob): LayerResult {
 function methodOf({ method, pesUpTo }: LayerJob): SearchMethod {
   if (method === "gamma") return gamma({ pesUpTo })
   if (method === "gamma-compatible") return gammaCompatible({ pesUpTo })
+  if (method === "nsga2") return nsga2({ pesUpTo })
   if (method === "marvel") return marvel()
   return method === "exhaustive" ? exhaustive : randomSearch
 }
