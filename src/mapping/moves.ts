@@ -201,8 +201,8 @@ export class Moves {
     genome[d.tile(0, top)] = this.#fair(genome, 0, d.sizes[top], 1)
   }
 
-  /** Another PE count within a limit, for searches that choose it. */
+  /** Another PE count within a limit, for searches that choose it; every magnitude equally likely, since area grows fast. */
   pes(genome: Genome, most: number): void {
-    genome[PES] = 1 + this.#rng.int(most)
+    genome[PES] = Math.max(1, Math.min(most, Math.round((most + 0.5) ** this.#rng.float())))
   }
 }
