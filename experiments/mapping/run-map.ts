@@ -168,7 +168,7 @@ function openFolder(folder: string, settings: MapSettings, search: NetworkSearch
 }
 
 /** Cycles (or the first objective's stand-in, energy) per layer. */
-function plotOf(result: MapResult): Promise<string> {
+export function plotOf(result: MapResult): Promise<string> {
   const { settings, results, shapeOf, fixed, network } = result
   const energy = settings.goal.objectives[0] === "energy"
   const figure = (cost: { cycles: number; energy: number } | null) =>
