@@ -5,15 +5,16 @@
 // matters to neither. Both needs equal those of profile "physical" (specification, section 3.5); transfers come on top of
 // the cycles, so these are a lower bound of the run time.
 
-import { INPUT } from "../maestro/layer.ts"
-import { volume } from "../physical/volumes.ts"
+import { PackedAxes } from "../physical/packed/axes.ts"
+import { rowsOf } from "../physical/volumes.ts"
 import { type Dimensions, type Genome, LEVELS, PAR, ROWS } from "./genome.ts"
 
 /** Estimates for mappings of one layer. Not reentrant. */
 export class Estimator {
   readonly #dimensions: Dimensions
   readonly #lanes: number
-  readonly #sizes: number[]
+  readonly #axes: PackedAxes
+  readonly #sizes: Int32Array
   #genome: Genome
   #levels = 0
   readonly #units = new Float64Array(8)
@@ -21,7 +22,8 @@ export class Estimator {
   constructor(dimensions: Dimensions, lanes: number) {
     this.#dimensions = dimensions
     this.#lanes = lanes
-    this.#sizes = [...dimensions.axes.sizes]
+    this.#axes = new PackedAxes(dimensions.axes)
+    this.#sizes = Int32Array.from(dimensions.axes.sizes)
     this.#genome = dimensions.blank(1)
   }
 
@@ -68,10 +70,22 @@ export class Estimator {
     return this.#doubled()
   }
 
+  /** Twice the elements of all three tensors in a tile, in one pass: searches ask for it at every change. */
   #doubled(): number {
-    const { tensors } = this.#dimensions.axes
-    let sum = 0
-    for (let t = INPUT; t < 3; t++) sum += volume(tensors[t], this.#sizes)
-    return 2 * sum
+    const { count, plain, rowAxis, rowTaps, strides } = this.#axes
+    const sizes = this.#sizes
+    let input = 1
+    let filter = 1
+    let output = 1
+    for (let a = 0; a < count; a++) {
+      const bits = plain[a]
+      if ((bits & 1) !== 0) input *= sizes[a]
+      if ((bits & 2) !== 0) filter *= sizes[a]
+      if ((bits & 4) !== 0) output *= sizes[a]
+    }
+    for (let i = 0; i < rowAxis.length; i++) {
+      input *= rowsOf(sizes[rowAxis[i]], sizes[rowTaps[i]], strides[rowAxis[i]])
+    }
+    return 2 * (input + filter + output)
   }
 }

@@ -77,7 +77,7 @@ class Gamma {
       this.#scratch.set(genome)
       this.#consider()
     }
-    for (let i = 0, tries = 0; this.#population.length < size && tries < 40 * size && this.#state.left > 0; tries++) {
+    for (let i = 0, tries = 0; this.#population.length < size && tries < 6 * size && this.#state.left > 0; tries++) {
       if (tries % 2 === 0) {
         this.#scratch.set(this.#state.dimensions.blank(1))
         for (let l = 0; l < space.rules.maxLevels; l++) space.shuffleOrder(this.#scratch, l, rng)

@@ -68,8 +68,11 @@ export class MapSpace {
   readonly parallel: readonly Int32Array[]
   readonly rows: Int32Array
   readonly fixedOrder: readonly Int32Array[]
+  readonly #tileRules: readonly TileRule[]
   #shapes: readonly Shape[] | null = null
-  readonly #chains = new Map<string, bigint>()
+  /** Numbers of chains by what they depend on; below 2^53, so exact. Tiles per dimension, clusters. */
+  readonly #chains: Map<number, number>[] = []
+  readonly #clusterChains = new Map<number, number>()
   /** Draws that are made again and again: running sums of the choices' weights. */
   #shapeDraw: Float64Array | null = null
   readonly #tileDraws: Map<number, TileDraw>[] = []
@@ -88,6 +91,7 @@ export class MapSpace {
     this.rows = Int32Array.from(all, ({ rows }) => (rows === undefined ? -1 : this.#id(rows, "rows")))
     this.fixedOrder = all.map(rule => Int32Array.from(this.#present(rule.order ?? [], "order")))
     for (const [l, rule] of all.entries()) this.#checkRule(rule, l)
+    this.#tileRules = all.flatMap((_, l) => Array.from(dimensions.sizes, (__, dim) => this.#findTileRule(l, dim)))
   }
 
   /** Names in tile rules, and that what one tile follows does not vary. */
@@ -147,6 +151,10 @@ export class MapSpace {
   }
 
   #tileRule(level: number, dim: number): TileRule {
+    return this.#tileRules[level * this.dimensions.count + dim]
+  }
+
+  #findTileRule(level: number, dim: number): TileRule {
     const d = this.dimensions
     // A diagonal works on one output row: rows are single from the top down to it.
     for (let l = level; l < this.rules.maxLevels; l++) if (this.rows[l] === dim) return 1
@@ -183,9 +191,9 @@ export class MapSpace {
   /** Mappings with given spatial dimensions. */
   #countShape(par: readonly number[]): bigint {
     const d = this.dimensions
-    let count = this.#clusters(1, par.length, this.numPEs)
+    let count = BigInt(this.#clusters(1, par.length, this.numPEs))
     for (let l = 0; l < par.length; l++) count *= this.orders(l)
-    for (let dim = 0; dim < d.count; dim++) count *= this.#tileChains(0, dim, d.sizes[dim], par)
+    for (let dim = 0; dim < d.count; dim++) count *= BigInt(this.#tileChains(0, dim, d.sizes[dim], par))
     return count
   }
 
@@ -196,17 +204,26 @@ export class MapSpace {
     return orders
   }
 
-  /** Chains of tiles of a dimension from a level down. */
-  #tileChains(level: number, dim: number, parent: number, par: readonly number[]): bigint {
-    if (level === par.length) return 1n
-    const key = `${level} ${dim} ${parent} ${par.slice(level).map(p => (p === dim ? 1 : 0))}`
-    const known = this.#chains.get(key)
-    if (known !== undefined) return known
-    let chains = 0n
-    for (const tile of this.tilesOf(level, dim, parent, par[level])) {
-      chains += this.#tileChains(level + 1, dim, tile, par)
+  /** What chains of a dimension's tiles depend on: level, number of levels, parent tile; for taps where they are spread. */
+  #chainKey(level: number, dim: number, parent: number, par: readonly number[]): number {
+    let spread = 0
+    if (this.dimensions.isTap[dim] === 1) {
+      for (let l = level; l < par.length; l++) if (par[l] === dim) spread |= 1 << l
     }
-    this.#chains.set(key, chains)
+    return ((parent * 8 + level) * 8 + par.length) * 16 + spread
+  }
+
+  /** Chains of tiles of a dimension from a level down. */
+  #tileChains(level: number, dim: number, parent: number, par: readonly number[]): number {
+    if (level === par.length) return 1
+    this.#chains[dim] ??= new Map()
+    const key = this.#chainKey(level, dim, parent, par)
+    const known = this.#chains[dim].get(key)
+    if (known !== undefined) return known
+    const tiles = this.tilesOf(level, dim, parent, par[level])
+    let chains = 0
+    for (let i = 0; i < tiles.length; i++) chains += this.#tileChains(level + 1, dim, tiles[i], par)
+    this.#chains[dim].set(key, chains)
     return chains
   }
 
@@ -219,13 +236,13 @@ export class MapSpace {
   }
 
   /** Chains of cluster sizes from a level down, with so many PEs left. */
-  #clusters(level: number, levels: number, left: number): bigint {
-    if (level >= levels) return 1n
-    const key = `c ${level} ${levels} ${left}`
-    const known = this.#chains.get(key)
+  #clusters(level: number, levels: number, left: number): number {
+    if (level >= levels) return 1
+    const key = (left * 8 + level) * 8 + levels
+    const known = this.#clusterChains.get(key)
     if (known !== undefined) return known
     const { cluster } = this.rule(level)
-    let chains = 0n
+    let chains = 0
     if (typeof cluster === "number") {
       chains = this.#clusters(level + 1, levels, Math.floor(left / Math.min(cluster, left)))
     } else {
@@ -234,11 +251,11 @@ export class MapSpace {
       for (let c = 1; c <= most; ) {
         const below = Math.floor(left / c)
         const next = Math.min(most, Math.floor(left / below)) + 1
-        chains += BigInt(next - c) * this.#clusters(level + 1, levels, below)
+        chains += (next - c) * this.#clusters(level + 1, levels, below)
         c = next
       }
     }
-    this.#chains.set(key, chains)
+    this.#clusterChains.set(key, chains)
     return chains
   }
 
@@ -246,7 +263,7 @@ export class MapSpace {
   sample(rng: Rng): Genome {
     const d = this.dimensions
     const shapes = this.#allShapes()
-    this.#shapeDraw ??= runningSums(shapes.map(shape => shape.count))
+    this.#shapeDraw ??= runningSums(shapes, shape => Number(shape.count))
     const { par } = shapes[pick(rng, this.#shapeDraw)]
     const genome = d.blank(par.length)
     let left = this.numPEs
@@ -274,17 +291,13 @@ export class MapSpace {
   }
 
   #tileDraw(level: number, dim: number, parent: number, par: readonly number[]): TileDraw {
-    // What the chains below depend on: which of the levels spread the dimension, and how many levels there are.
-    let spread = 1
-    for (let l = level; l < par.length; l++) spread = spread * 2 + (par[l] === dim ? 1 : 0)
-    const place = level * this.dimensions.count + dim
-    this.#tileDraws[place] ??= new Map()
-    const key = parent * 64 + spread
-    let draw = this.#tileDraws[place].get(key)
+    this.#tileDraws[dim] ??= new Map()
+    const key = this.#chainKey(level, dim, parent, par)
+    let draw = this.#tileDraws[dim].get(key)
     if (draw === undefined) {
       const tiles = this.tilesOf(level, dim, parent, par[level])
-      draw = { tiles, sums: runningSums(Array.from(tiles, tile => this.#tileChains(level + 1, dim, tile, par))) }
-      this.#tileDraws[place].set(key, draw)
+      draw = { tiles, sums: runningSums(tiles, tile => this.#tileChains(level + 1, dim, tile, par)) }
+      this.#tileDraws[dim].set(key, draw)
     }
     return draw
   }
@@ -294,8 +307,8 @@ export class MapSpace {
     let sums = this.#clusterDraws.get(key)
     if (sums === undefined) {
       const most = this.#mostOf(level, left)
-      sums = runningSums(
-        Array.from({ length: most }, (_, c) => this.#clusters(level + 1, levels, Math.floor(left / (c + 1)))),
+      sums = runningSums(new Float64Array(most), (_, c) =>
+        this.#clusters(level + 1, levels, Math.floor(left / (c + 1))),
       )
       this.#clusterDraws.set(key, sums)
     }
@@ -375,13 +388,15 @@ interface TileDraw {
   readonly sums: Float64Array
 }
 
-/** Running sums as float64; exact sums of integers, rounded once. */
-function runningSums(weights: readonly bigint[]): Float64Array {
-  let sum = 0n
-  return Float64Array.from(weights, weight => {
-    sum += weight
-    return Number(sum)
-  })
+/** Running sums of the items' weights. */
+function runningSums<T>(items: ArrayLike<T>, weight: (item: T, i: number) => number): Float64Array {
+  const sums = new Float64Array(items.length)
+  let sum = 0
+  for (let i = 0; i < items.length; i++) {
+    sum += weight(items[i], i)
+    sums[i] = sum
+  }
+  return sums
 }
 
 /** An index with probability proportional to its weight, from the running sums. */
