@@ -18,10 +18,13 @@ export class Estimator {
   #genome: Genome
   #levels = 0
   readonly #units = new Float64Array(8)
+  /** Units per dimension over all levels. */
+  readonly #spread: Float64Array
 
   constructor(dimensions: Dimensions, lanes: number) {
     this.#dimensions = dimensions
     this.#lanes = lanes
+    this.#spread = new Float64Array(dimensions.count)
     this.#axes = new PackedAxes(dimensions.axes)
     this.#sizes = Int32Array.from(dimensions.axes.sizes)
     this.#genome = dimensions.blank(1)
@@ -35,6 +38,16 @@ export class Estimator {
     for (let l = 0; l < this.#levels; l++) this.#units[l] = d.unitsOf(genome, l, numPEs)
     let cycles = 1
     for (let dim = 0; dim < d.count; dim++) cycles *= this.#along(0, dim, d.sizes[dim])
+    return Math.ceil(cycles / this.#lanes)
+  }
+
+  /** Cycles that the spatial dimensions and cluster sizes of a repaired genome allow, whatever its tiles: never above computeCycles. */
+  arrayCycles(genome: Genome, numPEs: number): number {
+    const d = this.#dimensions
+    const spread = this.#spread.fill(1)
+    for (let l = 0; l < genome[LEVELS]; l++) spread[genome[d.at(l, PAR)]] *= d.unitsOf(genome, l, numPEs)
+    let cycles = 1
+    for (let dim = 0; dim < d.count; dim++) cycles *= Math.ceil(d.sizes[dim] / spread[dim])
     return Math.ceil(cycles / this.#lanes)
   }
 

@@ -117,7 +117,13 @@ class Gamma {
   /** Evaluates the scratch genome if it is new, fits and is not hopeless; it may take the place of the worst. */
   #consider(): boolean {
     const state = this.#state
-    if (!this.#moves.settle(this.#scratch) || state.isKnown(this.#scratch) || state.isHopeless(this.#scratch)) {
+    state.setup.space.impose(this.#scratch, state.setup.rng)
+    if (
+      state.isHopelessArray(this.#scratch) ||
+      !this.#moves.shrinkToFit(this.#scratch) ||
+      state.isKnown(this.#scratch) ||
+      state.isHopeless(this.#scratch)
+    ) {
       state.screened++
       return false
     }

@@ -26,6 +26,11 @@ export class Moves {
   /** Imposes the space's rules, then makes tiles smaller until the buffers hold them. Returns whether they do. */
   settle(genome: Genome): boolean {
     this.#space.impose(genome, this.#rng)
+    return this.shrinkToFit(genome)
+  }
+
+  /** The second half of `settle`: for genomes that keep the rules. */
+  shrinkToFit(genome: Genome): boolean {
     const { l1, l2 } = this.#evaluator.task.limits
     if (l1 === undefined && l2 === undefined) return true
     const { estimator } = this.#evaluator

@@ -86,21 +86,33 @@ export class SearchState {
 
   /** The least that the goal's first figure can be for a repaired genome, −∞ where nothing is known without evaluating. */
   leastOf(genome: Genome): number {
+    const { evaluator } = this.setup
+    return this.#leastWith(genome, evaluator.estimator.computeCycles(genome, evaluator.pesOf(genome)))
+  }
+
+  /** The least for so many compute cycles. */
+  #leastWith(genome: Genome, compute: number): number {
     const { goal, evaluator } = this.setup
     if (goal.weights !== null) return Number.NEGATIVE_INFINITY
     const objective = goal.objectives[0]
     const pes = evaluator.pesOf(genome)
-    const cycles = () =>
-      Math.max(evaluator.estimator.computeCycles(genome, pes), evaluator.bounds.noc, evaluator.bounds.offchip)
-    if (objective === "latency") return cycles()
-    if (objective === "edp") return cycles() * evaluator.bounds.energy
-    if (objective === "throughput") return cycles() / this.dimensions.macs
-    return objective === "delay-pes" ? cycles() * pes : Number.NEGATIVE_INFINITY
+    const cycles = Math.max(compute, evaluator.bounds.noc, evaluator.bounds.offchip)
+    if (objective === "latency") return cycles
+    if (objective === "edp") return cycles * evaluator.bounds.energy
+    if (objective === "throughput") return cycles / this.dimensions.macs
+    return objective === "delay-pes" ? cycles * pes : Number.NEGATIVE_INFINITY
   }
 
   /** Whether a genome cannot improve on the best: its least exceeds it. */
   isHopeless(genome: Genome): boolean {
     return this.best !== null && this.leastOf(genome) > this.bestScore[0]
+  }
+
+  /** The same by its spatial dimensions and clusters alone, before its tiles are made to fit. */
+  isHopelessArray(genome: Genome): boolean {
+    if (this.best === null) return false
+    const { evaluator } = this.setup
+    return this.#leastWith(genome, evaluator.estimator.arrayCycles(genome, evaluator.pesOf(genome))) > this.bestScore[0]
   }
 
   /** Evaluates a repaired genome; its score is in `score`. Returns whether it has numbers and keeps the limits. */
