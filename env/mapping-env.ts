@@ -7,7 +7,6 @@ import { InputError } from "../src/core/errors.ts"
 import { Rng } from "../src/core/rng.ts"
 import { HARDWARE_DEFAULTS, type Hardware } from "../src/maestro/hardware.ts"
 import type { Layer } from "../src/maestro/layer.ts"
-import { bestShapes } from "../src/mapping/array-shapes.ts"
 import { type Limits, MappingEvaluator } from "../src/mapping/evaluate.ts"
 import { CLUSTER, Dimensions, type Genome, MAX_LEVELS, PAR } from "../src/mapping/genome.ts"
 import { Moves } from "../src/mapping/moves.ts"
@@ -353,7 +352,7 @@ export class MappingEnv extends Env<Float32Array, number | Int32Array> {
       }
     }
     const rng = Rng.fromSeed(0)
-    new Moves(this.space, this.evaluator, rng, bestShapes(this.space, 1, 0)).settle(this.#genome)
+    new Moves(this.space, this.evaluator, rng, []).settle(this.#genome)
   }
 
   #info(more: Info): Info {

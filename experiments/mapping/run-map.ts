@@ -63,7 +63,7 @@ export async function runMap(network: Network, settings: MapSettings, run: MapRu
   if (run.plot !== undefined) writeFileAtomic(run.plot, await plotOf(result))
   if (run.json) outJson(jsonOf(result))
   else out(tableOf(result))
-  if (run.out !== undefined) note(`mapping.m, layers.csv and result.json written to ${run.out}`)
+  if (run.out !== undefined && !run.json) note(`mapping.m, layers.csv and result.json written to ${run.out}`)
   if (result.results.every(({ best }) => best === null)) {
     throw new InputError("no mapping keeps the limits on any layer", "impossible-hardware")
   }

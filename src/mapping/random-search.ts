@@ -1,6 +1,5 @@
 // Uniform draws from the map space: the baseline.
 
-import { bestShapes } from "./array-shapes.ts"
 import { Moves } from "./moves.ts"
 import type { SearchMethod } from "./search.ts"
 
@@ -10,7 +9,7 @@ const PATIENCE = 2000
 /** Random search: mappings drawn uniformly; tiles too large for the buffers are made smaller. */
 export const randomSearch: SearchMethod = state => {
   const { space, evaluator, rng } = state.setup
-  const moves = new Moves(space, evaluator, rng, bestShapes(space, 1, 1))
+  const moves = new Moves(space, evaluator, rng, [])
   for (let idle = 0; state.left > 0 && idle < PATIENCE; idle++) {
     const genome = space.sample(rng)
     if (!moves.settle(genome) || state.isKnown(genome)) {
