@@ -13,7 +13,7 @@ import { Moves } from "../src/mapping/moves.ts"
 import { boundOf, DEFAULT_GOAL, type Goal } from "../src/mapping/objectives.ts"
 import { SearchState } from "../src/mapping/search.ts"
 import { MapSpace } from "../src/mapping/space.ts"
-import { balancedTiles } from "../src/mapping/tiles.ts"
+import { balancedTiles, thinned } from "../src/mapping/tiles.ts"
 import type { PhysicalChoices } from "../src/physical/options.ts"
 import { Env, type Info, type ResetOptions, type ResetResult, type StepResult } from "./ts-gym/core.ts"
 import { ResetNeeded } from "./ts-gym/errors.ts"
@@ -245,13 +245,13 @@ export class MappingEnv extends Env<Float32Array, number | Int32Array> {
     const d = this.#d
     const parent = level === 0 ? d.sizes[dim] : this.#genome[d.tile(level - 1, dim)]
     const par = this.#genome[d.at(level, PAR)]
-    return { kind: TILES, level, dim, values: thinned(this.space.tilesOf(level, dim, parent, par)) }
+    return { kind: TILES, level, dim, values: thinned(OPTIONS, this.space.tilesOf(level, dim, parent, par)) }
   }
 
   #clusterSizes(level: number): Int32Array {
     let left = this.space.numPEs
     for (let l = 1; l < level; l++) left = Math.floor(left / this.#genome[this.#d.at(l, CLUSTER)])
-    return thinned(balancedTiles(left))
+    return thinned(OPTIONS, balancedTiles(left))
   }
 
   /** Dimensions whose loop of a level turns and has no place yet. */
@@ -325,9 +325,10 @@ export class MappingEnv extends Env<Float32Array, number | Int32Array> {
     const out: Decision[] = []
     for (let level = 0; level < levels; level++) {
       out.push({ kind: PARALLEL, level, dim: 0, values: this.space.parallel[level] })
-      if (level > 0) out.push({ kind: CLUSTERS, level, dim: 0, values: thinned(balancedTiles(this.space.numPEs)) })
+      if (level > 0)
+        out.push({ kind: CLUSTERS, level, dim: 0, values: thinned(OPTIONS, balancedTiles(this.space.numPEs)) })
       for (let dim = 0; dim < d.count; dim++) {
-        out.push({ kind: TILES, level, dim, values: thinned(balancedTiles(d.sizes[dim])) })
+        out.push({ kind: TILES, level, dim, values: thinned(OPTIONS, balancedTiles(d.sizes[dim])) })
       }
       for (let dim = 0; dim < d.count; dim++) {
         out.push({ kind: ORDER, level, dim, values: Int32Array.from({ length: d.count }, (_, i) => i) })
@@ -365,11 +366,7 @@ export class MappingEnv extends Env<Float32Array, number | Int32Array> {
     const genome = this.#genome
     const out = new Float32Array(OBSERVATION)
     for (let dim = 0; dim < d.count; dim++) out[dim] = Math.log2(d.sizes[dim]) / 20
-    const { l1Need, l2Need } = {
-      l1Need: this.evaluator.estimator.l1Need(genome),
-      l2Need: this.evaluator.estimator.l2Need(genome, this.space.numPEs),
-    }
-    const scaled = (limit: number | undefined) => (limit === undefined ? 1 : Math.min(1, Math.log2(1 + limit) / 32))
+    const { estimator } = this.evaluator
     let at = WIDTH
     out[at++] = Math.log2(this.space.numPEs) / 32
     out[at++] = scaled(limits.l1)
@@ -380,8 +377,8 @@ export class MappingEnv extends Env<Float32Array, number | Int32Array> {
       out[at + 8 + (this.#decision.kind === TILES ? this.#decision.dim : 0)] = 1
     }
     at += 8 + WIDTH
-    out[at++] = limits.l1 === undefined ? 0 : Math.min(1, l1Need / limits.l1)
-    out[at++] = limits.l2 === undefined ? 0 : Math.min(1, l2Need / limits.l2)
+    out[at++] = limits.l1 === undefined ? 0 : Math.min(1, estimator.l1Need(genome) / limits.l1)
+    out[at++] = limits.l2 === undefined ? 0 : Math.min(1, estimator.l2Need(genome, this.space.numPEs) / limits.l2)
     for (let l = 0; l < this.options.levels; l++) {
       const row = at + l * WIDTH
       for (let dim = 0; dim < d.count; dim++) {
@@ -398,8 +395,5 @@ export class MappingEnv extends Env<Float32Array, number | Int32Array> {
 /** Numbers of an observation; see the class. */
 const OBSERVATION = WIDTH + 3 + 8 + WIDTH + 2 + 3 * MAX_LEVELS * WIDTH + MAX_LEVELS
 
-/** At most OPTIONS of a rising list, evenly spaced, both ends among them. */
-function thinned(values: Int32Array): Int32Array {
-  if (values.length <= OPTIONS) return values
-  return Int32Array.from({ length: OPTIONS }, (_, i) => values[Math.round((i * (values.length - 1)) / (OPTIONS - 1))])
-}
+/** A buffer's size as a feature; 1 for no limit. */
+const scaled = (limit: number | undefined) => (limit === undefined ? 1 : Math.min(1, Math.log2(1 + limit) / 32))

@@ -29,6 +29,12 @@ function arrayText(layer: Layer, { genome, pes }: FoundMapping): string {
   }).join(" × ")
 }
 
+/** What the reference says of the mapping, with its verdict where no machine could do it. */
+function referenceText({ reference }: FoundMapping): string {
+  if (reference === null) return "stops"
+  return `${formatNumber(reference.cycles)}${reference.verdict === "ok" ? "" : ` (${reference.verdict})`}`
+}
+
 const gapOf = (value: number, bound: number) => value / bound - 1
 
 /** A line per layer, the totals beside fixed dataflows, and what was done. */
@@ -38,7 +44,6 @@ export function tableOf(result: MapResult): string {
     const { best, bounds } = results[shapeOf[i]]
     const row = network.rows[l].join(",")
     if (best === null) return [l + 1, row, null, null, null, null, null, null, "none keeps the limits"]
-    const { reference } = best
     return [
       l + 1,
       row,
@@ -49,9 +54,7 @@ export function tableOf(result: MapResult): string {
       formatNumber(best.l1),
       formatNumber(best.l2),
       arrayText(network.layers[l], best),
-      ...(reference === null
-        ? ["stops"]
-        : [formatNumber(reference.cycles) + (reference.verdict === "ok" ? "" : ` (${reference.verdict})`)]),
+      referenceText(best),
     ]
   })
   const header = [
@@ -149,39 +152,24 @@ function reportText({ results }: MapResult): string {
   )
 }
 
+const CSV_HEADER =
+  "layer,K,C,Y,X,R,S,T,bound_cycles,bound_nJ,evaluations,cycles,energy_nJ,pes,l1,l2,area_um2,power_mW,array," +
+  "reference_cycles,reference_nJ,reference_verdict"
+/** Cells of a layer without a mapping. */
+const EMPTY = Array.from({ length: 11 }, () => null)
+
 /** A row per layer with exact numbers. */
 export function csvOf({ network, layers, results, shapeOf, fixed }: MapResult): string {
-  const header = [
-    ...[
-      "layer",
-      "K",
-      "C",
-      "Y",
-      "X",
-      "R",
-      "S",
-      "T",
-      "cycles",
-      "bound_cycles",
-      "energy_nJ",
-      "bound_nJ",
-      "pes",
-      "l1",
-      "l2",
-    ],
-    ...["area_um2", "power_mW", "array", "reference_cycles", "reference_nJ", "reference_verdict", "evaluations"],
-    ...Object.keys(fixed).flatMap(name => [`${name}_cycles`, `${name}_nJ`]),
-  ]
-  const rows = layers.map((l, i) => {
+  const header = CSV_HEADER.split(",").concat(Object.keys(fixed).flatMap(name => [`${name}_cycles`, `${name}_nJ`]))
+  const rows = layers.map((l, i): (string | number | null)[] => {
     const { best, bounds, evaluations } = results[shapeOf[i]]
-    const b = best
-    return [
-      ...[l + 1, ...network.rows[l], b?.cycles ?? null, bounds.cycles, b?.energy ?? null, bounds.energy],
-      ...[b?.pes ?? null, b?.l1 ?? null, b?.l2 ?? null, b?.area ?? null, b?.power ?? null],
-      ...[b === null ? null : arrayText(network.layers[l], b), b?.reference?.cycles ?? null],
-      ...[b?.reference?.energy ?? null, b?.reference?.verdict ?? null, evaluations],
-      ...Object.values(fixed).flatMap(costs => [costs[shapeOf[i]].cycles, costs[shapeOf[i]].energy]),
-    ]
+    const costs = Object.values(fixed).flatMap(of => [of[shapeOf[i]].cycles, of[shapeOf[i]].energy])
+    const start = [l + 1, ...network.rows[l], bounds.cycles, bounds.energy, evaluations]
+    if (best === null) return [...start, ...EMPTY, ...costs]
+    const { cycles, energy, pes, l1, l2, area, power, reference } = best
+    const array = arrayText(network.layers[l], best)
+    const said = [reference?.cycles ?? null, reference?.energy ?? null, reference?.verdict ?? null]
+    return [...start, cycles, energy, pes, l1, l2, area, power, array, ...said, ...costs]
   })
   return [header, ...rows].map(csvLine).join("")
 }

@@ -70,7 +70,7 @@ function flexible(machine: Machine, code: string): Partial<SpaceRules> {
   const { order: outerOrder, tiles: outerTiles, parallel: outerParallel, ...rest } = outer
   const { cluster, parallel: innerParallel, ...innerRest } = inner
   // Freed spatial dimensions lose the diagonal, which is made for R alone.
-  const { rows, ...withoutRows } = innerRest
+  const { rows: _, ...withoutRows } = innerRest
   return {
     minLevels: 2,
     maxLevels: 2,

@@ -9,6 +9,7 @@ import { InputError } from "../core/errors.ts"
 import type { Rng } from "../core/rng.ts"
 import { CLUSTER, type Dimensions, type Genome, LEVELS, MAX_LEVELS, PAR, PES, ROWS } from "./genome.ts"
 import { balancedTiles, divisorsOf } from "./tiles.ts"
+import { pick, runningSums } from "./weighted-draw.ts"
 
 /**
  * What tiles of a dimension may be: any size, a divisor of the chunk, a size that cuts it as evenly as possible
@@ -119,7 +120,7 @@ export class MapSpace {
   #id(name: string, field: string): number {
     const id = this.dimensions.idOf(name)
     if (id >= 0) return id
-    if (KNOWN_NAMES.includes(name.replace("'", ""))) return -1
+    if (KNOWN_NAMES.has(name.replace("'", ""))) return -1
     throw new InputError(unknownName(field, name, this.dimensions.names))
   }
 
@@ -380,35 +381,11 @@ export class MapSpace {
   }
 }
 
-const KNOWN_NAMES = ["N", "G", "K", "C", "R", "S", "Y", "X", "M"]
+/** Dimensions of any layer. */
+const KNOWN_NAMES = new Set(["N", "G", "K", "C", "R", "S", "Y", "X", "M"])
 
 /** Tiles of a level and the running sums of how many mappings each leads to. */
 interface TileDraw {
   readonly tiles: Int32Array
   readonly sums: Float64Array
-}
-
-/** Running sums of the items' weights. */
-function runningSums<T>(items: ArrayLike<T>, weight: (item: T, i: number) => number): Float64Array {
-  const sums = new Float64Array(items.length)
-  let sum = 0
-  for (let i = 0; i < items.length; i++) {
-    sum += weight(items[i], i)
-    sums[i] = sum
-  }
-  return sums
-}
-
-/** An index with probability proportional to its weight, from the running sums. */
-function pick(rng: Rng, sums: Float64Array): number {
-  if (sums.length === 1) return 0
-  const x = rng.float() * sums[sums.length - 1]
-  let low = 0
-  let high = sums.length - 1
-  while (low < high) {
-    const middle = (low + high) >> 1
-    if (sums[middle] > x) high = middle
-    else low = middle + 1
-  }
-  return low
 }

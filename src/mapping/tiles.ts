@@ -32,3 +32,9 @@ export function divisorsOf(n: number): Int32Array {
   }
   return divisors
 }
+
+/** At most `count` of a rising list, evenly spaced, both ends among them. */
+export function thinned(count: number, values: Int32Array): Int32Array {
+  if (values.length <= count) return values
+  return Int32Array.from({ length: count }, (_, i) => values[Math.round((i * (values.length - 1)) / (count - 1))])
+}

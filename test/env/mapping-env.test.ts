@@ -27,14 +27,16 @@ describe.each(["sequential", "one-shot"] as const)("%s", formulation => {
       env.actionSpace.seed(levels)
       for (let seed = 0; seed < 10; seed++) {
         let [observation, info] = env.reset({ seed })
+        let last = 1
         for (let ended = false; !ended; ) {
           const action = env.actionSpace.sample(findActionMask(observation, info)?.mask)
           const step = env.step(action)
           observation = step[0]
           info = step[4]
           ended = step[2]
-          if (ended) expect(step[1]).toBeLessThanOrEqual(0)
+          last = step[1]
         }
+        expect(last).toBeLessThanOrEqual(0)
         expect(info.feasible).toBe(true)
         const genome = info.genome as Int32Array
         expect(findRefusal(layer, decode(space.dimensions, genome), 16)).toBeNull()

@@ -9,6 +9,8 @@ const NET = "K,C,Y,X,R,S,T\n8,4,10,10,3,3,1\n1,8,10,10,3,3,2\n8,4,10,10,3,3,1\n1
 const FILES = { "net.csv": NET }
 const SMALL = ["map", "--network", "net.csv", "--pes", "16", "--evaluations", "60"]
 
+const outcome = (...args: string[]) => once([...SMALL, ...args], FILES)
+
 describe("analects map", () => {
   test("answers every layer, equal shapes once, with files that cost reads back", async () => {
     await inFolder(async folder => {
@@ -57,7 +59,6 @@ describe("analects map", () => {
   })
 
   test("wrong input", async () => {
-    const outcome = (...args: string[]) => once([...SMALL, ...args], FILES)
     expect(await outcome("--method", "gama")).toEqual(refused('method "gama"', 'Did you mean "gamma"?'))
     expect(await outcome("--objective", "latancy")).toEqual(refused('Did you mean "latency"?'))
     expect(await outcome("--layer", "5")).toEqual(refused("layer is 5", "1 to 4"))

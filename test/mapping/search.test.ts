@@ -41,8 +41,8 @@ describe.each(Object.entries(METHODS))("%s", (_name, method) => {
   })
 
   test("equal seeds give equal answers", () => {
-    const run = () => search(method, LAYERS[0], 8, { evaluations: 80, seed: 4 })
-    expect(run()).toEqual(run())
+    const given = { evaluations: 80, seed: 4 }
+    expect(search(method, LAYERS[0], 8, given)).toEqual(search(method, LAYERS[0], 8, given))
   })
 })
 
@@ -152,8 +152,8 @@ describe("the decoupled search", () => {
           least = Math.min(least, trafficOf(d, state.setup.evaluator.row))
           return true
         })
-        if (numPEs === 1) expect(least).toBe(traffic)
-        else expect(least).toBeGreaterThanOrEqual(traffic)
+        expect(least).toBeGreaterThanOrEqual(traffic)
+        expect(numPEs > 1 || least === traffic).toBe(true)
       }
     }
   })

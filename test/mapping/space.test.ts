@@ -1,6 +1,6 @@
 // The map space: every draw legal, estimates equal to the model, counts equal to enumeration, text and directives there and back.
 
-import fc from "fast-check"
+import * as fc from "fast-check"
 import { describe, expect, test } from "vitest"
 import { Rng } from "../../src/core/rng.ts"
 import * as Grid from "../../src/maestro/grid/grid-row.ts"
@@ -17,6 +17,12 @@ import { distanceOf, scaleGenome, similarTo } from "../../src/mapping/warm-start
 import { analyzePhysical } from "../../src/physical/analyze.ts"
 import { findRefusal } from "../../src/physical/legality.ts"
 import { hardware, LAYERS, setup, stateOf } from "./cases.ts"
+
+/** Chains of two tiles of n elements. */
+const chains = (n: number) => (n * (n + 1)) / 2
+
+/** Pieces of every dimension at the top. */
+const pieces = (d: Dimensions, g: Int32Array) => [...d.sizes].map((size, dim) => Math.ceil(size / g[d.tile(0, dim)]))
 
 const arbitrary = fc.record({
   layer: fc.constantFrom(...LAYERS),
@@ -108,7 +114,6 @@ describe("the size of the space", () => {
     expect(sizes({ maxLevels: 1, tiles: "divisor" })[0]).toBe(BigInt(3 * 6 * 2 * 3 * 2))
     expect(sizes({ maxLevels: 1, levels: [{ parallel: ["N"], order: ["N", "M"] }], tiles: "divisor" })[0]).toBe(12n)
     // Two levels: chains of tiles, clusters of 1 to 4.
-    const chains = (n: number) => (n * (n + 1)) / 2
     const two = 9 * 36 * 4 * chains(3) * chains(4) * chains(2)
     expect(sizes({ minLevels: 2, maxLevels: 2, tiles: "any" })[0]).toBe(BigInt(two))
   })
@@ -213,7 +218,6 @@ test("a mapping carried over keeps its numbers of pieces", () => {
   const genome = new MapSpace(from, 64, { minLevels: 2, maxLevels: 2 }).sample(Rng.fromSeed(9))
   const scaled = scaleGenome(genome, from, to)
   to.repair(scaled, 64)
-  const pieces = (d: Dimensions, g: Int32Array) => [...d.sizes].map((size, dim) => Math.ceil(size / g[d.tile(0, dim)]))
   expect(scaled[LEVELS]).toBe(2)
   expect(pieces(to, scaled)[0]).toBe(pieces(from, genome)[0])
   const all = [from, to, new Dimensions(gemm(3, 4, 5)), new Dimensions(convolution(64, 32, 16, 16, 3, 3))]
