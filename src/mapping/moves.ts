@@ -161,7 +161,7 @@ export class Moves {
   shape(genome: Genome, index?: number, sizes?: ArrayLike<number>): void {
     if (this.#shapes.length === 0) return
     const u = this.#rng.float()
-    const at = index ?? Math.floor(u * u * this.#shapes.length)
+    const at = index === undefined ? Math.floor(u * u * this.#shapes.length) : index % this.#shapes.length
     applyShape(this.#space, genome, this.#shapes[at], sizes)
   }
 
