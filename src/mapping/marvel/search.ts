@@ -63,7 +63,7 @@ export function marvel(options: Partial<MarvelOptions> = {}): SearchMethod {
     const before = evaluator.evaluations
     const ended = evaluateInOrder(state, lined.list)
     pruning.push({
-      rule: "evaluated: the others' bounds exceed the best",
+      rule: ended ? "evaluated: the others' bounds exceed the best" : "evaluated: the budget is spent",
       size: String(evaluator.evaluations - before),
     })
     state.proven = lined.complete && ended
