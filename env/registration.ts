@@ -2,10 +2,13 @@
 
 import { NAMED_PROBLEM_DEFAULTS, type NamedProblemOptions, namedProblem } from "../src/allocation/named.ts"
 import type { AllocationProblem } from "../src/allocation/problem.ts"
+import { checkInteger } from "../src/core/check.ts"
 import { COARSE_GRID } from "../src/core/choices.ts"
 import { InputError } from "../src/core/errors.ts"
+import { builtInNetwork } from "../src/workloads/built-in.ts"
 import { AllocationEnv, type AllocationEnvOptions } from "./allocation-env.ts"
 import { ConfuciuXEnv, type ConfuciuXEnvOptions, descriptorsOf } from "./confuciux-env.ts"
+import { MappingEnv, type MappingEnvOptions } from "./mapping-env.ts"
 import { register } from "./ts-gym/index.ts"
 
 /**
@@ -22,9 +25,13 @@ export type AllocationKwargs = Partial<NamedProblemOptions> &
  */
 export type ConfuciuXKwargs = Partial<NamedProblemOptions> & Partial<ConfuciuXEnvOptions>
 
+/** Arguments of `make("Mapping-v0", …)`: a layer, or a network's name and the layer's number from 1, and the environment's options. */
+export type MappingKwargs = Partial<MappingEnvOptions> & { readonly network?: string; readonly index?: number }
+
 declare module "./ts-gym/index.ts" {
   interface EnvRegistry {
     "Allocation-v1": { env: AllocationEnv; kwargs: AllocationKwargs }
+    "Mapping-v0": { env: MappingEnv; kwargs: MappingKwargs }
     "ConfuciuX-v0": { env: ConfuciuXEnv; kwargs: ConfuciuXKwargs }
   }
 }
@@ -59,5 +66,15 @@ register({
     }
     const named = namedProblem({ platform: "confuciux", allowImpossible: true, ...options, profile: "maestro" })
     return new ConfuciuXEnv({ problem: named.problem, descriptors: descriptorsOf(named.network.rows), grid, seedScope })
+  },
+})
+
+register({
+  id: "Mapping-v0",
+  accepts: ["network", "index", "layer", "hardware", "limits", "choices", "goal", "levels", "formulation"],
+  entryPoint: ({ network = "resnet18", index = 1, layer, ...options }: MappingKwargs) => {
+    const { layers } = layer === undefined ? builtInNetwork(network) : { layers: [layer] }
+    checkInteger("index", index, 1, layers.length)
+    return new MappingEnv({ ...options, layer: layers[layer === undefined ? index - 1 : 0] })
   },
 })

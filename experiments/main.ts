@@ -45,6 +45,10 @@ const COMMANDS: Readonly<Record<string, readonly [summary: string, load: () => P
     "hardware design-space exploration: sweep or search a space of designs, exact Pareto front",
     () => import("./commands/dse.ts"),
   ],
+  map: [
+    "search how each layer of a network is best mapped to an array: cycles, energy, bounds, a mapping file",
+    () => import("./commands/map.ts"),
+  ],
   table: ["cost of every PE count × tile of every distinct layer", () => import("./commands/table.ts")],
   cost: ["latency, energy, buffers and bandwidth of every layer of a mapping file", () => import("./commands/cost.ts")],
   explain: [

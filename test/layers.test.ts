@@ -7,7 +7,7 @@ import { expect, test } from "vitest"
 const root = join(import.meta.dirname, "..")
 const PARTS = ["src", "env", "agents", "experiments"]
 /** Folders of src, each using only those before it. */
-const SRC = ["core", "maestro", "physical", "costs", "formats", "workloads", "allocation", "dse"]
+const SRC = ["core", "maestro", "physical", "costs", "formats", "workloads", "mapping", "allocation", "dse"]
 
 interface Import {
   readonly from: string

@@ -99,4 +99,10 @@ export const BENCHES: readonly Bench[] = [
     plots: true,
     load: async () => (await import("./profiles.ts")).benchProfiles,
   },
+  {
+    name: "map",
+    summary: "mapping searches at 545 evaluations: cycles over the floor, rates, proofs, ResNet-50 and MobileNetV2",
+    plots: true,
+    load: async () => (await import("./map.ts")).benchMap,
+  },
 ]

@@ -46,7 +46,7 @@ export function declare(command: Command): void {
     .option("--networks <names>", "only these networks of the part, comma-separated (default: all of it)")
     .option("--evaluations <n>", `evaluations granted to each method of bench methods (default: ${EVALUATIONS})`)
     .option("--csv <file>", "also write one line per run of bench methods or transfer into this file, as they end")
-    .option("--plots <dir>", "also write the plots of bench profiles as SVG files into this folder")
+    .option("--plots <dir>", "also write the plots of bench profiles or map as SVG files into this folder")
     .option("--json", "print one JSON object")
     .action((name: string | undefined, flags: BenchFlags) => bench(name, flags))
 }
@@ -80,7 +80,7 @@ async function bench(wanted: string | undefined, flags: BenchFlags): Promise<voi
   const profile = checkName("profile", flags.profile ?? "physical", PROFILES)
   const backend = checkName("backend", flags.backend ?? "auto", ["auto", ...BACKENDS])
   if (flags.plots !== undefined && chosen.plots !== true) {
-    throw new UsageError(`--plots: bench ${chosen.name} draws nothing; profiles does`)
+    throw new UsageError(`--plots: bench ${chosen.name} draws nothing; profiles and map do`)
   }
   if (flags.profile !== undefined && chosen.profiles !== true) {
     throw new UsageError(`--profile: bench ${chosen.name} has its own; it goes with ${WITH_PROFILES.join(", ")}`)
