@@ -12,11 +12,12 @@ import { DEFAULT_GOAL } from "../../src/mapping/objectives.ts"
 import { type LayerJob, type LayerResult, type SearchMethodName, searchLayer } from "../../src/mapping/search-layer.ts"
 import { checkMapping } from "../../src/physical/legality.ts"
 import { isRefusal } from "../../src/physical/refusal.ts"
+import { cpuSeconds } from "../cpu-seconds.ts"
 import { loadNetwork } from "../load.ts"
 import { type MapResult, plotOf, searchMap } from "../mapping/run-map.ts"
 import { plainProfile } from "../profile-options.ts"
 import { formatNumber, formatRate, type TableCell } from "../terminal/text-table.ts"
-import { type BenchOptions, type BenchResult, cpuSeconds } from "./bench.ts"
+import { type BenchOptions, type BenchResult } from "./bench.ts"
 
 /** Evaluations of the published run (20 individuals, 25 generations). */
 const EVALUATIONS = 545
