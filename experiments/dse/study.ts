@@ -10,6 +10,7 @@ import { type RefineOptions, type RefineResult, refine } from "../../src/dse/ref
 import { designCount, type Space } from "../../src/dse/space.ts"
 import { Sweep } from "../../src/dse/sweep.ts"
 import { readJson, readText, writeJson } from "../files.ts"
+import { packageFile } from "../package-files.ts"
 import { parseYaml } from "../yaml-file.ts"
 import { DSE_SCHEMA, spaceOf } from "./config.ts"
 import { type RunOptions, runSweep, type SweepResult } from "./run.ts"
@@ -42,19 +43,13 @@ const MOST_DESIGNS = BigInt(Number.MAX_SAFE_INTEGER)
 /** Settings at most: lanes × bandwidths, of which all are listed. */
 const MOST_SETTINGS = 1_000_000
 
-/** Folder of the shipped studies: one up in the sources, two in the build. */
-function shippedFolder(): string {
-  for (const up of ["../configs/", "../../../experiments/configs/"]) {
-    const folder = fileURLToPath(new URL(up, import.meta.url))
-    if (existsSync(folder)) return folder
-  }
-  throw new Error("experiments/configs is missing from this installation")
-}
+const SHIPPED = fileURLToPath(packageFile("experiments/configs/dse/"))
 
-/** Names of the shipped studies: NAME for dse-NAME.yaml. */
+/** Names of the shipped studies. */
 export function shippedStudies(): string[] {
-  const files = readdirSync(shippedFolder())
-  return files.flatMap(file => /^dse-(.+)\.yaml$/.exec(file)?.[1] ?? []).sort()
+  return readdirSync(SHIPPED)
+    .flatMap(file => /^(.+)\.yaml$/.exec(file)?.[1] ?? [])
+    .sort()
 }
 
 /** A study from a YAML file, or a shipped one by name. @throws InputError with places and nearest names */
@@ -63,7 +58,7 @@ export function readStudy(fileOrName: string, rows: boolean): Study {
   if (!existsSync(file) && !/[./\\]/.test(file)) {
     const known = shippedStudies()
     if (!known.includes(file)) throw new InputError(unknownName("study", file, known))
-    file = join(shippedFolder(), `dse-${file}.yaml`)
+    file = join(SHIPPED, `${file}.yaml`)
   }
   const read = parseYaml(readText(file), fileOrName, DSE_SCHEMA)
   const name = read.name ?? basename(file).replace(/\.ya?ml$/i, "")

@@ -1,21 +1,17 @@
 // The experiments that come with the package, by name.
 
-import { existsSync, readdirSync } from "node:fs"
+import { readdirSync } from "node:fs"
 import { join } from "node:path"
 import { fileURLToPath } from "node:url"
 import { unknownName } from "../../src/core/check.ts"
 import { InputError } from "../../src/core/errors.ts"
+import { packageFile } from "../package-files.ts"
 
-/** One folder up in the sources; two, then into the sources, in the build. */
-const FOLDER = ["../configs/", "../../../experiments/configs/"]
-  .map(path => fileURLToPath(new URL(path, import.meta.url)))
-  .find(existsSync)
-
+const FOLDER = fileURLToPath(packageFile("experiments/configs/sweeps/"))
 const ENDING = ".yaml"
 
 /** Names of the shipped experiments. */
 export function shippedExperiments(): string[] {
-  if (FOLDER === undefined) return []
   return readdirSync(FOLDER).flatMap(file => (file.endsWith(ENDING) ? [file.slice(0, -ENDING.length)] : []))
 }
 
@@ -23,6 +19,6 @@ export function shippedExperiments(): string[] {
 export function experimentPath(nameOrFile: string): string {
   if (/[./\\]/.test(nameOrFile)) return nameOrFile
   const names = shippedExperiments()
-  if (FOLDER !== undefined && names.includes(nameOrFile)) return join(FOLDER, nameOrFile + ENDING)
+  if (names.includes(nameOrFile)) return join(FOLDER, nameOrFile + ENDING)
   throw new InputError(`${unknownName("experiment", nameOrFile, names)} A file has a dot or a slash in its name.`)
 }

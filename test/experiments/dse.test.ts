@@ -30,7 +30,7 @@ budgets: { area: 1 mm2, power: 100 mW }
 `
 
 test("the published JSON Schema is current", () => {
-  const written = JSON.parse(readFileSync(join(root, "experiments/configs/dse.schema.json"), "utf8"))
+  const written = JSON.parse(readFileSync(join(root, "experiments/configs/dse/study.schema.json"), "utf8"))
   expect(written).toEqual(JSON.parse(JSON.stringify(dseJsonSchema())))
 })
 

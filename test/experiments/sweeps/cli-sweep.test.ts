@@ -118,7 +118,7 @@ describe.concurrent("analects sweep", () => {
     expect(await once(["sweep", "small.yaml"], { "small.yaml": "netwoks: [alexnet]" })).toEqual(
       refused('small.yaml:1:1: key "netwoks" is unknown', 'Did you mean "networks"?'),
     )
-    expect(await once(["sweep", "frist"])).toEqual(refused('experiment "frist" is unknown', 'Did you mean "first"?'))
+    expect(await once(["sweep", "qiuck"])).toEqual(refused('experiment "qiuck" is unknown', 'Did you mean "quick"?'))
     expect(await once(["sweep", "there/is.none"])).toEqual(refused("there/is.none cannot be read"))
     expect(await once(["sweep"])).toEqual(wrongUse("missing required argument 'experiment'"))
     const many = "networks: [alexnet, vgg16]\nbudgets: [0.1, 0.2, 0.3, 0.4, 0.5]\nmethods: [greedy]\nseeds: 10000\n"

@@ -9,7 +9,7 @@ import { experimentJsonSchema } from "../../../experiments/sweeps/experiment.ts"
 import { readExperiment } from "../../../experiments/sweeps/experiment-file.ts"
 import { shippedExperiments } from "../../../experiments/sweeps/shipped.ts"
 
-const CONFIGS = join(import.meta.dirname, "../../../experiments/configs")
+const CONFIGS = join(import.meta.dirname, "../../../experiments/configs/sweeps")
 
 const expanded = (text: string) => expandExperiment(readExperiment(text, "e.yaml"), "e.yaml")
 
