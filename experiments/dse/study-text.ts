@@ -166,7 +166,7 @@ export function studyText(outcome: StudyResult): string {
     ...names.map(name => d.choices[name] ?? null),
     formatNumber(d.runtime),
     formatNumber(d.energy),
-    formatNumber(d.area / 1e6),
+    `${Number((d.area / 1e6).toPrecision(3))}`,
     formatNumber(d.power),
   ]
   const columns = ["dataflow", ...names, "cycles", "nJ", "mm²", "mW"]

@@ -74,7 +74,13 @@ export async function renderDsePage(outcome: StudyResult): Promise<string> {
 function cellsOf(design: Design, names: readonly string[]): string[] {
   const choices = names.map(name => (design.choices[name] === undefined ? "–" : String(design.choices[name])))
   const { runtime, energy, area, power } = design
-  return [design.dataflow, ...choices, ...[runtime, energy, area / 1e6, power].map(value => formatNumber(value))]
+  return [
+    design.dataflow,
+    ...choices,
+    ...[runtime, energy].map(value => formatNumber(value)),
+    `${Number((area / 1e6).toPrecision(3))}`,
+    formatNumber(power),
+  ]
 }
 
 /** The scatter with its controls; hidden until the script runs. */
