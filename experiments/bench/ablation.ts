@@ -19,10 +19,11 @@ import { solveExact } from "../../src/allocation/exact.ts"
 import { namedProblem } from "../../src/allocation/named.ts"
 import type { AllocationProblem } from "../../src/allocation/problem.ts"
 import { Rng } from "../../src/core/rng.ts"
+import { median } from "../../src/core/stats.ts"
 import { cpuSeconds } from "../cpu-seconds.ts"
 import { formatGap, type TableCell } from "../terminal/text-table.ts"
 import { summarise } from "../training/zero-shot.ts"
-import { type BenchOptions, type BenchResult, median } from "./bench.ts"
+import { type BenchOptions, type BenchResult } from "./bench.ts"
 
 /** Episodes of every variant. */
 const EPISODES = 1024

@@ -57,10 +57,3 @@ export interface Bench {
   /** Loads what it runs. */
   readonly load: () => Promise<(options: BenchOptions) => Promise<BenchResult>>
 }
-
-/** Median of a list that is not empty. */
-export function median(values: readonly number[]): number {
-  const sorted = values.toSorted((a, b) => a - b)
-  const middle = sorted.length >> 1
-  return sorted.length % 2 === 1 ? sorted[middle] : (sorted[middle - 1] + sorted[middle]) / 2
-}

@@ -7,8 +7,9 @@ import { type MlpOptions, MlpPolicy } from "../../agents/mlp-policy.ts"
 import { Reinforce, type ReinforceOptions } from "../../agents/reinforce.ts"
 import { Box, type Env, FlattenObservation, make } from "../../env/ts-gym/index.ts"
 import { Rng } from "../../src/core/rng.ts"
+import { median } from "../../src/core/stats.ts"
 import { cpuSeconds } from "../cpu-seconds.ts"
-import { type BenchOptions, type BenchResult, median } from "./bench.ts"
+import { type BenchOptions, type BenchResult } from "./bench.ts"
 
 /** An environment and what learns it. What is not said are the defaults. */
 interface Task {

@@ -2,11 +2,12 @@
 
 import { loadBackend } from "../../agents/backend.ts"
 import { UsageError } from "../../src/core/errors.ts"
+import { median } from "../../src/core/stats.ts"
 import { builtInNetwork } from "../../src/workloads/built-in.ts"
 import { type Cell, csvLine } from "../csv.ts"
 import { MEASURED_METHOD_NAMES, METHOD_NAMES, type MethodName } from "../methods/method-names.ts"
 import { formatGap, formatNumber, type TableCell } from "../terminal/text-table.ts"
-import { type BenchOptions, type BenchResult, median } from "./bench.ts"
+import { type BenchOptions, type BenchResult } from "./bench.ts"
 import { compareMeasured, measuredMethods } from "./measured.ts"
 import { casesOf, type MethodCase, type PartName } from "./method-cases.ts"
 import { METHOD_PLATFORM, problemOf } from "./method-problems.ts"

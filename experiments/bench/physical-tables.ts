@@ -4,6 +4,7 @@
 import { platformNamed } from "../../src/allocation/platforms.ts"
 import { COARSE_GRID, peOf, tileOf } from "../../src/core/choices.ts"
 import { InputError } from "../../src/core/errors.ts"
+import { median } from "../../src/core/stats.ts"
 import { analyze } from "../../src/maestro/analyze.ts"
 import { closeDataflow, type Dataflow } from "../../src/maestro/dataflow.ts"
 import type { Hardware } from "../../src/maestro/hardware.ts"
@@ -16,7 +17,6 @@ import { templateFor } from "../../src/maestro/templates.ts"
 import { analyzePhysical, type PhysicalOptions, type PhysicalReport } from "../../src/physical/analyze.ts"
 import { findRefusal } from "../../src/physical/legality.ts"
 import { builtInNetwork } from "../../src/workloads/built-in.ts"
-import { median } from "./bench.ts"
 import { type RecordedMapping, recordedText } from "./recorded.ts"
 
 /** The array alone: off-chip sets no floor, as in the specification's tables. */

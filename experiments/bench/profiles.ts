@@ -1,11 +1,12 @@
 // The allocation study of docs/physical-study.md: 13 networks on realistic platforms under both profiles.
 
+import { median } from "../../src/core/stats.ts"
 import { LEARNING_CASES, type LearningRun, learn } from "../studies/profile-learning.ts"
 import { profilePlots } from "../studies/profile-plots.ts"
 import { bestOf, PLATFORM_NAMES, type ProblemOutcome, solveProblems, VARIANTS } from "../studies/profile-problems.ts"
 import { agreements, bestCounts, type Group, groupsOf, sharedRegrets, spreadOf } from "../studies/profile-summary.ts"
 import { formatGap, type TableCell } from "../terminal/text-table.ts"
-import { type BenchOptions, type BenchResult, median } from "./bench.ts"
+import { type BenchOptions, type BenchResult } from "./bench.ts"
 import { PUBLISHED_NETWORKS } from "./optimum.ts"
 
 /** Bench `profiles`. */

@@ -3,6 +3,7 @@
 import { loadBackend } from "../../agents/backend.ts"
 import { solveExact } from "../../src/allocation/exact.ts"
 import { platformNamed } from "../../src/allocation/platforms.ts"
+import { median } from "../../src/core/stats.ts"
 import type { Profile } from "../../src/costs/profile.ts"
 import { builtInNetwork } from "../../src/workloads/built-in.ts"
 import { Instance } from "../load.ts"
@@ -10,7 +11,7 @@ import { runTwoStage } from "../methods/two-stage.ts"
 import { plainProfile } from "../profile-options.ts"
 import { formatGap, type TableCell } from "../terminal/text-table.ts"
 import type { TrainSettings } from "../training/train-settings.ts"
-import { type BenchOptions, type BenchResult, median } from "./bench.ts"
+import { type BenchOptions, type BenchResult } from "./bench.ts"
 
 type Case = Pick<TrainSettings, "network" | "dataflow" | "objective"> & { readonly budget: number }
 

@@ -12,6 +12,7 @@ import { solveGreedy } from "../../src/allocation/greedy.ts"
 import type { AllocationProblem } from "../../src/allocation/problem.ts"
 import { InputError } from "../../src/core/errors.ts"
 import type { Rng } from "../../src/core/rng.ts"
+import { median } from "../../src/core/stats.ts"
 
 /** Budgets of the test problems, as fractions. */
 export const TEST_BUDGETS = [0.05, 0.1, 0.25, 0.5] as const
@@ -110,8 +111,5 @@ export interface GapSummary {
 
 /** Summary of a non-empty list of gaps. */
 export function summarise(gaps: readonly number[]): GapSummary {
-  const sorted = gaps.toSorted((a, b) => a - b)
-  const half = sorted.length >> 1
-  const median = sorted.length % 2 === 1 ? sorted[half] : (sorted[half - 1] + sorted[half]) / 2
-  return { problems: sorted.length, median, worst: sorted[sorted.length - 1] }
+  return { problems: gaps.length, median: median(gaps), worst: gaps.reduce((a, b) => Math.max(a, b)) }
 }

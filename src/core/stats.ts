@@ -23,6 +23,11 @@ export function quartiles(values: ArrayLike<number>): [first: number, median: nu
   return [quantile(rising, 0.25), quantile(rising, 0.5), quantile(rising, 0.75)]
 }
 
+/** Median of values in any order, at least one. */
+export function median(values: ArrayLike<number>): number {
+  return quartiles(values)[1]
+}
+
 /** A number that depends on how often every run was drawn; once each gives the estimate. */
 export type Statistic = (counts: ArrayLike<number>) => number
 
