@@ -1,5 +1,17 @@
 import { availableParallelism } from "node:os"
 import { defineConfig } from "vitest/config"
+import { BaseSequencer, type TestSpecification } from "vitest/node"
+
+/** Files of a minute; one of them at the end would run alone. */
+const LONGEST = /(docs|resume)\.test\.ts$/
+
+class LongestFirst extends BaseSequencer {
+  override async sort(files: TestSpecification[]): Promise<TestSpecification[]> {
+    const sorted = await super.sort(files)
+    const isLong = (file: TestSpecification) => (LONGEST.test(file.moduleId) ? 0 : 1)
+    return sorted.sort((a, b) => isLong(a) - isLong(b))
+  }
+}
 
 export default defineConfig({
   // vitest leaves a core idle; on two cores that is half of the machine.
@@ -9,5 +21,6 @@ export default defineConfig({
     hookTimeout: 60_000, // some run a command
     pool: "forks",
     maxWorkers: availableParallelism(),
+    sequence: { sequencer: LongestFirst },
   },
 })

@@ -131,7 +131,7 @@ describe("Allocation-v1", () => {
     "-p",
     "confuciux",
     "--episodes",
-    "4096",
+    "3072",
     "--generations",
     "50",
     "--tensorboard",
@@ -159,7 +159,7 @@ describe("Allocation-v1", () => {
     await whole
     expect(differences("killed", "whole")).toEqual([])
     expect(existsSync(path("killed", EVENTS))).toBe(true)
-    expect(text("whole", "metrics.csv")).toMatch(/\nreinforce,4096,/)
+    expect(text("whole", "metrics.csv")).toMatch(/\nreinforce,3072,/)
     expect(rows("whole", "genetic")).toBe(50)
   })
 
@@ -184,7 +184,7 @@ test("mix within two budgets, stopped in the genetic stage and resumed equals un
   timeout: 120_000,
 }, async () => {
   const problem = ["-n", "alexnet", "-d", "mix", "-c", "area,power", "-b", "0.1,150mW", "-p", "mobile"]
-  const args = [...problem, "--episodes", "32", "--generations", "1500"]
+  const args = [...problem, "--episodes", "32", "--generations", "600"]
   const whole = complete(...args, "--out", "mixed-whole")
   const running = start(folder, ["train", ...args, "--out", "mixed", "--json"])
   await until(running, () => answered("mixed"))
@@ -192,7 +192,7 @@ test("mix within two budgets, stopped in the genetic stage and resumed equals un
   expect(await running.ended).toEqual(stopped("mixed"))
   const done = rows("mixed", "genetic")
   expect(done).toBeGreaterThan(0)
-  expect(done).toBeLessThan(1500)
+  expect(done).toBeLessThan(600)
   await complete("--resume", "mixed")
   await whole
   expect(differences("mixed", "mixed-whole")).toEqual([])

@@ -10,6 +10,7 @@ BUILT_IN = (
     "ConfuciuX-v0",
     "FrozenLake-v1",
     "FrozenLake8x8-v1",
+    "Mapping-v0",
     "MountainCar-v0",
     "Taxi-v3",
     "Taxi-v4",
