@@ -8,8 +8,7 @@ const LONGEST = /(docs|resume)\.test\.ts$/
 class LongestFirst extends BaseSequencer {
   override async sort(files: TestSpecification[]): Promise<TestSpecification[]> {
     const sorted = await super.sort(files)
-    const isLong = (file: TestSpecification) => (LONGEST.test(file.moduleId) ? 0 : 1)
-    return sorted.sort((a, b) => isLong(a) - isLong(b))
+    return sorted.sort((a, b) => Number(LONGEST.test(b.moduleId)) - Number(LONGEST.test(a.moduleId)))
   }
 }
 
