@@ -131,7 +131,7 @@ describe("Allocation-v1", () => {
     "-p",
     "confuciux",
     "--episodes",
-    "3072",
+    "4096",
     "--generations",
     "50",
     "--tensorboard",
@@ -159,7 +159,7 @@ describe("Allocation-v1", () => {
     await whole
     expect(differences("killed", "whole")).toEqual([])
     expect(existsSync(path("killed", EVENTS))).toBe(true)
-    expect(text("whole", "metrics.csv")).toMatch(/\nreinforce,3072,/)
+    expect(text("whole", "metrics.csv")).toMatch(/\nreinforce,4096,/)
     expect(rows("whole", "genetic")).toBe(50)
   })
 
