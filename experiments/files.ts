@@ -2,6 +2,7 @@
 
 import {
   closeSync,
+  existsSync,
   fsyncSync,
   mkdirSync,
   openSync,
@@ -80,16 +81,24 @@ function removeIfThere(path: string): void {
   }
 }
 
-/** Makes a folder and those above it that are missing. (Node's own way of doing so never ends below some system folders.) */
+/**
+ * Makes a folder and those above it that are missing. Not by `mkdirSync`'s own recursion: Node 20 never returns where a file
+ * system such as /proc admits no folder at all.
+ *
+ * @throws the system's error, EEXIST where a file is in the way
+ */
 export function makeFolders(path: string): void {
-  if (statSync(path, { throwIfNoEntry: false })?.isDirectory() === true) return
-  if (dirname(path) !== path) makeFolders(dirname(path))
+  if (isFolder(path)) return
+  if (!existsSync(path)) makeFolders(dirname(path))
   try {
     mkdirSync(path)
   } catch (error) {
-    // Another process may have been first; a file of that name is an error where something is put into it.
-    if ((error as NodeJS.ErrnoException).code !== "EEXIST") throw error
+    if (!isFolder(path)) throw error // else another process was faster
   }
+}
+
+function isFolder(path: string): boolean {
+  return statSync(path, { throwIfNoEntry: false })?.isDirectory() === true
 }
 
 /** Makes a rename last through a power cut. Not every system lets a folder be opened; then the system decides when. */
@@ -145,6 +154,7 @@ const REASONS: Readonly<Record<string, string>> = {
   ENOSPC: "the disk is full",
   EROFS: "the disk is read-only",
   ENOTDIR: "a part of the path is not a folder",
+  EEXIST: "a part of the path is not a folder", // from makeFolders; other files are replaced
 }
 
 /** Why a file operation failed. */

@@ -2,10 +2,10 @@
 //
 // The cut depends on the space alone, so files and results are the same for any number of workers.
 
-import { mkdirSync } from "node:fs"
 import { join } from "node:path"
 import { designCount } from "../../src/dse/space.ts"
 import type { PartResult, Sweep } from "../../src/dse/sweep.ts"
+import { makeFolders } from "../files.ts"
 import { RowFile } from "./row-file.ts"
 
 /** How large a part is, about. */
@@ -37,7 +37,7 @@ export function sweepPart(sweep: Sweep, part: number, parts: number, folder: str
   const from = Math.floor((part * sweep.blocks) / parts)
   const to = Math.floor(((part + 1) * sweep.blocks) / parts)
   if (folder === null) return { ...sweep.run(from, to), rows: 0 }
-  mkdirSync(folder, { recursive: true })
+  makeFolders(folder)
   const file = new RowFile(join(folder, `part-${String(part).padStart(4, "0")}.parquet`), sweep)
   const result = sweep.run(from, to, file.sink)
   file.close()

@@ -1,6 +1,6 @@
 // A study from its file to its results.
 
-import { existsSync, mkdirSync, readdirSync, statSync } from "node:fs"
+import { existsSync, readdirSync, statSync } from "node:fs"
 import { basename, dirname, join } from "node:path"
 import { fileURLToPath } from "node:url"
 import { unknownName } from "../../src/core/check.ts"
@@ -9,7 +9,7 @@ import type { Found } from "../../src/dse/found.ts"
 import { type RefineOptions, type RefineResult, refine } from "../../src/dse/refine.ts"
 import { designCount, type Space } from "../../src/dse/space.ts"
 import { Sweep } from "../../src/dse/sweep.ts"
-import { readJson, readText, writeJson } from "../files.ts"
+import { makeFolders, readJson, readText, reasonOf, writeJson } from "../files.ts"
 import { packageFile } from "../package-files.ts"
 import { parseYaml } from "../yaml-file.ts"
 import { DSE_SCHEMA, spaceOf } from "./config.ts"
@@ -88,7 +88,11 @@ export function startFolder(folder: string, study: Study): void {
   if (there !== undefined && (!there.isDirectory() || readdirSync(folder).length > 0)) {
     throw new InputError(`${folder} exists; choose another --out or --resume ${folder}`)
   }
-  mkdirSync(folder, { recursive: true })
+  try {
+    makeFolders(folder)
+  } catch (error) {
+    throw new InputError(`${folder} cannot be created: ${reasonOf(error)}`)
+  }
   writeJson(join(folder, DSE_FILES.config), { format: FORMAT, command: "dse", ...study })
 }
 

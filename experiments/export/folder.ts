@@ -1,9 +1,9 @@
 // Writing a folder of files as a whole: it appears under its name once everything in it is written and found right.
 
-import { mkdirSync, readdirSync, renameSync, rmdirSync, rmSync, statSync } from "node:fs"
+import { readdirSync, renameSync, rmdirSync, rmSync, statSync } from "node:fs"
 import { basename, dirname, join, resolve } from "node:path"
 import { InputError } from "../../src/core/errors.ts"
-import { reasonOf, writeFileAtomic } from "../files.ts"
+import { makeFolders, reasonOf, writeFileAtomic } from "../files.ts"
 
 /** Text or bytes by path below the folder. */
 export type FolderFiles = Readonly<Record<string, string | Uint8Array>>
@@ -25,7 +25,7 @@ export async function writeFolder(
   try {
     guarded(out, () => {
       rmSync(temporary, { recursive: true, force: true })
-      mkdirSync(temporary, { recursive: true })
+      makeFolders(temporary)
     })
     writeAll(temporary, files)
     writeAll(temporary, await check(temporary))
@@ -50,7 +50,7 @@ export function checkFree(out: string): void {
 function writeAll(folder: string, files: FolderFiles): void {
   for (const [name, data] of Object.entries(files)) {
     const path = join(folder, name)
-    guarded(path, () => mkdirSync(dirname(path), { recursive: true }))
+    guarded(path, () => makeFolders(dirname(path)))
     writeFileAtomic(path, data)
   }
 }

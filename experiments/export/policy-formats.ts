@@ -9,6 +9,7 @@ import type { Description } from "../../agents/export/network.ts"
 import { ONNX_OPSET, policyOnnx } from "../../agents/export/onnx.ts"
 import { type PolicyFile, writePolicy } from "../../src/formats/policy-file.ts"
 import { readBytes, readText } from "../files.ts"
+import { packageFile } from "../package-files.ts"
 import { type Agreement, agreement, layersRunner, onnxRunner, rereadAgreement } from "./check.ts"
 import type { FolderFiles } from "./folder.ts"
 import { loadOnnxRuntime } from "./onnx-runtime.ts"
@@ -89,14 +90,7 @@ export function requireAgreement({ by, largest = 0, different = 0 }: Check): voi
   throw new Error(`the export differs from the policy (${by}): probabilities by ${largest}, ${different} best actions`)
 }
 
-/** The schema of policy.pb: one folder up in the sources, two in the build. */
+/** The schema of policy.pb. */
 function schema(): Uint8Array {
-  for (const up of ["../../", "../../../"]) {
-    try {
-      return readFileSync(new URL(`${up}src/formats/policy.proto`, import.meta.url))
-    } catch {
-      // Look one folder up.
-    }
-  }
-  throw new Error("src/formats/policy.proto is missing from this installation")
+  return readFileSync(packageFile("src/formats/policy.proto"))
 }

@@ -7,7 +7,7 @@
 //
 // But for the seconds in result.json nothing depends on time, machine or workers.
 
-import { existsSync, mkdirSync } from "node:fs"
+import { existsSync } from "node:fs"
 import { join } from "node:path"
 import { isDeepStrictEqual } from "node:util"
 import { CommanderError } from "commander"
@@ -15,7 +15,7 @@ import { InputError } from "../../src/core/errors.ts"
 import { goalText, MAPPING_OBJECTIVE_UNITS } from "../../src/mapping/objectives.ts"
 import type { LayerResult } from "../../src/mapping/search-layer.ts"
 import type { Network } from "../../src/workloads/network.ts"
-import { readJson, reasonOf, writeFileAtomic, writeJson } from "../files.ts"
+import { makeFolders, readJson, reasonOf, writeFileAtomic, writeJson } from "../files.ts"
 import { note, out, outJson } from "../terminal/io.ts"
 import { progress } from "../terminal/progress.ts"
 import { Stopped, Stopper } from "../training/stopper.ts"
@@ -151,7 +151,7 @@ function openFolder(folder: string, settings: MapSettings, search: NetworkSearch
   const file = join(folder, "search.json")
   if (!existsSync(file)) {
     try {
-      mkdirSync(folder, { recursive: true })
+      makeFolders(folder)
     } catch (error) {
       throw new InputError(`${folder} cannot be made: ${reasonOf(error)}`)
     }

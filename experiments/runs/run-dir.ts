@@ -12,11 +12,11 @@
 // Nothing in metrics.csv, allocation.csv and policy.pb depends on the time or the machine's name,
 // so two runs of one configuration can be compared byte by byte.
 
-import { existsSync, mkdirSync, readdirSync, type Stats, statSync } from "node:fs"
+import { mkdirSync, readdirSync, type Stats, statSync } from "node:fs"
 import { basename, dirname, join } from "node:path"
 import { nearestName } from "../../src/core/check.ts"
 import { InputError } from "../../src/core/errors.ts"
-import { readJson, reasonOf, writeJson } from "../files.ts"
+import { makeFolders, readJson, reasonOf, writeJson } from "../files.ts"
 
 /** Names of the files in a run directory. */
 export const RUN_FILES = {
@@ -92,21 +92,6 @@ function makeFolder(path: string, recursive: boolean): boolean {
     if (taken && !recursive) return false
     throw new InputError(`${path} cannot be created: ${taken ? "there is a file of that name" : reasonOf(error)}`)
   }
-}
-
-/** Not by `mkdirSync`'s own recursion: Node 20 never returns where a file system such as /proc admits no folder at all. */
-function makeFolders(path: string): void {
-  if (isFolder(path)) return
-  if (!existsSync(path)) makeFolders(dirname(path))
-  try {
-    mkdirSync(path)
-  } catch (error) {
-    if (!isFolder(path)) throw error // else another run was faster
-  }
-}
-
-function isFolder(path: string): boolean {
-  return statSync(path, { throwIfNoEntry: false })?.isDirectory() === true
 }
 
 /** Writes config.json. */

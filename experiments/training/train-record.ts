@@ -1,10 +1,10 @@
 // The run records of a training run, for comparisons: both stages together as method "two-stage" in the run's directory, the first
 // one alone as "reinforce" in a folder of it. A run without generations has the first stage only, which then is the run's own.
 
-import { mkdirSync } from "node:fs"
 import { join } from "node:path"
 import { budgetText } from "../budgets.ts"
 import { csvRows } from "../csv.ts"
+import { makeFolders } from "../files.ts"
 import type { Instance } from "../load.ts"
 import { type CurveRow, type RecordedRun, type RunRecord, writeRecord } from "../runs/run-record.ts"
 import { isProven, type Optimum, referenceOf, type TrainResult } from "./train-run.ts"
@@ -24,7 +24,7 @@ export function writeRecords(
   const { reinforce, both } = recordsOf(instance, settings, result, metrics)
   if (both === null) return writeRecord(directory, reinforce)
   const first = join(directory, FIRST_STAGE)
-  mkdirSync(first, { recursive: true })
+  makeFolders(first)
   writeRecord(first, reinforce)
   writeRecord(directory, both)
 }
