@@ -2,14 +2,14 @@
 // commands of these names, with cell processes that fail three cells.
 
 import { readText } from "../files.ts"
-import { programBeside } from "../sweeps/cell-pool.ts"
+import { JobQueue } from "../queue/job-queue.ts"
+import { programBeside } from "../queue/process-pool.ts"
+import { QueueWorker } from "../queue/queue-worker.ts"
+import { connectRedis } from "../queue/redis.ts"
 import { expandExperiment } from "../sweeps/expand.ts"
 import { readExperiment } from "../sweeps/experiment-file.ts"
-import { QueueWorker } from "../sweeps/queue-worker.ts"
-import { connectRedis } from "../sweeps/redis.ts"
 import { sweepInto } from "../sweeps/sweep.ts"
 import { SweepFolder } from "../sweeps/sweep-folder.ts"
-import { SweepQueue } from "../sweeps/sweep-queue.ts"
 
 const program = programBeside(import.meta.url, "sweep-failures")
 const [mode, ...args] = process.argv.slice(2)
@@ -19,7 +19,7 @@ if (mode === "sweep") {
   const file = readExperiment(readText(source), source)
   const expansion = expandExperiment(file, source)
   const folder = SweepFolder.open(path, file, expansion, false)
-  const connection = url === undefined ? null : await SweepQueue.open(url)
+  const connection = url === undefined ? null : await JobQueue.open(url)
   const { cells } = expansion
   const common = { failFast: false, stopper: { stopped: false }, onProgress: () => {} }
   const result = await sweepInto({ cells, folder, workers: Number(workers), connection, program, ...common })

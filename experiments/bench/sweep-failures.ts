@@ -1,9 +1,9 @@
 // A cell process that fails three cells of the trial: by bad input, by an error that is a bug, by a kill.
 
 import { InputError } from "../../src/core/errors.ts"
+import { serveTasks } from "../queue/serve-tasks.ts"
 import type { Cell, CellOutcome } from "../sweeps/cell.ts"
 import { runCell } from "../sweeps/run-cell.ts"
-import { serveCells } from "../sweeps/serve-cells.ts"
 
 /** What happens to cell `random` of the first network, dataflow and objective, by budget. */
 const INJECTED: Readonly<Record<string, () => Promise<CellOutcome>>> = {
@@ -18,7 +18,7 @@ const INJECTED: Readonly<Record<string, () => Promise<CellOutcome>>> = {
   },
 }
 
-serveCells(cell => {
+serveTasks(cell => {
   const injected = isTarget(cell) ? INJECTED[cell.problem.budgets[0]] : undefined
   return injected === undefined ? runCell(cell) : injected()
 })

@@ -1,8 +1,8 @@
-// analects queue: the sweeps of a Redis and how far they are, from any terminal.
+// analects queue: the sweeps and studies of a Redis and how far they are, from any terminal.
 
 import type { Command } from "commander"
 import { checkName } from "../../src/core/check.ts"
-import type { SweepStatus } from "../sweeps/cell-jobs.ts"
+import type { ClientStatus } from "../queue/jobs.ts"
 import { out, outJson } from "../terminal/io.ts"
 import { textTable } from "../terminal/text-table.ts"
 
@@ -15,40 +15,40 @@ interface Flags {
 export function declare(command: Command): void {
   command
     .argument("<url>", "a Redis: redis://[:password@]host[:port], or rediss:// for TLS")
-    .option("--cancel <sweep>", "drop a sweep by its id: what of it is in the queue is not run")
+    .option("--cancel <id>", "drop a sweep or study by its id: what of it is in the queue is not run")
     .option("--json", "print one JSON object")
     .action((url: string, flags: Flags) => show(url, flags))
 }
 
 async function show(url: string, { cancel, json }: Flags): Promise<void> {
-  const [{ Queue }, { connectRedis }, { forgetSweep, PREFIX, QUEUE, SWEEPS }] = await Promise.all([
+  const [{ Queue }, { connectRedis }, { cancelClient, CLIENTS, PREFIX, QUEUE }] = await Promise.all([
     import("bullmq"),
-    import("../sweeps/redis.ts"),
-    import("../sweeps/cell-jobs.ts"),
+    import("../queue/redis.ts"),
+    import("../queue/jobs.ts"),
   ])
   const { redis } = await connectRedis(url)
   const queue = new Queue(QUEUE, { connection: redis, prefix: PREFIX })
   queue.on("error", () => {})
   try {
-    const sweeps = Object.entries(await redis.hgetall(SWEEPS)).map(([id, status]) => ({
+    const clients = Object.entries(await redis.hgetall(CLIENTS)).map(([id, status]) => ({
       id,
-      ...(JSON.parse(status) as SweepStatus),
+      ...(JSON.parse(status) as ClientStatus),
     }))
     if (cancel !== undefined) {
       const id = checkName(
-        "sweep",
+        "sweep or study",
         cancel,
-        sweeps.map(sweep => sweep.id),
+        clients.map(client => client.id),
       )
-      await forgetSweep(redis, id)
-      return json === true ? outJson({ cancelled: id }) : out(`sweep ${id} is cancelled`)
+      await cancelClient(redis, id)
+      return json === true ? outJson({ cancelled: id }) : out(`${id} is cancelled`)
     }
     const { wait = 0, active = 0, delayed = 0 } = await queue.getJobCounts("wait", "active", "delayed")
     const workers = await queue.getWorkersCount()
-    if (json === true) return outJson({ sweeps, cells: { waiting: wait, underWay: active, delayed }, workers })
-    const rows = sweeps.map(s => [s.id, s.name, s.done, s.cells, s.failed, `${s.host}:${s.directory}`])
-    out(textTable(["sweep", "name", "done", "cells", "failed", "collected in"], rows))
-    out(`${wait} cells waiting, ${active} under way, ${delayed} to be tried again; ${workers} workers`)
+    if (json === true) return outJson({ clients, jobs: { waiting: wait, underWay: active, delayed }, workers })
+    const rows = clients.map(c => [c.id, c.kind, c.name, c.done, c.jobs, c.failed, `${c.host}:${c.directory}`])
+    out(textTable(["id", "command", "name", "done", "jobs", "failed", "collected in"], rows))
+    out(`${wait} jobs waiting, ${active} under way, ${delayed} to be tried again; ${workers} workers`)
   } finally {
     redis.disconnect()
   }

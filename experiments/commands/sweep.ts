@@ -98,8 +98,8 @@ async function sweep(wanted: string | undefined, flags: Flags): Promise<void> {
 
 /** BullMQ and ioredis load where they are used. */
 async function openQueue(url: string) {
-  const { SweepQueue } = await import("../sweeps/sweep-queue.ts")
-  return SweepQueue.open(url)
+  const { JobQueue } = await import("../queue/job-queue.ts")
+  return JobQueue.open(url)
 }
 
 /** Asks on a terminal. @throws InputError when the answer is no, or there is nobody to ask */

@@ -6,6 +6,7 @@ import { join } from "node:path"
 import { designCount } from "../../src/dse/space.ts"
 import type { PartResult, Sweep } from "../../src/dse/sweep.ts"
 import { makeFolders } from "../files.ts"
+import { partFile } from "./part-outcome.ts"
 import { RowFile } from "./row-file.ts"
 
 /** How large a part is, about. */
@@ -38,7 +39,7 @@ export function sweepPart(sweep: Sweep, part: number, parts: number, folder: str
   const to = Math.floor(((part + 1) * sweep.blocks) / parts)
   if (folder === null) return { ...sweep.run(from, to), rows: 0 }
   makeFolders(folder)
-  const file = new RowFile(join(folder, `part-${String(part).padStart(4, "0")}.parquet`), sweep)
+  const file = new RowFile(join(folder, partFile(part)), sweep)
   const result = sweep.run(from, to, file.sink)
   file.close()
   return { ...result, rows: file.rows }

@@ -1,37 +1,38 @@
-// A sweep from its first part to its last: in this process or over worker threads, with checkpoints.
+// A sweep from its first part to its last, in this process, over worker threads or over a queue, and an adaptive search; both
+// with checkpoints.
 
 import { existsSync } from "node:fs"
 import { setImmediate } from "node:timers/promises"
 import { Worker } from "node:worker_threads"
-import { InputError } from "../../src/core/errors.ts"
-import { type Found, isBetter, PICKS } from "../../src/dse/found.ts"
-import { Front, type FrontData } from "../../src/dse/front.ts"
-import type { Metric } from "../../src/dse/metrics.ts"
-import { addCounts, type Counts, noCounts } from "../../src/dse/outcomes.ts"
+import { Refinement, type RefineOptions, type RefineResult, type RefineState } from "../../src/dse/refine.ts"
 import type { Sweep } from "../../src/dse/sweep.ts"
-import { readJson, writeJson } from "../files.ts"
-import { Stopped } from "../training/stopper.ts"
+import { readJson, writeFileAtomic } from "../files.ts"
+import type { JobQueue } from "../queue/job-queue.ts"
+import { Stopped, type Stopper } from "../training/stopper.ts"
+import { Saver, type SweepResult, SweptParts } from "./checkpoint.ts"
 import { type PartSize, partCount, type SweptPart, sweepPart } from "./parts.ts"
+import { partsClient } from "./queued-parts.ts"
 import type { WorkerTask } from "./worker.ts"
 
-/** What a sweep gave. */
-export interface SweepResult {
-  readonly counts: Counts
-  readonly front: FrontData
-  readonly picks: Readonly<Partial<Record<Metric, Found>>>
-  /** Valid designs written. */
-  readonly rows: number
+/** Where parts are left to others. */
+export interface PartQueue {
+  readonly queue: Pick<JobQueue, "run">
+  /** Name of the study and folder it is collected in, for those who ask the queue. */
+  readonly name: string
+  readonly directory: string
 }
 
 /** How a sweep is run. */
 export interface RunOptions {
+  /** Threads of this process. */
   readonly workers: number
+  /** Null: the threads do it. */
+  readonly over?: PartQueue | null
   /** Where valid designs go; null: nowhere. */
   readonly rows: string | null
   /** Where the checkpoint goes; null: nowhere. */
   readonly checkpoint: string | null
-  /** Asked between parts. */
-  readonly isStopped?: () => boolean
+  readonly stopper?: Pick<Stopper, "stopped">
   readonly onPart?: (done: number, parts: number) => void
   /** Smaller parts, for tests. */
   readonly partSize?: PartSize
@@ -40,123 +41,76 @@ export interface RunOptions {
 /** Parts from which on threads are worth starting: a thread begins cold. */
 const MANY_PARTS = 4
 
-/** Seconds between checkpoints. */
-const SECONDS = 2
+const NEVER = { stopped: false }
 
-/** Sums, front and picks of the parts so far, taken in their order. */
-class Merged {
-  done = 0
-  rows = 0
-  readonly counts = noCounts()
-  readonly picks: Partial<Record<Metric, Found>> = {}
-  readonly #front: Front
-  readonly #macs: number
-
-  constructor({ space, macs }: Sweep) {
-    this.#front = new Front(space.objectives)
-    this.#macs = macs
-  }
-
-  take({ counts, front, picks, rows }: SweptPart): void {
-    addCounts(this.counts, counts)
-    this.#front.merge(front)
-    for (const metric of PICKS) {
-      const [theirs, ours] = [picks[metric], this.picks[metric]]
-      if (theirs === undefined) continue
-      if (ours === undefined || isBetter(metric, theirs, ours, this.#macs)) this.picks[metric] = theirs
-    }
-    this.rows += rows
-    this.done++
-  }
-
-  result(): SweepResult {
-    return { counts: this.counts, front: this.#front.data(), picks: this.picks, rows: this.rows }
-  }
-
-  /** As a checkpoint; numbers of JSON are exact. */
-  save(path: string, parts: number): void {
-    const { counts, front, picks, rows } = this.result()
-    const { costs, places } = front
-    writeJson(path, { done: this.done, parts, counts, picks, rows, front: { costs: [...costs], places: [...places] } })
-  }
-
-  /** @throws InputError for a checkpoint of another cut */
-  load(path: string, parts: number): void {
-    const saved = readJson(path) as {
-      done: number
-      parts: number
-      counts: Counts
-      picks: SweepResult["picks"]
-      rows: number
-      front: { costs: number[]; places: number[] }
-    }
-    if (saved.parts !== parts) throw new InputError(`${path} is of ${saved.parts} parts, this sweep has ${parts}`)
-    const front = { costs: Float64Array.from(saved.front.costs), places: Float64Array.from(saved.front.places) }
-    this.take({ counts: saved.counts, picks: saved.picks, front, rows: saved.rows })
-    this.done = saved.done
-  }
+/** How parts are given out and taken. */
+interface Giving {
+  readonly sweep: Sweep
+  readonly parts: number
+  /** Parts to be swept. */
+  readonly left: readonly number[]
+  readonly take: (part: number, swept: SweptPart) => void
+  readonly stopper: Pick<Stopper, "stopped">
 }
 
 /**
  * Sweeps a space, from its checkpoint if there is one.
  *
- * @throws Stopped when `isStopped` says so; the checkpoint is written
+ * @throws Stopped when the user stops it; the checkpoint is written, also when something goes wrong
  */
 export async function runSweep(sweep: Sweep, options: RunOptions): Promise<SweepResult> {
-  const { rows, checkpoint, isStopped = () => false, onPart = () => {} } = options
+  const { rows, checkpoint, over = null, stopper = NEVER, onPart = () => {} } = options
   const parts = partCount(sweep, rows !== null, options.partSize)
-  const merged = new Merged(sweep)
-  if (checkpoint !== null && existsSync(checkpoint)) merged.load(checkpoint, parts)
-  let savedAt = performance.now()
-  const save = () => {
-    if (checkpoint !== null) merged.save(checkpoint, parts)
-    savedAt = performance.now()
-  }
-  /** Parts that came before their turn. */
-  const early = new Map<number, SweptPart>()
+  const swept = new SweptParts(sweep, parts)
+  if (checkpoint !== null && existsSync(checkpoint)) swept.load(checkpoint)
+  const saver = new Saver(() => checkpoint === null || swept.save(checkpoint))
   const take = (part: number, result: SweptPart) => {
-    early.set(part, result)
-    for (let next = early.get(merged.done); next !== undefined; next = early.get(merged.done)) {
-      early.delete(merged.done)
-      merged.take(next)
+    swept.take(part, result)
+    onPart(swept.count, parts)
+    saver.saveIfDue()
+  }
+  onPart(swept.count, parts)
+  const giving: Giving = { sweep, parts, left: swept.left(), take, stopper }
+  try {
+    if (giving.left.length === 0) return swept.result()
+    if (over === null) await sweepHere(giving, rows, options.workers)
+    else {
+      const { queue, name, directory } = over
+      const { left, take: onSwept } = giving
+      const client = partsClient({ name, directory, space: sweep.space, parts, rows, left, onPart: onSwept })
+      await queue.run(client, stopper)
     }
-    onPart(merged.done, parts)
-    if (performance.now() - savedAt > SECONDS * 1000) save()
+    if (swept.count < parts) throw new Stopped()
+  } finally {
+    saver.save()
   }
-  const workers = Math.min(options.workers, parts - merged.done)
-  // Worker threads load compiled files only.
-  if (workers > 1 && parts - merged.done >= MANY_PARTS && import.meta.url.endsWith(".js")) {
-    await shareOut({ space: sweep.space, parts, folder: rows }, merged.done, workers, take, isStopped)
-  } else {
-    for (let part = merged.done; part < parts && !isStopped(); part++) {
-      take(part, sweepPart(sweep, part, parts, rows))
-      await setImmediate()
-    }
-  }
-  if (merged.done < parts) {
-    save()
-    throw new Stopped()
-  }
-  if (checkpoint !== null) save()
-  return merged.result()
+  return swept.result()
 }
 
-/** Gives every thread the next part whenever it is done with one, but runs no further ahead than a few parts. */
-async function shareOut(
-  task: WorkerTask,
-  first: number,
-  workers: number,
-  take: (part: number, result: SweptPart) => void,
-  isStopped: () => boolean,
-): Promise<void> {
+async function sweepHere(giving: Giving, rows: string | null, most: number): Promise<void> {
+  const { sweep, parts, left, take, stopper } = giving
+  const workers = Math.min(most, left.length)
+  // Worker threads load compiled files only.
+  if (workers > 1 && left.length >= MANY_PARTS && import.meta.url.endsWith(".js")) {
+    return shareOut({ space: sweep.space, parts, folder: rows }, workers, giving)
+  }
+  for (const part of left) {
+    if (stopper.stopped) return
+    take(part, sweepPart(sweep, part, parts, rows))
+    await setImmediate()
+  }
+}
+
+/** Gives every thread the next part whenever it is done with one. */
+async function shareOut(task: WorkerTask, workers: number, { left, take, stopper }: Giving): Promise<void> {
   const threads = Array.from(
     { length: workers },
     () => new Worker(new URL("./worker.js", import.meta.url), { workerData: task }),
   )
-  let next = first
+  let next = 0
   const serve = async (thread: Worker) => {
-    while (next < task.parts && !isStopped()) {
-      const part = next++
+    while (next < left.length && !stopper.stopped) {
+      const part = left[next++]
       take(part, await answerTo(thread, part))
     }
   }
@@ -176,4 +130,39 @@ function answerTo(thread: Worker, part: number): Promise<SweptPart> {
     })
     thread.postMessage(part, [])
   })
+}
+
+/** Milliseconds between pauses that let signals in. */
+const PAUSE = 20
+
+/**
+ * Searches a space adaptively, from its checkpoint if there is one.
+ *
+ * @param sweep one of single points (option `generic`)
+ * @throws Stopped when the user stops it; the checkpoint is written
+ */
+export async function runRefinement(
+  sweep: Sweep,
+  options: RefineOptions,
+  { checkpoint, stopper = NEVER, onPart = () => {} }: Pick<RunOptions, "checkpoint" | "stopper" | "onPart">,
+): Promise<RefineResult> {
+  const saved = checkpoint !== null && existsSync(checkpoint) ? (readJson(checkpoint) as RefineState) : null
+  const search = new Refinement(sweep, options, saved)
+  const saver = new Saver(
+    () => checkpoint === null || writeFileAtomic(checkpoint, `${JSON.stringify(search.state())}\n`),
+  )
+  let paused = performance.now()
+  while (search.step()) {
+    if (performance.now() - paused < PAUSE) continue
+    await setImmediate()
+    onPart(search.evaluated, options.evaluations)
+    if (stopper.stopped) {
+      saver.save()
+      throw new Stopped()
+    }
+    saver.saveIfDue()
+    paused = performance.now()
+  }
+  saver.save()
+  return search.result()
 }

@@ -6,14 +6,16 @@ import { fileURLToPath } from "node:url"
 import { unknownName } from "../../src/core/check.ts"
 import { InputError } from "../../src/core/errors.ts"
 import type { Found } from "../../src/dse/found.ts"
-import { type RefineOptions, type RefineResult, refine } from "../../src/dse/refine.ts"
+import type { RefineOptions, RefineResult } from "../../src/dse/refine.ts"
 import { designCount, type Space } from "../../src/dse/space.ts"
 import { Sweep } from "../../src/dse/sweep.ts"
 import { makeFolders, readJson, readText, reasonOf, writeJson } from "../files.ts"
 import { packageFile } from "../package-files.ts"
+import { VERSION } from "../version.ts"
 import { parseYaml } from "../yaml-file.ts"
+import type { SweepResult } from "./checkpoint.ts"
 import { DSE_SCHEMA, spaceOf } from "./config.ts"
-import { type RunOptions, runSweep, type SweepResult } from "./run.ts"
+import { type RunOptions, runRefinement, runSweep } from "./run.ts"
 
 /** Files of a study's folder. */
 export const DSE_FILES = {
@@ -93,18 +95,22 @@ export function startFolder(folder: string, study: Study): void {
   } catch (error) {
     throw new InputError(`${folder} cannot be created: ${reasonOf(error)}`)
   }
-  writeJson(join(folder, DSE_FILES.config), { format: FORMAT, command: "dse", ...study })
+  writeJson(join(folder, DSE_FILES.config), { format: FORMAT, command: "dse", analects: VERSION, ...study })
 }
 
-/** The study of a folder that was started before. */
+/** The study of a folder that was started before. @throws InputError when it is something else, or of another version */
 export function resumedStudy(folder: string): Study {
   const path = join(folder, DSE_FILES.config)
-  const config = readJson(path) as Study & { format?: unknown; command?: unknown }
+  const config = readJson(path) as Study & { format?: unknown; command?: unknown; analects?: unknown }
   if (config.command !== "dse") throw new InputError(`${path} is of another command, expected one of analects dse`)
   if (config.format !== FORMAT) throw new InputError(`${path} is of format ${config.format}, expected ${FORMAT}`)
-  if (config.refine !== null) throw new InputError(`${folder} holds an adaptive search, which starts anew: no --resume`)
-  const { name, network, space, rows } = config
-  return { name, network, space, refine: null, rows }
+  if (config.analects !== VERSION) {
+    throw new InputError(
+      `${folder} was begun by analects ${String(config.analects)}, this is ${VERSION}: digits may differ; begin anew with another --out`,
+    )
+  }
+  const { name, network, space, refine, rows } = config
+  return { name, network, space, refine, rows }
 }
 
 /** Designs that come nearest to budgets that nothing keeps; absent where nothing runs at all. */
@@ -136,8 +142,7 @@ export async function runStudy(study: Study, options: RunOptions): Promise<Study
   let refined: RefineResult | null = null
   let result: SweepResult
   if (study.refine !== null) {
-    const { evaluations } = study.refine
-    refined = refine(sweep, study.refine, done => options.onPart?.(done, evaluations))
+    refined = await runRefinement(sweep, study.refine, options)
     result = { ...refined, rows: 0 }
   } else result = await runSweep(sweep, options)
   const nearest = result.counts.valid === 0 && refined === null ? nearestOf(study.space) : {}

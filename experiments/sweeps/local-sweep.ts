@@ -1,9 +1,9 @@
 // Runs the cells of a sweep on this machine.
 
-import { setTimeout } from "node:timers/promises"
-import { Stopped, type Stopper } from "../training/stopper.ts"
+import { ProcessPool } from "../queue/process-pool.ts"
+import { CRASHED } from "../queue/tasks.ts"
+import { onceStopped, type Stopper } from "../training/stopper.ts"
 import type { Cell, CellOutcome } from "./cell.ts"
-import { CELL_PROGRAM, CellPool } from "./cell-pool.ts"
 import type { SweepFolder } from "./sweep-folder.ts"
 
 /** What running needs beside the cells. */
@@ -21,9 +21,6 @@ export interface LocalOptions extends RunOptions {
   readonly program?: URL
 }
 
-/** Milliseconds between looks for Ctrl-C. */
-const LOOK = 50
-
 /**
  * Runs cells, storing each as it ends. A cell whose process ends is tried once more, as the reason may have been another cell's
  * hunger for memory.
@@ -31,8 +28,8 @@ const LOOK = 50
  * @throws Stopped when the user stops it; InputError when results cannot be written
  */
 export async function runLocally(cells: readonly Cell[], options: LocalOptions): Promise<void> {
-  const { folder, onCell, stopper, workers, program = CELL_PROGRAM } = options
-  const pool = new CellPool(Math.min(workers, cells.length), program)
+  const { folder, onCell, stopper, workers, program } = options
+  const pool = new ProcessPool(Math.min(workers, cells.length), program)
   const watch = new AbortController()
   let next = 0
   const lane = async () => {
@@ -46,7 +43,7 @@ export async function runLocally(cells: readonly Cell[], options: LocalOptions):
   try {
     await Promise.race([
       Promise.all(Array.from({ length: Math.min(workers, cells.length) }, lane)),
-      untilStopped(stopper, watch.signal),
+      onceStopped(stopper, watch.signal),
     ])
   } finally {
     watch.abort()
@@ -55,16 +52,7 @@ export async function runLocally(cells: readonly Cell[], options: LocalOptions):
 }
 
 /** A cell's outcome; a crash is given a second chance. */
-export async function tried(pool: CellPool, cell: Cell): Promise<CellOutcome> {
-  const outcome = await pool.run(cell)
-  return outcome.kind === "failed" && outcome.code === "crashed" ? pool.run(cell) : outcome
-}
-
-/** Rejects once the user has asked to stop; ends quietly when `signal` says so. */
-export async function untilStopped(stopper: Pick<Stopper, "stopped">, signal: AbortSignal): Promise<void> {
-  while (!stopper.stopped) {
-    const over = await setTimeout(LOOK, false, { signal }).catch(() => true)
-    if (over) return
-  }
-  throw new Stopped()
+export async function tried(pool: ProcessPool, cell: Cell): Promise<CellOutcome> {
+  const outcome = await pool.run({ kind: "cell", cell })
+  return outcome.kind === "failed" && outcome.code === CRASHED ? pool.run({ kind: "cell", cell }) : outcome
 }

@@ -1,12 +1,13 @@
 // A sweep in its folder: runs what is not there yet, then writes the table.
 
 import { InputError } from "../../src/core/errors.ts"
+import type { JobQueue } from "../queue/job-queue.ts"
 import type { Stopper } from "../training/stopper.ts"
 import { type Cell, type CellOutcome, cellName } from "./cell.ts"
 import { runLocally } from "./local-sweep.ts"
+import { cellsClient } from "./queued-cells.ts"
 import { writeResults } from "./results.ts"
 import type { SweepFolder } from "./sweep-folder.ts"
-import type { SweepQueue } from "./sweep-queue.ts"
 
 /** How to run it. */
 export interface SweepOptions {
@@ -15,7 +16,7 @@ export interface SweepOptions {
   /** Processes of this machine. */
   readonly workers: number
   /** Where the cells are left to others; null: run here. */
-  readonly connection: SweepQueue | null
+  readonly connection: JobQueue | null
   /** What processes run, default `runCell`. */
   readonly program?: URL
   readonly failFast: boolean
@@ -54,7 +55,7 @@ export async function sweepInto(options: SweepOptions): Promise<SweepResult> {
   const running = { folder, onCell, stopper }
   if (left.length > 0) {
     if (connection === null) await runLocally(left, { ...running, workers, program })
-    else await connection.run(left, running)
+    else await connection.run(cellsClient(left, running), stopper)
   }
   const allFailed = writeResults(folder, cells)
   return { cells: cells.length, before, failed: allFailed, seconds: (performance.now() - began) / 1000 }

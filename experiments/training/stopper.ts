@@ -1,7 +1,7 @@
 // Ctrl-C and its relatives: the first asks the run to stop at its next pause, the second ends it at once. At pauses a run
 // also saves, when it is time.
 
-import { setImmediate } from "node:timers/promises"
+import { setImmediate, setTimeout } from "node:timers/promises"
 import { CommanderError } from "commander"
 import { note } from "../terminal/io.ts"
 
@@ -9,6 +9,9 @@ const SIGNALS = ["SIGINT", "SIGTERM"] as const
 
 /** Seconds between checkpoints. */
 const CHECKPOINT_SECONDS = 2
+
+/** Milliseconds between looks for a signal, where nothing else leads to one. */
+const LOOK = 50
 
 /** Thrown when the user stopped the run; the checkpoint is on disk. */
 export class Stopped extends Error {}
@@ -48,6 +51,15 @@ export class Stopper {
   close(): void {
     for (const signal of SIGNALS) process.off(signal, this.#listener)
   }
+}
+
+/** Rejects with Stopped once the user has asked to stop; ends quietly when `signal` says so. */
+export async function onceStopped(stopper: Pick<Stopper, "stopped">, signal: AbortSignal): Promise<void> {
+  while (!stopper.stopped) {
+    const over = await setTimeout(LOOK, false, { signal }).catch(() => true)
+    if (over) return
+  }
+  throw new Stopped()
 }
 
 /** Does the work of a run; if the user stops it, says how to go on and ends the command. Closes the stopper. */

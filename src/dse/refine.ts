@@ -4,19 +4,17 @@
 // neighbours, at half the distance whenever nothing is gained, down to single steps. What evaluations are left go into proving:
 // boxes of mapping points, the most promising one first, are cut in two or, once they are points, evaluated.
 //
-// The bound. Area and power of a box are at least those of its cheapest corner. Run time is at least what all lanes need
-// for the MACs and, under profile `physical`, what compulsory traffic needs at the given bandwidth; energy at least that of
-// compulsory accesses. Each is worked out per group of settings. The front covers a box up to the factor g if for every group
-// some member, all its objectives divided by g, is at least as good as the bounds: no design of the box can gain
-// more than that. The largest g of what is left open is reported.
+// The bound. The front covers a box up to the factor g if for every group of settings some member, all its objectives divided
+// by g, is at least as good as the bounds (refine-bounds.ts): no design of the box can gain more than that. The largest g of what
+// is left open is reported.
+//
+// The search is a sequence of small steps over a state of plain data, so that it can be stopped and taken up again after any.
 
 import { InputError } from "../core/errors.ts"
-import { FILTER, INPUT, macsOf, OUTPUT } from "../maestro/layer.ts"
-import { axesOf } from "../physical/axes.ts"
-import { isRefusal } from "../physical/refusal.ts"
-import { volume } from "../physical/volumes.ts"
-import { COSTS, PLACE } from "./front.ts"
-import { Prices } from "./prices.ts"
+import { Findings, fromPlain, type PlainFindings, toPlain } from "./findings.ts"
+import { PLACE } from "./front.ts"
+import { pop, push } from "./gain-heap.ts"
+import { Bounds, groupsOf, type Region, type SettingGroup } from "./refine-bounds.ts"
 import type { PartResult, Sweep } from "./sweep.ts"
 
 /** How long to search. */
@@ -37,48 +35,73 @@ export interface RefineResult extends PartResult {
   readonly factor: number
 }
 
+/** Where a search is, for a file: JSON, and in it at most four boxes, each a few numbers, per evaluation granted. */
+export interface RefineState {
+  readonly phase: Phase
+  /** Mapping points evaluated, in order, and what they gave. */
+  readonly seen: readonly number[]
+  readonly found: PlainFindings
+  /** Points of the coarse grid passed. */
+  readonly sampled: number
+  readonly pass: Pass
+  /** Boxes in the order of the heap: dataflow, gain (null: infinite), low, high. */
+  readonly open: readonly (readonly [number, number | null, readonly number[], readonly number[]])[]
+  readonly closed: number
+  readonly cuts: number
+}
+
+type Phase = "sample" | "descend" | "prove" | "end"
+
+/** A pass over the members that the front has at its start. */
+interface Pass {
+  readonly distance: number
+  /** Their mapping points, and how many of them are done. */
+  readonly members: readonly number[]
+  readonly next: number
+  /** Whether any of their neighbours was new. */
+  readonly isNew: boolean
+  /** Evaluations after which the proof begins. */
+  readonly most: number
+}
+
 /** Samples of an axis in the coarse grid. */
 const COARSE = 5
-/** Groups that settings are put into along the network's bandwidth. */
-const GROUPS = 8
-/** Bounds are lowered by this much, so that rounding cannot lift them above what they bound. */
-const SAFE = 1 - 1e-9
+/** Boxes cut per evaluation granted at most: cutting is quicker than evaluating, but a search without progress shall end. */
+const CUTS = 4
 
-/** Mapping points of a dataflow with indices in [low, high] along each axis: PEs, cluster, parameters. */
-interface Box {
-  readonly shape: number
-  readonly low: readonly number[]
-  readonly high: readonly number[]
-  gain: number
+interface Box extends Region {
+  readonly gain: number
 }
 
-/** Settings that share lanes and off-chip bandwidth and lie next to each other: the first and the last. */
-interface SettingGroup {
-  readonly cheapest: number
-  readonly widest: number
+/** Searches a space to the end. `sweep` must evaluate single points (option `generic`). */
+export function refine(sweep: Sweep, options: RefineOptions): RefineResult {
+  const search = new Refinement(sweep, options)
+  while (search.step());
+  return search.result()
 }
 
-/** Searches a space. `sweep` is used up: it must evaluate single points (option `generic`). */
-export function refine(sweep: Sweep, options: RefineOptions, onPoint: (done: number) => void = () => {}): RefineResult {
-  return new Refinement(sweep, options, onPoint).run()
-}
-
-class Refinement {
+/** A search under way. */
+export class Refinement {
   readonly #sweep: Sweep
   readonly #options: RefineOptions
-  readonly #onPoint: (done: number) => void
   readonly #sizes: readonly (readonly number[])[]
   readonly #offsets: readonly number[]
   readonly #points: number
-  readonly #seen = new Set<number>()
   readonly #groups: readonly SettingGroup[]
   readonly #bounds: Bounds
+  readonly #found: Findings
+  readonly #seen: Set<number>
+  #phase: Phase = "sample"
+  #sampled = 0
+  #pass: Pass
+  #open: Box[] = []
   #closed = 0
+  #cuts = 0
 
-  constructor(sweep: Sweep, options: RefineOptions, onPoint: (done: number) => void) {
+  /** @param saved goes on from there; of the same space and options */
+  constructor(sweep: Sweep, options: RefineOptions, saved: RefineState | null = null) {
     this.#sweep = sweep
     this.#options = options
-    this.#onPoint = onPoint
     const { space, shapes } = sweep
     this.#sizes = shapes.map(s => [space.pes.length, s.clusters, ...s.parameters.map(p => p.values.length)])
     let points = 0
@@ -92,19 +115,57 @@ class Refinement {
     this.#points = points
     this.#groups = groupsOf(sweep)
     this.#bounds = new Bounds(sweep)
+    this.#found = new Findings(sweep)
+    this.#pass = { distance: Math.max(...this.#sizes.flat()), members: [], next: 0, isNew: false, most: 0 }
+    this.#seen = new Set(saved?.seen)
+    if (saved !== null) this.#restore(saved)
   }
 
-  run(): RefineResult {
-    this.#sweep.begin()
-    for (const shape of this.#sizes.keys()) this.#sample(shape)
-    this.#descend()
-    const factor = this.#prove()
+  #restore({ phase, found, sampled, pass, open, closed, cuts }: RefineState): void {
+    this.#found.take(fromPlain(found))
+    this.#phase = phase
+    this.#sampled = sampled
+    this.#pass = pass
+    this.#open = open.map(([shape, gain, low, high]) => ({ shape, gain: gain ?? Number.POSITIVE_INFINITY, low, high }))
+    this.#closed = closed
+    this.#cuts = cuts
+  }
+
+  /** For another search to go on from. */
+  state(): RefineState {
     return {
-      ...this.#sweep.result(),
+      phase: this.#phase,
+      seen: [...this.#seen],
+      found: toPlain(this.#found.result()),
+      sampled: this.#sampled,
+      pass: this.#pass,
+      open: this.#open.map(({ shape, gain, low, high }) => [shape, Number.isFinite(gain) ? gain : null, low, high]),
+      closed: this.#closed,
+      cuts: this.#cuts,
+    }
+  }
+
+  /** Mapping points evaluated so far. */
+  get evaluated(): number {
+    return this.#seen.size
+  }
+
+  /** Goes on by a few evaluations or a cut. Returns whether there is more to do. */
+  step(): boolean {
+    if (this.#phase === "sample") this.#sample()
+    else if (this.#phase === "descend") this.#descend()
+    else if (this.#phase === "prove") this.#prove()
+    return this.#phase !== "end"
+  }
+
+  /** What was found, and the largest gain that is left. */
+  result(): RefineResult {
+    return {
+      ...this.#found.result(),
       points: this.#points,
       pointsEvaluated: this.#seen.size,
       pointsClosed: this.#closed,
-      factor,
+      factor: this.#open.reduce((most, box) => Math.max(most, this.#gainOf(box)), 1),
     }
   }
 
@@ -117,8 +178,9 @@ class Refinement {
     const mapping = this.#mappingOf(shape, at)
     if (this.#isSpent || this.#seen.has(mapping)) return false
     this.#seen.add(mapping)
+    this.#sweep.begin()
     this.#sweep.sweepPoint(mapping)
-    this.#onPoint(this.#seen.size)
+    this.#found.take(this.#sweep.result())
     return true
   }
 
@@ -139,36 +201,52 @@ class Refinement {
     return { shape, at }
   }
 
-  /** The coarse grid of a dataflow. */
-  #sample(shape: number): void {
-    const samples = this.#sizes[shape].map(n => {
-      const count = Math.min(n, COARSE)
-      return Array.from({ length: count }, (_, i) => (count === 1 ? 0 : Math.round((i * (n - 1)) / (count - 1))))
-    })
-    const visit = (axis: number, at: readonly number[]) => {
-      if (axis === samples.length) this.#evaluate(shape, at)
-      else for (const i of samples[axis]) visit(axis + 1, [...at, i])
+  /** The next point of the coarse grids, dataflow by dataflow, the last axis fastest. */
+  #sample(): void {
+    let rest = this.#sampled++
+    for (const [shape, sizes] of this.#sizes.entries()) {
+      const counts = sizes.map(n => Math.min(n, COARSE))
+      const own = counts.reduce((product, n) => product * n, 1)
+      if (rest >= own) {
+        rest -= own
+        continue
+      }
+      const at = sizes.map(() => 0)
+      for (let axis = at.length - 1; axis >= 0; axis--) {
+        const [n, count] = [sizes[axis], counts[axis]]
+        at[axis] = count === 1 ? 0 : Math.round(((rest % count) * (n - 1)) / (count - 1))
+        rest = Math.floor(rest / count)
+      }
+      this.#evaluate(shape, at)
+      if (!this.#isSpent) return
+      break
     }
-    visit(0, [])
+    this.#phase = "descend"
+    // Half of what is left is for the proof.
+    this.#pass = { ...this.#pass, most: (this.#options.evaluations + this.#seen.size) / 2 }
   }
 
-  /** Neighbours of the front, at distances that halve. Leaves half of the evaluations for the proof. */
+  /** Neighbours of the next member of the front; after the last, the next pass, at half the distance if nothing was new. */
   #descend(): void {
-    const most = (this.#options.evaluations + this.#seen.size) / 2
-    let distance = Math.max(...this.#sizes.flat())
-    while (distance > 1) {
-      distance = Math.ceil(distance / 2)
-      let isNew = true
-      while (isNew && this.#seen.size < most) {
-        isNew = false
-        const { places } = this.#sweep.result().front
-        const members = new Set<number>()
-        for (let i = 0; i < places.length; i += PLACE) members.add(places[i])
-        for (const mapping of members) {
-          if (this.#seen.size >= most) break
-          if (this.#neighbours(mapping, distance)) isNew = true
-        }
+    const { distance, members, next, isNew, most } = this.#pass
+    const isOver = this.#seen.size >= most
+    if (next < members.length && !isOver) {
+      const found = this.#neighbours(members[next], distance)
+      this.#pass = { ...this.#pass, next: next + 1, isNew: isNew || found }
+    } else if (isOver || (!isNew && distance <= 1)) {
+      this.#phase = "prove"
+      for (const [shape, sizes] of this.#sizes.entries()) {
+        this.#add(
+          shape,
+          sizes.map(() => 0),
+          sizes.map(n => n - 1),
+        )
       }
+    } else {
+      const { places } = this.#found.result().front
+      const onFront = Array.from({ length: places.length / PLACE }, (_, i) => places[i * PLACE])
+      const nearer = isNew ? distance : Math.ceil(distance / 2)
+      this.#pass = { distance: nearer, members: [...new Set(onFront)], next: 0, isNew: false, most }
     }
   }
 
@@ -184,57 +262,47 @@ class Refinement {
     return isNew
   }
 
-  /** Closes boxes until evaluations or boxes run out. Returns the largest gain that is left. */
-  #prove(): number {
-    const open: Box[] = []
-    const add = (shape: number, low: readonly number[], high: readonly number[]) => {
-      const box = { shape, low, high, gain: 0 }
-      box.gain = this.#gainOf(box)
-      if (box.gain <= 1) this.#closed += pointsOf(box)
-      else push(open, box)
+  /** Puts a box among the open ones, unless its bound closes it. */
+  #add(shape: number, low: readonly number[], high: readonly number[]): void {
+    const gain = this.#gainOf({ shape, low, high })
+    if (gain <= 1) this.#closed += pointsOf({ shape, low, high })
+    else push(this.#open, { shape, low, high, gain })
+  }
+
+  /** Closes, cuts or evaluates the most promising box, until evaluations, cuts or boxes run out. */
+  #prove(): void {
+    if (this.#open.length === 0 || this.#cuts >= CUTS * this.#options.evaluations) {
+      this.#phase = "end"
+      return
     }
-    for (const [shape, sizes] of this.#sizes.entries()) {
-      add(
-        shape,
-        sizes.map(() => 0),
-        sizes.map(n => n - 1),
-      )
+    this.#cuts++
+    const box = pop(this.#open)
+    const { shape, low, high } = box
+    const gain = this.#gainOf(box)
+    if (gain <= 1) {
+      this.#closed += pointsOf(box)
+      return
     }
-    // Cutting boxes is quicker than evaluating; the limit keeps a search without progress short.
-    for (let cuts = 0; open.length > 0 && cuts < 4 * this.#options.evaluations; cuts++) {
-      const box = pop(open)
-      const gain = this.#gainOf(box)
-      if (gain <= 1) {
-        this.#closed += pointsOf(box)
-        continue
-      }
-      // The front has grown since; another box may be more promising now.
-      if (open.length > 0 && gain < open[0].gain) {
-        push(open, { ...box, gain })
-        continue
-      }
-      if (gain <= this.#options.tolerance) {
-        push(open, { ...box, gain })
-        break
-      }
-      const axis = this.#axisToCut(box)
-      if (axis < 0) {
-        if (this.#seen.has(this.#mappingOf(box.shape, box.low))) continue
-        if (!this.#evaluate(box.shape, box.low)) {
-          push(open, { ...box, gain })
-          break
-        }
-        continue
-      }
-      const middle = (box.low[axis] + box.high[axis]) >> 1
-      add(box.shape, box.low, box.high.with(axis, middle))
-      add(box.shape, box.low.with(axis, middle + 1), box.high)
+    const isNext = this.#open.length === 0 || gain >= this.#open[0].gain
+    const axis = this.#axisToCut(box)
+    if (!isNext) {
+      // The front has grown since; another box is more promising now.
+      push(this.#open, { ...box, gain })
+    } else if (gain <= this.#options.tolerance) {
+      push(this.#open, { ...box, gain })
+      this.#phase = "end"
+    } else if (axis >= 0) {
+      const middle = (low[axis] + high[axis]) >> 1
+      this.#add(shape, low, high.with(axis, middle))
+      this.#add(shape, low.with(axis, middle + 1), high)
+    } else if (!this.#seen.has(this.#mappingOf(shape, low)) && !this.#evaluate(shape, low)) {
+      push(this.#open, { ...box, gain })
+      this.#phase = "end"
     }
-    return open.reduce((most, box) => Math.max(most, this.#gainOf(box)), 1)
   }
 
   /** The axis of PEs while it is the widest in ratio, then the longest; −1 for a point. */
-  #axisToCut({ low, high }: Box): number {
+  #axisToCut({ low, high }: Region): number {
     const { pes } = this.#sweep.space
     if (pes[high[0]] / pes[low[0]] > 1.05 && high[0] > low[0]) return 0
     let longest = -1
@@ -246,133 +314,19 @@ class Refinement {
   }
 
   /** The most that a design of a box could gain over the front. */
-  #gainOf(box: Box): number {
+  #gainOf(box: Region): number {
     let most = 0
     for (const group of this.#groups) {
       const [runtime, energy, area, power] = this.#bounds.of(box, group)
       const { budgets } = this.#sweep.space
       if (area > (budgets.area ?? Infinity) || power > (budgets.power ?? Infinity)) continue
       if (runtime > (budgets.latency ?? Infinity) || energy > (budgets.energy ?? Infinity)) continue
-      most = Math.max(most, this.#sweep.front.factorOver(runtime, energy, area, power))
+      most = Math.max(most, this.#found.front.factorOver(runtime, energy, area, power))
     }
     return most
   }
 }
 
-/** Lower bounds of a box. */
-class Bounds {
-  readonly #sweep: Sweep
-  readonly #prices: Prices
-  readonly #layers: readonly { macs: number; count: number; inputs: number; outputs: number }[]
-  readonly #energy: number
-  readonly #costs = new Float64Array(COSTS)
-
-  constructor(sweep: Sweep) {
-    this.#sweep = sweep
-    this.#prices = new Prices(sweep.space)
-    this.#layers = sweep.space.layers.map(({ layer, count }) => {
-      const axes = axesOf(layer)
-      const of = (t: number) => (isRefusal(axes) ? 0 : volume(axes.tensors[t], axes.sizes))
-      return { macs: macsOf(layer), count, inputs: of(INPUT) + of(FILTER), outputs: of(OUTPUT) }
-    })
-    this.#energy = this.#layers.reduce((sum, layer) => sum + layer.count * this.#energyOf(layer), 0) * SAFE
-  }
-
-  /** Compulsory accesses of a layer. */
-  #energyOf({ macs, inputs, outputs }: { macs: number; inputs: number; outputs: number }): number {
-    const { profile, energy, constants, physical } = this.#sweep.space
-    const { l1Access, l2Access, macEnergy } = constants
-    if (profile === "maestro") return energy === "column" ? 0 : (4 * macs * l1Access + macs) * macEnergy
-    const l2 = 2 * inputs + 2 * outputs
-    const l1 = 4 * macs + inputs
-    // Cluster buffers only add.
-    return (l2 * l2Access + l1 * l1Access + macs + 0 * physical.clusterAccess) * macEnergy
-  }
-
-  /** Run time, energy, area and power that no design of a box and group stays below. */
-  of({ shape, low, high }: Box, { cheapest, widest }: SettingGroup): Float64Array {
-    const { space, shapes, settings } = this.#sweep
-    const clusters = shapes[shape].clustered ? space.clusters : null
-    const pes = space.pes[low[0]]
-    const cluster = clusters?.[low[1]] ?? pes
-    this.#prices.take(pes, cluster)
-    const { pesArea, pesPower, l2Area, l2Power, lanesAt, nocArea, nocPower } = this.#prices
-    const at = lanesAt[cheapest] * (space.l1?.length ?? 1)
-    // Networks of clusters do not rise with the cluster size.
-    const hasNetwork = space.network === "flat" || low[1] === high[1]
-    const costs = this.#costs
-    costs[0] = this.#runtime(space.pes[high[0]], widest, settings) * SAFE
-    costs[1] = this.#energy
-    costs[2] = (pesArea[at] + l2Area[0] + (hasNetwork ? nocArea[cheapest] : 0)) * SAFE
-    costs[3] = (pesPower[at] + l2Power[0] + (hasNetwork ? nocPower[cheapest] : 0)) * SAFE
-    return costs
-  }
-
-  #runtime(pes: number, s: number, settings: Sweep["settings"]): number {
-    const { profile, physical } = this.#sweep.space
-    let sum = 0
-    for (const { macs, count, inputs, outputs } of this.#layers) {
-      let cycles = macs / (pes * settings.lanes[s])
-      if (profile === "physical") {
-        cycles = Math.max(cycles, inputs / settings.noc[s])
-        if (physical.offchipFloor) cycles = Math.max(cycles, (inputs + outputs) / settings.offchip[s])
-      }
-      sum += count * cycles
-    }
-    return sum
-  }
-}
-
-/** Settings in groups of neighbours; bandwidths within clusters fall into one. */
-function groupsOf({ space, settings }: Sweep): SettingGroup[] {
-  const perLink = space.nocBandwidth.length * (space.innerBandwidth?.length ?? 1)
-  const groups: SettingGroup[] = []
-  for (let first = 0; first < settings.count; first += perLink) {
-    const length = Math.ceil(perLink / Math.min(GROUPS, perLink))
-    for (let from = 0; from < perLink; from += length) {
-      const to = Math.min(perLink, from + length) - 1
-      groups.push({ cheapest: cheapestOf(space, first, from), widest: first + to })
-    }
-  }
-  return groups
-}
-
-/** With two bandwidths a group may begin in the middle of a row: the cheapest setting of that row is its first. */
-function cheapestOf(space: Sweep["space"], first: number, from: number): number {
-  const inner = space.innerBandwidth?.length ?? 1
-  return first + Math.floor(from / inner) * inner
-}
-
-function pointsOf({ low, high }: Box): number {
+function pointsOf({ low, high }: Region): number {
   return low.reduce((product, from, axis) => product * (high[axis] - from + 1), 1)
-}
-
-// A heap of boxes, the largest gain on top.
-
-function push(heap: Box[], box: Box): void {
-  let i = heap.push(box) - 1
-  while (i > 0) {
-    const parent = (i - 1) >> 1
-    if (heap[parent].gain >= box.gain) break
-    heap[i] = heap[parent]
-    i = parent
-  }
-  heap[i] = box
-}
-
-function pop(heap: Box[]): Box {
-  const top = heap[0]
-  const box = heap.pop() as Box
-  if (heap.length === 0) return top
-  let i = 0
-  for (;;) {
-    let child = 2 * i + 1
-    if (child >= heap.length) break
-    if (child + 1 < heap.length && heap[child + 1].gain > heap[child].gain) child++
-    if (heap[child].gain <= box.gain) break
-    heap[i] = heap[child]
-    i = child
-  }
-  heap[i] = box
-  return top
 }

@@ -1,0 +1,20 @@
+// The side of a process: a task comes in, its outcome goes out, until the other side ends.
+
+import type { Cell, CellOutcome } from "../sweeps/cell.ts"
+import type { Task } from "./tasks.ts"
+
+/** Does tasks. What a kind needs is loaded with its first task. */
+export function serveTasks(runCell?: (cell: Cell) => Promise<CellOutcome>): void {
+  // Ctrl-C reaches all processes of a terminal; when to stop is said by the one that gives out tasks.
+  process.on("SIGINT", () => {})
+  process.on("disconnect", () => process.exit(0))
+  process.on("message", async (task: Task) => {
+    const outcome = await run(task, runCell)
+    if (process.connected) process.send?.(outcome)
+  })
+}
+
+async function run(task: Task, runCell?: (cell: Cell) => Promise<CellOutcome>): Promise<unknown> {
+  if (task.kind === "part") return (await import("../dse/run-part.ts")).runPart(task)
+  return (runCell ?? (await import("../sweeps/run-cell.ts")).runCell)(task.cell)
+}
