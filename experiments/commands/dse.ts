@@ -1,7 +1,7 @@
 // analects dse: hardware design-space exploration from a YAML file.
 
 import { availableParallelism } from "node:os"
-import { join } from "node:path"
+import { join, resolve } from "node:path"
 import { type Command, CommanderError } from "commander"
 import { UsageError } from "../../src/core/errors.ts"
 import { dseJsonSchema } from "../dse/config.ts"
@@ -110,7 +110,7 @@ async function run({ study, folder }: Asked, { workers, queue, stopper, quiet }:
   try {
     return await runStudy(study, {
       workers,
-      over: queue === null || folder === null ? null : { queue, name: study.name, directory: folder },
+      over: queue === null || folder === null ? null : { queue, name: study.name, directory: resolve(folder) },
       rows: study.rows && folder !== null ? join(folder, DSE_FILES.rows) : null,
       checkpoint: folder === null ? null : join(folder, DSE_FILES.checkpoint),
       stopper,

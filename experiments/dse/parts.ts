@@ -16,7 +16,7 @@ export interface PartSize {
   readonly designs: number
 }
 
-const PART_SIZE: PartSize = { runtimes: 2_000_000, designs: 2 ** 25 }
+const PART_SIZE: PartSize = { runtimes: 2_000_000, designs: 2 ** 23 }
 const MOST_PARTS = 4096
 
 /** Number of parts. */

@@ -11,7 +11,7 @@ import { makeFolders, reasonOf } from "../files.ts"
 import { KEPT_SECONDS, rowsKey } from "../queue/jobs.ts"
 
 /** Bytes of a chunk. */
-const CHUNK = 2 ** 20
+const CHUNK = 2 ** 18
 
 const field = (part: number, chunk: number) => `${part}/${chunk}`
 const chunksOf = (bytes: number) => Math.ceil(bytes / CHUNK)

@@ -8,6 +8,9 @@ import { ATTEMPTS, isWaiting, type Job, MOST_STALLS, PREFIX, QUEUE, type Work } 
 import { ProcessPool, TASK_PROGRAM } from "./process-pool.ts"
 import type { RedisLink } from "./redis.ts"
 
+/** Seconds after which a worker that waits looks by itself: after a restart the Redis may not say that there are jobs. */
+const IDLE = 1
+
 /** How a worker works. */
 export interface QueueWorkerOptions {
   /** Jobs at a time. */
@@ -35,6 +38,7 @@ export class QueueWorker {
       lockDuration: lease * 1000,
       stalledInterval: lease * 500,
       maxStalledCount: MOST_STALLS,
+      drainDelay: IDLE,
     })
     // Lost connections come back by themselves; a job whose lease ran out meanwhile is another worker's.
     this.#worker.on("error", () => {})

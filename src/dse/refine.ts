@@ -73,7 +73,7 @@ interface Box extends Region {
   readonly gain: number
 }
 
-/** Searches a space to the end. `sweep` must evaluate single points (option `generic`). */
+/** Searches a space to the end. `sweep` is used up: it must evaluate single points (option `generic`). */
 export function refine(sweep: Sweep, options: RefineOptions): RefineResult {
   const search = new Refinement(sweep, options)
   while (search.step());
@@ -89,7 +89,8 @@ export class Refinement {
   readonly #points: number
   readonly #groups: readonly SettingGroup[]
   readonly #bounds: Bounds
-  readonly #found: Findings
+  /** What an earlier start found; its front is in the sweep's. */
+  readonly #before: PartResult | null
   readonly #seen: Set<number>
   #phase: Phase = "sample"
   #sampled = 0
@@ -115,14 +116,15 @@ export class Refinement {
     this.#points = points
     this.#groups = groupsOf(sweep)
     this.#bounds = new Bounds(sweep)
-    this.#found = new Findings(sweep)
+    this.#before = saved === null ? null : fromPlain(saved.found)
     this.#pass = { distance: Math.max(...this.#sizes.flat()), members: [], next: 0, isNew: false, most: 0 }
     this.#seen = new Set(saved?.seen)
+    sweep.begin()
+    if (this.#before !== null) sweep.front.merge(this.#before.front)
     if (saved !== null) this.#restore(saved)
   }
 
-  #restore({ phase, found, sampled, pass, open, closed, cuts }: RefineState): void {
-    this.#found.take(fromPlain(found))
+  #restore({ phase, sampled, pass, open, closed, cuts }: RefineState): void {
     this.#phase = phase
     this.#sampled = sampled
     this.#pass = pass
@@ -136,7 +138,7 @@ export class Refinement {
     return {
       phase: this.#phase,
       seen: [...this.#seen],
-      found: toPlain(this.#found.result()),
+      found: toPlain(this.#found()),
       sampled: this.#sampled,
       pass: this.#pass,
       open: this.#open.map(({ shape, gain, low, high }) => [shape, Number.isFinite(gain) ? gain : null, low, high]),
@@ -161,12 +163,19 @@ export class Refinement {
   /** What was found, and the largest gain that is left. */
   result(): RefineResult {
     return {
-      ...this.#found.result(),
+      ...this.#found(),
       points: this.#points,
       pointsEvaluated: this.#seen.size,
       pointsClosed: this.#closed,
       factor: this.#open.reduce((most, box) => Math.max(most, this.#gainOf(box)), 1),
     }
+  }
+
+  #found(): PartResult {
+    const found = new Findings(this.#sweep)
+    if (this.#before !== null) found.take(this.#before)
+    found.take(this.#sweep.result())
+    return found.result()
   }
 
   get #isSpent(): boolean {
@@ -178,9 +187,7 @@ export class Refinement {
     const mapping = this.#mappingOf(shape, at)
     if (this.#isSpent || this.#seen.has(mapping)) return false
     this.#seen.add(mapping)
-    this.#sweep.begin()
     this.#sweep.sweepPoint(mapping)
-    this.#found.take(this.#sweep.result())
     return true
   }
 
@@ -243,7 +250,7 @@ export class Refinement {
         )
       }
     } else {
-      const { places } = this.#found.result().front
+      const { places } = this.#sweep.result().front
       const onFront = Array.from({ length: places.length / PLACE }, (_, i) => places[i * PLACE])
       const nearer = isNew ? distance : Math.ceil(distance / 2)
       this.#pass = { distance: nearer, members: [...new Set(onFront)], next: 0, isNew: false, most }
@@ -321,7 +328,7 @@ export class Refinement {
       const { budgets } = this.#sweep.space
       if (area > (budgets.area ?? Infinity) || power > (budgets.power ?? Infinity)) continue
       if (runtime > (budgets.latency ?? Infinity) || energy > (budgets.energy ?? Infinity)) continue
-      most = Math.max(most, this.#found.front.factorOver(runtime, energy, area, power))
+      most = Math.max(most, this.#sweep.front.factorOver(runtime, energy, area, power))
     }
     return most
   }

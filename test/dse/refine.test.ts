@@ -2,7 +2,7 @@
 
 import { expect, test } from "vitest"
 import { COSTS, type FrontData } from "../../src/dse/front.ts"
-import { refine } from "../../src/dse/refine.ts"
+import { Refinement, type RefineState, refine } from "../../src/dse/refine.ts"
 import type { Space } from "../../src/dse/space.ts"
 import { Sweep } from "../../src/dse/sweep.ts"
 import { SPACES } from "./spaces.ts"
@@ -36,5 +36,27 @@ test.each(spaces)("%s: no design beats a short search by more than its bound", n
   for (let i = 0; i < costs.length; i += COSTS) {
     const [runtime, energy, area, power] = costs.subarray(i, i + COSTS)
     expect(sweep.front.factorOver(runtime, energy, area, power)).toBeLessThanOrEqual(found.factor)
+  }
+})
+
+test.each(spaces)("%s: stopped after any step and taken up from JSON, it ends the same", name => {
+  const space = wide(SPACES[name])
+  const options = { evaluations: 60, tolerance: 1 }
+  const fresh = (saved: RefineState | null) => new Refinement(new Sweep(space, { generic: true }), options, saved)
+  const whole = fresh(null)
+  const states = [JSON.stringify(whole.state())]
+  while (whole.step()) states.push(JSON.stringify(whole.state()))
+  const phases = states.map(text => (JSON.parse(text) as RefineState).phase)
+  expect(new Set(phases)).toEqual(new Set(["sample", "descend", "prove"]))
+  // Every phase, from its first to its last step, and the end itself.
+  const at = (["sample", "descend", "prove"] as const).flatMap(phase => {
+    const [from, to] = [phases.indexOf(phase), phases.lastIndexOf(phase)]
+    return [from, (from + to) >> 1, to]
+  })
+  for (const text of [...at.map(i => states[i]), JSON.stringify(whole.state())]) {
+    const resumed = fresh(JSON.parse(text) as RefineState)
+    while (resumed.step());
+    expect(resumed.result()).toEqual(whole.result())
+    expect(JSON.stringify(resumed.state())).toBe(JSON.stringify(whole.state()))
   }
 })

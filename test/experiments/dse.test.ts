@@ -83,8 +83,12 @@ test("stopped anywhere and taken up again, with any number of workers: the same 
     const options = { workers: 1, rows: join(folder, "valid"), checkpoint: join(folder, "checkpoint.json"), partSize }
     let done = 0
     for (const stop of stops) {
-      const isStopped = () => done >= stop
-      const stopped = runSweep(new Sweep(space), { ...options, isStopped, onPart: n => (done = n) })
+      const stopper = {
+        get stopped() {
+          return done >= stop
+        },
+      }
+      const stopped = runSweep(new Sweep(space), { ...options, stopper, onPart: n => (done = n) })
       await expect(stopped).rejects.toBeInstanceOf(Stopped)
     }
     await runSweep(new Sweep(space), options)

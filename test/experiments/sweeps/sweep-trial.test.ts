@@ -58,12 +58,12 @@ test.skipIf(!hasRedis())("a Redis with a password: wrong, missing, right (skippe
     await refused(`redis://127.0.0.1:${port}`, "it asks for a password")
     const right = await inProcess(folder, "queue", `redis://:hush@127.0.0.1:${port}`, "--json")
     expect(JSON.parse(right.stdout)).toEqual({
-      sweeps: [],
-      cells: { waiting: 0, underWay: 0, delayed: 0 },
+      clients: [],
+      jobs: { waiting: 0, underWay: 0, delayed: 0 },
       workers: 0,
     })
     const cancelled = await inProcess(folder, "queue", `redis://:hush@127.0.0.1:${port}`, "--cancel", "none")
-    expect(cancelled).toMatchObject({ code: 3, stderr: expect.stringContaining('sweep "none" is unknown') })
+    expect(cancelled).toMatchObject({ code: 3, stderr: expect.stringContaining('sweep or study "none" is unknown') })
   } finally {
     await redis.stop()
   }
