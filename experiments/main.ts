@@ -82,8 +82,8 @@ const COMMANDS: Readonly<Record<string, readonly [summary: string, load: () => P
     "every cell of an experiment file on all cores, or over a queue; goes on where it was stopped",
     () => import("./commands/sweep.ts"),
   ],
-  worker: ["run cells of sweeps that use a queue", () => import("./commands/worker.ts")],
-  queue: ["sweeps of a queue and how far they are", () => import("./commands/queue.ts")],
+  worker: ["do what sweeps and studies of designs leave in a queue", () => import("./commands/worker.ts")],
+  queue: ["sweeps and studies of designs in a queue and how far they are", () => import("./commands/queue.ts")],
   bench: ["fixed workloads and what they give", () => import("./commands/bench.ts")],
 }
 

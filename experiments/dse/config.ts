@@ -35,6 +35,9 @@ const amount = (dimension: Dimension, text: string) =>
 const directives = z.array(z.string()).min(1)
 const KINDS = ["CONV", "DSCONV", "NGCONV", "GEMM"] as const satisfies readonly LayerKind[]
 
+/** Evaluations of an adaptive search at most: the checkpoint holds up to four boxes for each. */
+const MOST_EVALUATIONS = 1_000_000
+
 /** The file. */
 export const DSE_SCHEMA = z
   .strictObject({
@@ -111,7 +114,12 @@ export const DSE_SCHEMA = z
     front: z.array(z.enum(METRICS)).min(1).default(["runtime", "energy", "area", "power"]).describe("objectives"),
     refine: z
       .strictObject({
-        evaluations: z.int().min(1).default(20_000).describe("mapping points × settings evaluated at most"),
+        evaluations: z
+          .int()
+          .min(1)
+          .max(MOST_EVALUATIONS)
+          .default(20_000)
+          .describe("mapping points × settings evaluated at most"),
         tolerance: z.number().min(1).default(1.05).describe("factor that may be missed; 1 proves the front"),
       })
       .optional()

@@ -1,5 +1,6 @@
 // The side of a process: a task comes in, its outcome goes out, until the other side ends.
 
+import { rmSync } from "node:fs"
 import type { Cell, CellOutcome } from "../sweeps/cell.ts"
 import type { Task } from "./tasks.ts"
 
@@ -7,8 +8,14 @@ import type { Task } from "./tasks.ts"
 export function serveTasks(runCell?: (cell: Cell) => Promise<CellOutcome>): void {
   // Ctrl-C reaches all processes of a terminal; when to stop is said by the one that gives out tasks.
   process.on("SIGINT", () => {})
-  process.on("disconnect", () => process.exit(0))
+  let rows: string | null = null
+  process.on("disconnect", () => {
+    // The other side was killed before it could remove them.
+    if (rows !== null) rmSync(rows, { recursive: true, force: true })
+    process.exit(0)
+  })
   process.on("message", async (task: Task) => {
+    if (task.kind === "part") rows = task.rows
     const outcome = await run(task, runCell)
     if (process.connected) process.send?.(outcome)
   })

@@ -39,8 +39,14 @@ test.each(spaces)("%s: no design beats a short search by more than its bound", n
   }
 })
 
-test.each(spaces)("%s: stopped after any step and taken up from JSON, it ends the same", name => {
-  const space = wide(SPACES[name])
+/** Nothing is valid, but the bound on the energy does not say so: all gains are infinite. */
+const HOPELESS: Space = { ...SPACES["maestro, a layer"], energy: "column", budgets: { energy: 1e-6 } }
+
+test.each([
+  ...spaces.map((name): [string, Space] => [name, SPACES[name]]),
+  ["nothing valid", HOPELESS] as [string, Space],
+])("%s: stopped after any step and taken up from JSON, it ends the same", (_name, given) => {
+  const space = wide(given)
   const options = { evaluations: 60, tolerance: 1 }
   const fresh = (saved: RefineState | null) => new Refinement(new Sweep(space, { generic: true }), options, saved)
   const whole = fresh(null)
