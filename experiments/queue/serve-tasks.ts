@@ -9,15 +9,19 @@ export function serveTasks(runCell?: (cell: Cell) => Promise<CellOutcome>): void
   // Ctrl-C reaches all processes of a terminal; when to stop is said by the one that gives out tasks.
   process.on("SIGINT", () => {})
   let rows: string | null = null
-  process.on("disconnect", () => {
+  const leave = () => {
     // The other side was killed before it could remove them.
     if (rows !== null) rmSync(rows, { recursive: true, force: true })
     process.exit(0)
-  })
+  }
+  process.on("disconnect", leave)
   process.on("message", async (task: Task) => {
     if (task.kind === "part") rows = task.rows
     const outcome = await run(task, runCell)
-    if (process.connected) process.send?.(outcome)
+    // It may have gone before this process listened.
+    if (!process.connected) leave()
+    // Where it goes right now, "disconnect" tells.
+    process.send?.(outcome, undefined, undefined, () => {})
   })
 }
 
