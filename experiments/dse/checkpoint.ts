@@ -86,19 +86,28 @@ const SHARE = 20
 export class Saver {
   readonly #save: () => void
   #next = 0
+  #isBehind = false
 
   constructor(save: () => void) {
     this.#save = save
   }
 
+  /** After something new. */
   saveIfDue(): void {
+    this.#isBehind = true
     if (performance.now() >= this.#next) this.save()
+  }
+
+  /** At the end. */
+  saveRest(): void {
+    if (this.#isBehind) this.save()
   }
 
   save(): void {
     const began = performance.now()
     this.#save()
     const ended = performance.now()
+    this.#isBehind = false
     this.#next = ended + Math.max(SECONDS * 1000, SHARE * (ended - began))
   }
 }

@@ -1,7 +1,7 @@
 // What a part came to, as the process that swept it says it.
 
 import type { PlainFindings } from "../../src/dse/findings.ts"
-import type { CellFailed } from "../sweeps/cell.ts"
+import type { TaskFailed } from "../queue/tasks.ts"
 
 export interface PartDone {
   readonly kind: "done"
@@ -10,7 +10,7 @@ export interface PartDone {
   readonly rows: number
 }
 
-export type PartOutcome = PartDone | CellFailed
+export type PartOutcome = PartDone | TaskFailed
 
 /** Name of the file of a part's valid designs. */
 export function partFile(part: number): string {

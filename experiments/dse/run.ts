@@ -82,7 +82,7 @@ export async function runSweep(sweep: Sweep, options: RunOptions): Promise<Sweep
     }
     if (swept.count < parts) throw new Stopped()
   } finally {
-    saver.save()
+    saver.saveRest()
   }
   return swept.result()
 }

@@ -16,6 +16,7 @@ import {
   forgetClient,
   isCancelled,
   type Job,
+  KEPT_SECONDS,
   PREFIX,
   QUEUE,
   takeOutcomes,
@@ -130,6 +131,7 @@ class RunningClient<Item> {
   async finish(): Promise<void> {
     const { items, id } = this.#client
     await beginClient(this.#link.redis, id)
+    await this.#retryFailed()
     // Workers may have gone on after an earlier start ended: what they have done is not put into the queue again.
     this.#reserve()
     while ((await this.#take()) > 0 && !this.#stopped);
@@ -227,6 +229,7 @@ class RunningClient<Item> {
           attempts: ATTEMPTS,
           backoff: { type: "exponential", delay: BACKOFF },
           removeOnComplete: true,
+          removeOnFail: { age: KEPT_SECONDS },
         }
         return { name: work.kind, data: { client: id, name, work }, opts }
       })
@@ -241,6 +244,13 @@ class RunningClient<Item> {
     await this.#client.prepare?.(this.#link.redis)
     await this.#announce()
     await this.#add([...this.#out.values()])
+  }
+
+  /** Makes way for jobs that failed in an earlier start. */
+  async #retryFailed(): Promise<void> {
+    for (const job of await this.#queue.getFailed()) {
+      if (job?.data?.client === this.#client.id) await job.remove().catch(() => {})
+    }
   }
 
   /** Jobs that lost their workers too often, or whose workers could not go on. */

@@ -25,5 +25,13 @@ export interface PartTask {
 export type Task = CellTask | PartTask
 export type OutcomeOf<T extends Task> = T extends CellTask ? CellOutcome : PartOutcome
 
+/** A failure is an outcome like others. */
+export interface TaskFailed {
+  readonly kind: "failed"
+  /** As of AnalectsError; "bug" for other errors, "crashed" where the process ended. */
+  readonly code: string
+  readonly message: string
+}
+
 /** Code of a task whose process ended. */
 export const CRASHED = "crashed"

@@ -4,6 +4,7 @@ import { createHash } from "node:crypto"
 import type { Constraint, Deployment, Objective } from "../../src/allocation/build.ts"
 import type { Profile } from "../../src/costs/profile.ts"
 import type { SweepMethod } from "../methods/method-names.ts"
+import type { TaskFailed } from "../queue/tasks.ts"
 import type { AllocationRow, AllocationSummary } from "../runs/allocation-files.ts"
 import type { RecordedRun } from "../runs/run-record.ts"
 
@@ -41,20 +42,13 @@ export interface Cell {
 }
 
 /** What running a cell came to. A failure is a result like others: the same cell fails again in the same words. */
-export type CellOutcome = CellDone | CellFailed
+export type CellOutcome = CellDone | TaskFailed
 
 export interface CellDone {
   readonly kind: "done"
   readonly run: RecordedRun
   /** Null where nothing feasible was found. */
   readonly allocation: { readonly summary: AllocationSummary; readonly rows: readonly AllocationRow[] } | null
-}
-
-export interface CellFailed {
-  readonly kind: "failed"
-  /** As of AnalectsError; "bug" for other errors, "crashed" where the process ended. */
-  readonly code: string
-  readonly message: string
 }
 
 /** A file name for a cell: readable, and by its last part unlike that of any other cell. */

@@ -14,10 +14,11 @@ import { existsSync, mkdirSync, readdirSync, renameSync, rmSync, statSync, write
 import { join } from "node:path"
 import { AnalectsError, InputError } from "../../src/core/errors.ts"
 import { makeFolders, readJson, reasonOf, writeFileAtomic, writeJson } from "../files.ts"
+import type { TaskFailed } from "../queue/tasks.ts"
 import { allocationFiles } from "../runs/allocation-files.ts"
 import { RECORD_FILES, type RunRecord, recordFiles } from "../runs/run-record.ts"
 import { VERSION } from "../version.ts"
-import { type Cell, type CellDone, type CellFailed, type CellOutcome, cellName } from "./cell.ts"
+import { type Cell, type CellDone, type CellOutcome, cellName } from "./cell.ts"
 import type { Expansion } from "./expand.ts"
 import type { ExperimentFile } from "./experiment-file.ts"
 
@@ -44,7 +45,7 @@ export interface Failure {
 /** A cell of the sweep and what is known of it. */
 export type CellRow =
   | { readonly cell: Cell; readonly name: string; readonly record: RunRecord }
-  | { readonly cell: Cell; readonly name: string; readonly failure: CellFailed }
+  | { readonly cell: Cell; readonly name: string; readonly failure: TaskFailed }
 
 /** An opened folder. */
 export class SweepFolder {
