@@ -15,19 +15,18 @@ export interface AnalysedRows {
   readonly streamed: Float64Array
 }
 
-/** Fills the analysis of a block from rows that begin with row `from`. */
+/** Fills the analysis of a block from its rows. */
 export function analyseRows(
   space: Space,
   layer: Layer,
   block: Block,
   { held: rows, streamed }: AnalysedRows,
-  from: number,
   into: Analysis,
 ): void {
   const own = macsOf(layer)
   const outputs = space.profile === "physical" ? elementsOf(layer).output : 0
   for (let i = 0; i < block.count; i++) {
-    const at = (from + i) * Grid.GRID_ROW_SIZE
+    const at = i * Grid.GRID_ROW_SIZE
     into.state[i] = space.profile === "physical" ? physicalState(rows, at) : maestroState(rows, at, own)
     into.l1[i] = rows[at + Grid.L1_SIZE]
     into.l2[i] = rows[at + Grid.L2_SIZE]

@@ -52,7 +52,12 @@ export class KernelSource implements Source {
     }
     for (let i = 0; i < block.count; i++) this.#record(l, block, i, this.#rows, this.#streamingRows)
     const rows = { held: this.#rows, streamed: this.#streamingRows }
-    analyseRows(this.#space, layer, block, rows, 0, into)
+    analyseRows(this.#space, layer, block, rows, into)
+  }
+
+  /** Writes the rows of point i of a block. */
+  analysePoint(l: number, block: Block, i: number, held: Float64Array, streamed: Float64Array): void {
+    this.#record(l, block, i, held, streamed)
   }
 
   times(l: number, block: Block, live: Int32Array, settings: SettingList, out: Float64Array): void {
