@@ -20,6 +20,9 @@ const WIDTH = 4
 const CHUNK = 32
 const BOUNDS = 2 * WIDTH
 
+/** What the objectives make of the costs looked at. */
+const vector = new Float64Array(WIDTH)
+
 /** A front as plain data, for messages and files. */
 export interface FrontData {
   readonly costs: Float64Array
@@ -56,6 +59,13 @@ export class Front {
     return this.#count
   }
 
+  /** Whether a member is better in an objective and no worse in any: nothing that costs at least this much can be on the front. */
+  isBeaten(runtime: number, energy: number, area: number, power: number): boolean {
+    this.#takeVector(runtime, energy, area, power)
+    const stopper = this.#findStopper()
+    return stopper >= 0 && !this.#isEqual(stopper)
+  }
+
   /** Offers a design; returns whether it is on the front now. */
   // oxlint-disable-next-line max-params -- numbers, so that nothing is allocated per design
   offer(
@@ -68,31 +78,34 @@ export class Front {
     l1: number,
     l2: number,
   ): boolean {
-    const a = this.#hasRuntime ? runtime : this.#edpForRuntime ? runtime * energy : 0
-    const b = this.#hasEnergy ? energy : this.#edpForEnergy ? runtime * energy : 0
-    const c = this.#hasArea ? area : 0
-    const d = this.#hasPower ? power : 0
-    const stopper = this.#findStopper(a, b, c, d)
-    if (stopper >= 0) {
-      const at = stopper * WIDTH
-      const values = this.#values
-      const isEqual = values[at] === a && values[at + 1] === b && values[at + 2] === c && values[at + 3] === d
-      if (!isEqual || !this.#isBefore(stopper, mapping, setting, l1, l2)) return false
-    }
-    this.#removeBeaten(a, b, c, d)
+    this.#takeVector(runtime, energy, area, power)
+    const stopper = this.#findStopper()
+    if (stopper >= 0 && !(this.#isEqual(stopper) && this.#isBefore(stopper, mapping, setting, l1, l2))) return false
+    this.#removeBeaten()
     this.#add(runtime, energy, area, power, mapping, setting, l1, l2)
-    const last = this.#count - 1
-    const to = last * WIDTH
-    this.#values[to] = a
-    this.#values[to + 1] = b
-    this.#values[to + 2] = c
-    this.#values[to + 3] = d
-    this.#measure(Math.floor(last / CHUNK))
     return true
   }
 
-  /** A member that is at least as good everywhere, or −1. */
-  #findStopper(a: number, b: number, c: number, d: number): number {
+  /** Sets `vector`. */
+  #takeVector(runtime: number, energy: number, area: number, power: number): void {
+    vector[0] = this.#hasRuntime ? runtime : this.#edpForRuntime ? runtime * energy : 0
+    vector[1] = this.#hasEnergy ? energy : this.#edpForEnergy ? runtime * energy : 0
+    vector[2] = this.#hasArea ? area : 0
+    vector[3] = this.#hasPower ? power : 0
+  }
+
+  #isEqual(i: number): boolean {
+    const values = this.#values
+    for (let j = 0; j < WIDTH; j++) if (values[i * WIDTH + j] !== vector[j]) return false
+    return true
+  }
+
+  /** A member that is at least as good as `vector` everywhere, or −1. */
+  #findStopper(): number {
+    const a = vector[0]
+    const b = vector[1]
+    const c = vector[2]
+    const d = vector[3]
     const values = this.#values
     const bounds = this.#bounds
     // What stopped one design often stops the next.
@@ -118,8 +131,12 @@ export class Front {
     return -1
   }
 
-  /** Removes the members that a vector is at least as good as everywhere. */
-  #removeBeaten(a: number, b: number, c: number, d: number): void {
+  /** Removes the members that `vector` is at least as good as everywhere. */
+  #removeBeaten(): void {
+    const a = vector[0]
+    const b = vector[1]
+    const c = vector[2]
+    const d = vector[3]
     const values = this.#values
     const bounds = this.#bounds
     // From the end, so that a member that takes a free place has been looked at.
@@ -154,10 +171,33 @@ export class Front {
 
   /** Offers every design of another front with the same objectives. */
   merge({ costs, places }: FrontData): void {
+    if (this.#count === 0) {
+      this.#load(costs, places)
+      return
+    }
     for (let i = 0; i * PLACE < places.length; i++) {
       const [runtime, energy, area, power] = costs.subarray(i * COSTS, i * COSTS + COSTS)
       const [mapping, setting, l1, l2] = places.subarray(i * PLACE, i * PLACE + PLACE)
       this.offer(runtime, energy, area, power, mapping, setting, l1, l2)
+    }
+  }
+
+  /** Takes the members of a front into this empty one: none of them beats another. */
+  #load(costs: Float64Array, places: Float64Array): void {
+    for (let i = 0; i * PLACE < places.length; i++) {
+      const of = i * COSTS
+      const at = i * PLACE
+      this.#takeVector(costs[of], costs[of + 1], costs[of + 2], costs[of + 3])
+      this.#add(
+        costs[of],
+        costs[of + 1],
+        costs[of + 2],
+        costs[of + 3],
+        places[at],
+        places[at + 1],
+        places[at + 2],
+        places[at + 3],
+      )
     }
   }
 
@@ -226,6 +266,7 @@ export class Front {
     this.#measure(Math.floor(this.#count / CHUNK))
   }
 
+  /** Adds a member, whose objectives are in `vector`. */
   // oxlint-disable-next-line max-params -- numbers, so that nothing is allocated per design
   #add(
     runtime: number,
@@ -253,6 +294,8 @@ export class Front {
     places[i * PLACE + 1] = setting
     places[i * PLACE + 2] = l1
     places[i * PLACE + 3] = l2
+    this.#values.set(vector, i * WIDTH)
+    this.#measure(Math.floor(i / CHUNK))
   }
 }
 

@@ -44,7 +44,7 @@ interface LayerState {
   readonly code: LayerCode | null
   /** Values that run times start from, point by point. */
   readonly kept: Float64Array
-  isGenerated: boolean
+  fromCode: boolean
 }
 
 export class GeneratedSource implements Source {
@@ -72,7 +72,7 @@ export class GeneratedSource implements Source {
     this.#first = Float64Array.of(space.lanes[0], space.nocBandwidth[0], space.offchipBandwidth[0])
     this.#layers = space.layers.map(({ layer }) => {
       const code = this.#codeFor(layer)
-      return { code, kept: new Float64Array(BLOCK * (code?.code.keptSize ?? 0)), isGenerated: false }
+      return { code, kept: new Float64Array(BLOCK * (code?.code.keptSize ?? 0)), fromCode: false }
     })
   }
 
@@ -80,7 +80,7 @@ export class GeneratedSource implements Source {
     const { layer } = this.#space.layers[l]
     const state = this.#layers[l]
     const inputs = state.code?.inputsOf(layer, block.pes) ?? null
-    state.isGenerated = inputs !== null
+    state.fromCode = inputs !== null
     if (state.code === null || inputs === null) {
       this.#generic.analyse(l, block, into)
       return
@@ -103,8 +103,8 @@ export class GeneratedSource implements Source {
   }
 
   times(l: number, block: Block, live: Int32Array, settings: SettingList, out: Float64Array): void {
-    const { code: of, kept, isGenerated } = this.#layers[l]
-    if (of === null || !isGenerated) {
+    const { code: of, kept, fromCode } = this.#layers[l]
+    if (of === null || !fromCode) {
       this.#generic.times(l, block, live, settings, out)
       return
     }

@@ -90,9 +90,9 @@ interface CodeOptions {
 
 function generateGrid(template: OpenDataflow, options: CodeOptions): GridCode {
   const { cycles, outputs } = outputsOf(template, options, 0)
-  const inputs = inputLines(options.axes)
+  const lines = inputLines(options.axes)
   const { text, scratchSize } = gridText({
-    perLayer: ["const [lanes, bandwidth, latency] = inputs", ...inputs],
+    perLayer: ["const [lanes, bandwidth, latency] = inputs", ...lines],
     perPe: [`const side = inputs[${HARDWARE_INPUTS + 2 * options.axes.names.length} + i]`],
     outputs: [[cycles, Grid.RUNTIME], ...outputs],
   })
