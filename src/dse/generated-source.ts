@@ -167,6 +167,8 @@ function maestroCode(space: Space, { dataflow }: DataflowShape, sample: Layer): 
   }
 }
 
+const layerAxes = onceEach<ReturnType<typeof axesOf>>()
+
 function physicalCode(space: Space, { dataflow }: DataflowShape, sample: Layer): LayerCode | null {
   const own = axesOf(sample)
   if (isRefusal(own) || !isPackable(own)) return null
@@ -180,7 +182,7 @@ function physicalCode(space: Space, { dataflow }: DataflowShape, sample: Layer):
   return {
     code,
     inputsOf(layer, pes) {
-      const of = axesOf(layer)
+      const of = layerAxes(layer, "", () => axesOf(layer))
       if (isRefusal(of) || !isPackable(of) || !axes.takeSizes(of)) return null
       sizes.take(axes)
       if (!isExact(sizes, hardware)) return null

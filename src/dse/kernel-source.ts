@@ -22,6 +22,9 @@ export class KernelSource implements Source {
   readonly #space: Space
   readonly #shape: DataflowShape
   readonly #kernels = new Map<string, Kernel | null>()
+  /** The layer that is set, and its kernel. */
+  #set = -1
+  #kernel: Kernel | null = null
   readonly #physical: PhysicalKernel
   readonly #streaming: PhysicalKernel
   /** Cycles without the floor of off-chip traffic. */
@@ -33,6 +36,8 @@ export class KernelSource implements Source {
   /** Recorded analyses of the current block, by layer. */
   #block: Block | null = null
   #recorded: (Recorded | undefined)[][] = []
+  /** Their parameters, by layer. */
+  #parameters: Record<string, number>[] = []
 
   constructor(space: Space, shape: DataflowShape) {
     this.#space = space
@@ -102,19 +107,21 @@ export class KernelSource implements Source {
     if (this.#block !== block) {
       this.#block = block
       this.#recorded = this.#space.layers.map(() => [])
+      this.#parameters = []
     }
-    const { layer } = this.#space.layers[l]
     const at = i * Grid.GRID_ROW_SIZE
     const recorded =
       this.#space.profile === "maestro"
-        ? this.#maestro(layer, block, i, rows, at)
-        : this.#recordPhysical(layer, block, i, rows, streaming, at)
+        ? this.#maestro(l, block, i, rows, at)
+        : this.#recordPhysical(l, block, i, rows, streaming, at)
     this.#recorded[l][i] = recorded
     return recorded
   }
 
-  #parameters(layer: Layer, block: Block, i: number): Readonly<Record<string, number>> {
-    return parametersOf(layer, block.pes, block.cluster, valuesAt(this.#shape, block.first + i))
+  /** Values of all open names; the same object for every point of a block. */
+  #parametersOf(l: number, block: Block, i: number): Readonly<Record<string, number>> {
+    this.#parameters[l] ??= parametersOf(this.#space.layers[l].layer, block.pes, block.cluster)
+    return valuesAt(this.#shape, block.first + i, this.#parameters[l])
   }
 
   /** Hardware of the analysis, whose setting does not matter. */
@@ -124,12 +131,11 @@ export class KernelSource implements Source {
     return { numPEs: pes, simdLanes, nocBandwidth: bandwidth, nocLatency, offchipBandwidth: offchip }
   }
 
-  #maestro(layer: Layer, block: Block, i: number, rows: Float64Array | null, at: number): Recorded {
-    const kernel = this.#kernelFor(layer)
+  #maestro(l: number, block: Block, i: number, rows: Float64Array | null, at: number): Recorded {
     try {
+      const kernel = this.#kernelFor(l)
       if (kernel === null) throw new InputError("no kernel")
-      kernel.setLayer(layer)
-      kernel.setParameters(this.#parameters(layer, block, i))
+      kernel.setParameters(this.#parametersOf(l, block, i))
       const timing = kernel.evaluateAndRecordInto(this.#full, 0, this.#hardware(block.pes))
       if (rows !== null) Grid.fromRow(this.#full, rows, at)
       return timing === null ? null : { timing }
@@ -140,7 +146,18 @@ export class KernelSource implements Source {
     }
   }
 
-  #kernelFor(layer: Layer): Kernel | null {
+  /** The kernel for a layer, which is set. @throws InputError for a layer that the reference refuses */
+  #kernelFor(l: number): Kernel | null {
+    if (this.#set !== l) {
+      this.#set = -1
+      this.#kernel = this.#kernelOfKind(this.#space.layers[l].layer)
+      this.#kernel?.setLayer(this.#space.layers[l].layer)
+      this.#set = l
+    }
+    return this.#kernel
+  }
+
+  #kernelOfKind(layer: Layer): Kernel | null {
     const key = [layer.kind, ...layer.dimensions.map(d => d.name)].join()
     let found = this.#kernels.get(key)
     if (found !== undefined) return found
@@ -156,16 +173,17 @@ export class KernelSource implements Source {
   }
 
   #recordPhysical(
-    layer: Layer,
+    l: number,
     block: Block,
     i: number,
     rows: Float64Array | null,
     streaming: Float64Array | null,
     at: number,
   ): Recorded {
+    const { layer } = this.#space.layers[l]
     const row = rows ?? this.#row
     const to = rows === null ? 0 : at
-    const dataflow = this.#closed(layer, block, i)
+    const dataflow = this.#closed(l, block, i)
     const hardware = this.#hardware(block.pes)
     if (!this.#physical.evaluateInto(row, to, layer, dataflow, hardware, true)) return null
     const { tape } = this.#physical
@@ -175,9 +193,10 @@ export class KernelSource implements Source {
     return tape === null ? null : { tape }
   }
 
-  #closed(layer: Layer, block: Block, i: number) {
+  #closed(l: number, block: Block, i: number) {
+    const { layer } = this.#space.layers[l]
     const directives = directivesFor(this.#space, this.#shape.dataflow, layer.kind)
-    return closeDataflow(directives, layer, this.#parameters(layer, block, i))
+    return closeDataflow(directives, layer, this.#parametersOf(l, block, i))
   }
 
   /** Run time by a new analysis. */
@@ -185,15 +204,14 @@ export class KernelSource implements Source {
     const { layer } = this.#space.layers[l]
     const settled = { ...hardware, numPEs: block.pes }
     if (this.#space.profile === "physical") {
-      const dataflow = this.#closed(layer, block, i)
+      const dataflow = this.#closed(l, block, i)
       const legal = this.#cycles.evaluateInto(this.#row, 0, layer, dataflow, settled)
       return legal ? this.#row[Grid.RUNTIME] : Number.NaN
     }
-    const kernel = this.#kernelFor(layer)
     try {
+      const kernel = this.#kernelFor(l)
       if (kernel === null) return Number.NaN
-      kernel.setLayer(layer)
-      kernel.setParameters(this.#parameters(layer, block, i))
+      kernel.setParameters(this.#parametersOf(l, block, i))
       kernel.evaluateInto(this.#full, 0, settled)
       return this.#full[Row.RUNTIME]
     } catch (error) {
