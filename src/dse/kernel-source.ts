@@ -5,7 +5,7 @@ import { closeDataflow } from "../maestro/dataflow.ts"
 import * as Grid from "../maestro/grid/grid-row.ts"
 import type { Hardware, NocLink } from "../maestro/hardware.ts"
 import { Kernel } from "../maestro/kernel.ts"
-import type { Layer } from "../maestro/layer.ts"
+import type { Layer, LayerKind } from "../maestro/layer.ts"
 import * as Row from "../maestro/row.ts"
 import { runtimeOf, type Timing } from "../maestro/timing.ts"
 import { refusedInto } from "../physical/packed/costs.ts"
@@ -31,6 +31,9 @@ export class KernelSource implements Source {
   readonly #cycles: PhysicalKernel
   readonly #full = new Float64Array(Row.ROW_SIZE)
   readonly #row = new Float64Array(Grid.GRID_ROW_SIZE)
+  /** The list of settings asked for last, as hardware per kind of layer. */
+  #settings: SettingList | null = null
+  readonly #settled = new Map<LayerKind, readonly Omit<Hardware, "numPEs">[]>()
   #rows = new Float64Array(0)
   #streamingRows = new Float64Array(0)
   /** Recorded analyses of the current block, by layer. */
@@ -66,30 +69,45 @@ export class KernelSource implements Source {
   }
 
   times(l: number, block: Block, live: Int32Array, settings: SettingList, out: Float64Array): void {
-    const { nocLatency } = this.#space
+    const hardware = this.#hardwareOf(l, settings)
     for (let k = 0, at = 0; k < live.length; k++) {
       const recorded = this.#recordedOf(l, block, live[k])
       for (let s = 0; s < settings.count; s++, at++) {
-        const hardware = {
-          simdLanes: settings.lanes[s],
-          nocBandwidth: settings.noc[s],
-          nocLatency,
-          offchipBandwidth: settings.offchip[s],
-          nocByHeight: this.#linksOf(l, settings, s),
-        }
-        if (recorded === null) out[at] = this.#runtimeAnew(l, block, live[k], hardware)
-        else if ("timing" in recorded) out[at] = runtimeOf(recorded.timing, hardware)
-        else out[at] = cyclesOf(recorded.tape, hardware)
+        if (recorded === null) out[at] = this.#runtimeAnew(l, block, live[k], hardware[s])
+        else if ("timing" in recorded) out[at] = runtimeOf(recorded.timing, hardware[s])
+        else out[at] = cyclesOf(recorded.tape, hardware[s])
       }
     }
   }
 
+  /** Hardware of every setting for a kind of layer; made once per list. */
+  #hardwareOf(l: number, settings: SettingList): readonly Omit<Hardware, "numPEs">[] {
+    if (this.#settings !== settings) {
+      this.#settings = settings
+      this.#settled.clear()
+    }
+    const { kind } = this.#space.layers[l].layer
+    let found = this.#settled.get(kind)
+    if (found === undefined) {
+      const directives = directivesFor(this.#space, this.#shape.dataflow, kind)
+      const below = directives.filter(d => d.kind === "cluster").length
+      const { nocLatency } = this.#space
+      found = Array.from({ length: settings.count }, (_, s) => ({
+        simdLanes: settings.lanes[s],
+        nocBandwidth: settings.noc[s],
+        nocLatency,
+        offchipBandwidth: settings.offchip[s],
+        nocByHeight: this.#linksOf(below, settings, s),
+      }))
+      this.#settled.set(kind, found)
+    }
+    return found
+  }
+
   /** Networks of the levels, innermost first, where they differ. */
-  #linksOf(l: number, settings: SettingList, s: number): NocLink[] | undefined {
-    const { innerBandwidth, nocLatency: latency, layers } = this.#space
+  #linksOf(below: number, settings: SettingList, s: number): NocLink[] | undefined {
+    const { innerBandwidth, nocLatency: latency } = this.#space
     if (innerBandwidth === null) return undefined
-    const directives = directivesFor(this.#space, this.#shape.dataflow, layers[l].layer.kind)
-    const below = directives.filter(d => d.kind === "cluster").length
     const inner = Array.from({ length: below }, () => ({ bandwidth: settings.inner[s], latency }))
     return [...inner, { bandwidth: settings.noc[s], latency }]
   }
