@@ -17,7 +17,8 @@ import { COARSE_GRID, gridSize, peOf, tileOf } from "../src/core/choices.ts"
 import { checkDataflowName, DATAFLOW_HELP, MIX, type Profile } from "../src/costs/profile.ts"
 import { BUDGET_DEFAULT, BUDGET_HELP, collect, parseBudgets, parseConstraints } from "./budgets.ts"
 import { GRID_HELP, parseGrid } from "./grids.ts"
-import { Instance, loadNetwork } from "./load.ts"
+import { Instance } from "./load.ts"
+import { loadNetwork } from "./network-file.ts"
 import {
   addProfileOptions,
   checkAllowImpossible,

@@ -1,31 +1,14 @@
-// From what a user names to what the library computes with: networks from files, tables, problems.
+// From what a user names to what the library computes with: tables and problems.
 
-import { basename } from "node:path"
 import { type BudgetRange, buildProblem, type ProblemOptions, rangesOf } from "../src/allocation/build.ts"
 import type { Platform } from "../src/allocation/platforms.ts"
 import type { AllocationProblem } from "../src/allocation/problem.ts"
 import { type ChoiceGrid, COARSE_GRID, FINE_GRID } from "../src/core/choices.ts"
 import { buildCostTable, type CostTable } from "../src/costs/cost-table.ts"
 import { dataflowsOf } from "../src/costs/profile.ts"
-import { builtInNetwork } from "../src/workloads/built-in.ts"
 import type { Network } from "../src/workloads/network.ts"
-import { parseNetworkCsv } from "../src/workloads/network-csv.ts"
-import { readText } from "./files.ts"
-import { isOnnxFile, loadOnnxNetwork } from "./onnx-model.ts"
 import type { ProfileSettings } from "./profile-options.ts"
 import { progress } from "./terminal/progress.ts"
-
-/** Whether a file is meant, not a built-in network: anything with a dot or a slash. */
-export function isNetworkFile(nameOrFile: string): boolean {
-  return /[./\\]/.test(nameOrFile)
-}
-
-/** A built-in network by name, or a file: an ONNX model, or CSV. */
-export function loadNetwork(nameOrFile: string): Network {
-  if (!isNetworkFile(nameOrFile)) return builtInNetwork(nameOrFile)
-  if (isOnnxFile(nameOrFile)) return loadOnnxNetwork(nameOrFile)
-  return parseNetworkCsv(readText(nameOrFile), basename(nameOrFile).replace(/\.csv$/i, ""), nameOrFile)
-}
 
 /** How a table is made, besides network, choices and platform. */
 export interface TableOptions extends ProfileSettings {

@@ -1,9 +1,9 @@
 // analects map: how each layer of a network is best laid out on an array.
 
 import type { Command } from "commander"
-import { loadNetwork } from "../load.ts"
 import { addMapOptions, type MapFlags, mapSettings, workersOf } from "../mapping/map-settings.ts"
 import { runMap } from "../mapping/run-map.ts"
+import { loadNetwork } from "../network-file.ts"
 
 /** Declares options and action. */
 export function declare(command: Command): void {

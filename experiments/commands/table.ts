@@ -10,7 +10,8 @@ import { formatInteger, formatReal } from "../../src/maestro/format-number.ts"
 import { beyondRow, type Network } from "../../src/workloads/network.ts"
 import { writeFileAtomic } from "../files.ts"
 import { GRID_HELP, parseGrid } from "../grids.ts"
-import { loadNetwork, loadTable } from "../load.ts"
+import { loadTable } from "../load.ts"
+import { loadNetwork } from "../network-file.ts"
 import {
   addProfileOptions,
   checkProfileFlags,

@@ -17,7 +17,7 @@ import {
 import { readConstants } from "../../src/maestro/constants.ts"
 import type { LayerKind } from "../../src/maestro/layer.ts"
 import { PHYSICAL_DEFAULTS } from "../../src/physical/options.ts"
-import { loadNetwork } from "../load.ts"
+import { loadNetwork } from "../network-file.ts"
 import { amountOf, type Dimension } from "./amounts.ts"
 import { axis, axisValues, sizeAxis } from "./axis.ts"
 import { parseDirectives } from "./directives.ts"

@@ -6,6 +6,7 @@ import { fileURLToPath } from "node:url"
 import { unknownName } from "../../src/core/check.ts"
 import { InputError } from "../../src/core/errors.ts"
 import type { Found } from "../../src/dse/found.ts"
+import { byCosts } from "../../src/dse/front.ts"
 import type { RefineOptions, RefineResult } from "../../src/dse/refine.ts"
 import { designCount, type Space } from "../../src/dse/space.ts"
 import { Sweep } from "../../src/dse/sweep.ts"
@@ -145,6 +146,7 @@ export async function runStudy(study: Study, options: RunOptions): Promise<Study
     refined = await runRefinement(sweep, study.refine, options)
     result = { ...refined, rows: 0 }
   } else result = await runSweep(sweep, options)
+  result = { ...result, front: byCosts(result.front) }
   const nearest = result.counts.valid === 0 && refined === null ? nearestOf(study.space) : {}
   const { user, system } = process.cpuUsage(cpu)
   const seconds = (performance.now() - began) / 1000

@@ -5,11 +5,13 @@ import { type Constraint, constraintsOf } from "../../src/allocation/build.ts"
 import { platformNamed } from "../../src/allocation/platforms.ts"
 import { AnalectsError } from "../../src/core/errors.ts"
 import { checkDataflowName, MIX, type Profile } from "../../src/costs/profile.ts"
+import { layerCsv } from "../../src/workloads/layer-csv.ts"
 import { parseBudgets } from "../budgets.ts"
 import { readText } from "../files.ts"
 import { GRIDS, parseGrid } from "../grids.ts"
-import { isNetworkFile, loadNetwork } from "../load.ts"
 import type { SweepMethod } from "../methods/method-names.ts"
+import { isNetworkFile, loadNetwork } from "../network-file.ts"
+import { isOnnxFile } from "../onnx-model.ts"
 import { checkAllowImpossible } from "../profile-options.ts"
 import type { Cell, CellProblem } from "./cell.ts"
 import type { ExperimentFile } from "./experiment-file.ts"
@@ -140,7 +142,8 @@ function checked<T>(file: ExperimentFile, path: readonly (string | number)[], ch
 function networkOf(name: string, source: string): Pick<CellProblem, "network" | "table"> {
   if (!isNetworkFile(name)) return { network: loadNetwork(name).name, table: null }
   const path = isAbsolute(name) ? name : join(dirname(source), name)
-  return { network: loadNetwork(path).name, table: readText(path) }
+  const network = loadNetwork(path)
+  return { network: network.name, table: isOnnxFile(path) ? layerCsv(network.layers) : readText(path) }
 }
 
 function checkedDataflow(

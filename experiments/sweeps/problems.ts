@@ -3,11 +3,12 @@
 import { type ExactSolution, solveExact } from "../../src/allocation/exact.ts"
 import { platformNamed } from "../../src/allocation/platforms.ts"
 import type { CostTable } from "../../src/costs/cost-table.ts"
+import { builtInNetwork } from "../../src/workloads/built-in.ts"
 import type { Network } from "../../src/workloads/network.ts"
 import { parseNetworkCsv } from "../../src/workloads/network-csv.ts"
 import { parseBudgets } from "../budgets.ts"
 import { parseGrid } from "../grids.ts"
-import { type GridProblem, Instance, loadNetwork, loadTable, type TableSource } from "../load.ts"
+import { type GridProblem, Instance, loadTable, type TableSource } from "../load.ts"
 import { plainProfile } from "../profile-options.ts"
 import type { CellProblem } from "./cell.ts"
 
@@ -65,7 +66,7 @@ function instanceOf(p: CellProblem): Instance {
   const problem = { deployment, dataflow, objective, allowImpossible, constraint, budget, further }
   const options = { ...problem, ...plainProfile(p.profile), quiet: true, tables: sharedTables(p) }
   const network = networks.get(`${p.network}\n${p.table}`, () =>
-    p.table === null ? loadNetwork(p.network) : parseNetworkCsv(p.table, p.network),
+    p.table === null ? builtInNetwork(p.network) : parseNetworkCsv(p.table, p.network),
   )
   return new Instance(network, platformNamed(p.platform), options, parseGrid(p.grid))
 }

@@ -1,5 +1,6 @@
 // From the rows of a block (maestro/grid/grid-row.ts) to what a sweep needs of them.
 
+import { onceEach } from "../core/once-each.ts"
 import * as Grid from "../maestro/grid/grid-row.ts"
 import { FILTER, INPUT, type Layer, macsOf, OUTPUT } from "../maestro/layer.ts"
 import { judge } from "../maestro/verdict.ts"
@@ -15,19 +16,18 @@ export interface AnalysedRows {
   readonly streamed: Float64Array
 }
 
-/** Fills the analysis of a block from rows that begin with row `from`. */
+/** Fills the analysis of a block from its rows. */
 export function analyseRows(
   space: Space,
   layer: Layer,
   block: Block,
   { held: rows, streamed }: AnalysedRows,
-  from: number,
   into: Analysis,
 ): void {
   const own = macsOf(layer)
   const outputs = space.profile === "physical" ? elementsOf(layer).output : 0
   for (let i = 0; i < block.count; i++) {
-    const at = (from + i) * Grid.GRID_ROW_SIZE
+    const at = i * Grid.GRID_ROW_SIZE
     into.state[i] = space.profile === "physical" ? physicalState(rows, at) : maestroState(rows, at, own)
     into.l1[i] = rows[at + Grid.L1_SIZE]
     into.l2[i] = rows[at + Grid.L2_SIZE]
@@ -68,10 +68,14 @@ function ownEnergy({ constants }: Space, rows: Float64Array, at: number): number
   return (l2Writes + l2Reads + l1Writes + l1Reads + rows[at + Grid.MACS]) * macEnergy
 }
 
+const elements = onceEach<{ readonly all: number; readonly output: number }>()
+
 /** Elements of a layer's three tensors together and of its output; zeros for a layer that profile `physical` refuses. */
-export function elementsOf(layer: Layer): { all: number; output: number } {
-  const axes = axesOf(layer)
-  if (isRefusal(axes)) return { all: 0, output: 0 }
-  const [input, filter, output] = axes.tensors.map(tensor => volume(tensor, axes.sizes))
-  return { all: input + filter + output, output }
+export function elementsOf(layer: Layer): { readonly all: number; readonly output: number } {
+  return elements(layer, "", () => {
+    const axes = axesOf(layer)
+    if (isRefusal(axes)) return { all: 0, output: 0 }
+    const [input, filter, output] = axes.tensors.map(tensor => volume(tensor, axes.sizes))
+    return { all: input + filter + output, output }
+  })
 }

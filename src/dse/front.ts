@@ -1,7 +1,10 @@
 // The Pareto front of designs met one by one, in any order.
 //
 // Kept are all vectors that no other vector is at least as good as in every objective. Of designs with equal vectors the
-// first in the order of the space stays, so the front does not depend on the order of arrival.
+// first in the order of the space stays, so the front does not depend on the order of arrival. Members that a later one beats
+// stay until there are twice as many as the front had when they were last sorted out: they do no harm, since
+// what they beat the later one beats too.
+//
 // Whatever the objectives, four numbers decide: throughput is the same as run time, and EDP follows when both of its
 // factors are there. Entry i has them at i * WIDTH of `values`, and its place in the space at i * PLACE of `places`.
 
@@ -16,9 +19,14 @@ export const COSTS = 4
 /** Numbers that decide, unused ones 0. */
 const WIDTH = 4
 
-/** Members whose least and largest values are kept together: most chunks are passed over at a glance. */
+/** Entries whose least values are kept together: most chunks are passed over at a glance. */
 const CHUNK = 32
-const BOUNDS = 2 * WIDTH
+
+/** Entries that are first sorted out. */
+const MANY = 1024
+
+/** What the objectives make of the costs looked at. */
+const vector = new Float64Array(WIDTH)
 
 /** A front as plain data, for messages and files. */
 export interface FrontData {
@@ -35,12 +43,14 @@ export class Front {
   readonly #edpForRuntime: boolean
   readonly #edpForEnergy: boolean
   #count = 0
+  /** Entries left when they were last sorted out. */
+  #sorted = 0
   #lastStopper = 0
-  /** Per chunk: least values, then largest. */
-  #bounds: Float64Array = new Float64Array(64 * BOUNDS)
-  #values: Float64Array = new Float64Array(64 * WIDTH)
-  #costs: Float64Array = new Float64Array(64 * COSTS)
-  #places: Float64Array = new Float64Array(64 * PLACE)
+  #values: Float64Array = new Float64Array(MANY * WIDTH)
+  #costs: Float64Array = new Float64Array(MANY * COSTS)
+  #places: Float64Array = new Float64Array(MANY * PLACE)
+  /** Least values of each chunk. */
+  #least: Float64Array = new Float64Array((MANY / CHUNK) * WIDTH)
 
   constructor(metrics: readonly Metric[]) {
     const has = (metric: Metric) => metrics.includes(metric)
@@ -52,11 +62,14 @@ export class Front {
     this.#edpForEnergy = has("edp") && this.#hasRuntime && !this.#hasEnergy
   }
 
-  get count(): number {
-    return this.#count
+  /** Whether a design is better in an objective and no worse in any: nothing that costs at least this much can be on the front. */
+  isBeaten(runtime: number, energy: number, area: number, power: number): boolean {
+    this.#takeVector(runtime, energy, area, power)
+    const stopper = this.#findStopper()
+    return stopper >= 0 && !this.#isEqual(stopper)
   }
 
-  /** Offers a design; returns whether it is on the front now. */
+  /** Offers a design. */
   // oxlint-disable-next-line max-params -- numbers, so that nothing is allocated per design
   offer(
     runtime: number,
@@ -67,98 +80,56 @@ export class Front {
     setting: number,
     l1: number,
     l2: number,
-  ): boolean {
-    const a = this.#hasRuntime ? runtime : this.#edpForRuntime ? runtime * energy : 0
-    const b = this.#hasEnergy ? energy : this.#edpForEnergy ? runtime * energy : 0
-    const c = this.#hasArea ? area : 0
-    const d = this.#hasPower ? power : 0
-    const stopper = this.#findStopper(a, b, c, d)
-    if (stopper >= 0) {
-      const at = stopper * WIDTH
-      const values = this.#values
-      const isEqual = values[at] === a && values[at + 1] === b && values[at + 2] === c && values[at + 3] === d
-      if (!isEqual || !this.#isBefore(stopper, mapping, setting, l1, l2)) return false
-    }
-    this.#removeBeaten(a, b, c, d)
-    this.#add(runtime, energy, area, power, mapping, setting, l1, l2)
-    const last = this.#count - 1
-    const to = last * WIDTH
-    this.#values[to] = a
-    this.#values[to + 1] = b
-    this.#values[to + 2] = c
-    this.#values[to + 3] = d
-    this.#measure(Math.floor(last / CHUNK))
-    return true
-  }
-
-  /** A member that is at least as good everywhere, or −1. */
-  #findStopper(a: number, b: number, c: number, d: number): number {
-    const values = this.#values
-    const bounds = this.#bounds
-    // What stopped one design often stops the next.
-    const hit = this.#lastStopper * WIDTH
-    if (
-      this.#lastStopper < this.#count &&
-      values[hit] <= a &&
-      values[hit + 1] <= b &&
-      values[hit + 2] <= c &&
-      values[hit + 3] <= d
-    )
-      return this.#lastStopper
-    const chunks = Math.ceil(this.#count / CHUNK)
-    for (let k = 0, of = 0; k < chunks; k++, of += BOUNDS) {
-      if (bounds[of] > a || bounds[of + 1] > b || bounds[of + 2] > c || bounds[of + 3] > d) continue
-      const end = Math.min(this.#count, (k + 1) * CHUNK) * WIDTH
-      for (let at = k * CHUNK * WIDTH; at < end; at += WIDTH) {
-        if (values[at] > a || values[at + 1] > b || values[at + 2] > c || values[at + 3] > d) continue
-        this.#lastStopper = at / WIDTH
-        return this.#lastStopper
+  ): void {
+    this.#takeVector(runtime, energy, area, power)
+    const stopper = this.#findStopper()
+    if (stopper < 0) {
+      if (this.#count >= Math.max(MANY, 2 * this.#sorted)) {
+        this.#sortOut()
+        this.#takeVector(runtime, energy, area, power)
       }
-    }
-    return -1
-  }
-
-  /** Removes the members that a vector is at least as good as everywhere. */
-  #removeBeaten(a: number, b: number, c: number, d: number): void {
-    const values = this.#values
-    const bounds = this.#bounds
-    // From the end, so that a member that takes a free place has been looked at.
-    for (let k = Math.ceil(this.#count / CHUNK) - 1; k >= 0; k--) {
-      const of = k * BOUNDS + WIDTH
-      if (bounds[of] < a || bounds[of + 1] < b || bounds[of + 2] < c || bounds[of + 3] < d) continue
-      for (let i = Math.min(this.#count, (k + 1) * CHUNK) - 1; i >= k * CHUNK; i--) {
-        const at = i * WIDTH
-        if (values[at] < a || values[at + 1] < b || values[at + 2] < c || values[at + 3] < d) continue
-        this.#remove(i)
-      }
-    }
-  }
-
-  /** Takes the least and largest values of a chunk anew. */
-  #measure(k: number): void {
-    if ((k + 1) * BOUNDS > this.#bounds.length) this.#bounds = grown(this.#bounds)
-    const bounds = this.#bounds
-    const values = this.#values
-    const of = k * BOUNDS
-    bounds.fill(Number.POSITIVE_INFINITY, of, of + WIDTH)
-    bounds.fill(Number.NEGATIVE_INFINITY, of + WIDTH, of + BOUNDS)
-    const end = Math.min(this.#count, (k + 1) * CHUNK) * WIDTH
-    for (let at = k * CHUNK * WIDTH; at < end; at += WIDTH) {
-      for (let j = 0; j < WIDTH; j++) {
-        const value = values[at + j]
-        if (value < bounds[of + j]) bounds[of + j] = value
-        if (value > bounds[of + WIDTH + j]) bounds[of + WIDTH + j] = value
-      }
+      this.#add(runtime, energy, area, power, mapping, setting, l1, l2)
+    } else if (this.#isEqual(stopper) && this.#isBefore(stopper, mapping, setting, l1, l2)) {
+      this.#write(stopper, runtime, energy, area, power, mapping, setting, l1, l2)
     }
   }
 
   /** Offers every design of another front with the same objectives. */
   merge({ costs, places }: FrontData): void {
-    for (let i = 0; i * PLACE < places.length; i++) {
-      const [runtime, energy, area, power] = costs.subarray(i * COSTS, i * COSTS + COSTS)
-      const [mapping, setting, l1, l2] = places.subarray(i * PLACE, i * PLACE + PLACE)
-      this.offer(runtime, energy, area, power, mapping, setting, l1, l2)
+    if (this.#count === 0) {
+      this.#load(costs, places)
+      return
     }
+    for (let at = 0, of = 0; at < places.length; at += PLACE, of += COSTS) {
+      this.offer(
+        costs[of],
+        costs[of + 1],
+        costs[of + 2],
+        costs[of + 3],
+        places[at],
+        places[at + 1],
+        places[at + 2],
+        places[at + 3],
+      )
+    }
+  }
+
+  /** Takes the members of a front into this empty one: none of them beats another. */
+  #load(costs: Float64Array, places: Float64Array): void {
+    for (let at = 0, of = 0; at < places.length; at += PLACE, of += COSTS) {
+      this.#takeVector(costs[of], costs[of + 1], costs[of + 2], costs[of + 3])
+      this.#add(
+        costs[of],
+        costs[of + 1],
+        costs[of + 2],
+        costs[of + 3],
+        places[at],
+        places[at + 1],
+        places[at + 2],
+        places[at + 3],
+      )
+    }
+    this.#sorted = this.#count
   }
 
   /**
@@ -180,29 +151,59 @@ export class Front {
     return least
   }
 
-  /** All members, by their objectives in order, then by place. */
+  /** All members in the order of the space, in which neighbours are alike: other fronts merge them faster. */
   data(): FrontData {
-    const order = Int32Array.from({ length: this.#count }, (_, i) => i).sort((i, j) => this.#compare(i, j))
-    const pick = (from: Float64Array, width: number) => {
-      const to = new Float64Array(order.length * width)
-      for (const [i, at] of order.entries()) to.set(from.subarray(at * width, (at + 1) * width), i * width)
-      return to
-    }
-    return { costs: pick(this.#costs, COSTS), places: pick(this.#places, PLACE) }
+    this.#sortOut()
+    const [costs, places] = [this.#costs, this.#places]
+    return reordered({ costs, places }, this.#count, (i, j) => compareEntries(places, i, j, PLACE))
   }
 
-  /** By run time, energy, area and power, then by place. */
-  #compare(i: number, j: number): number {
-    for (let k = 0; k < COSTS; k++) {
-      const difference = this.#costs[i * COSTS + k] - this.#costs[j * COSTS + k]
-      if (difference !== 0) return difference
-    }
-    return (
-      this.#places[i * PLACE] - this.#places[j * PLACE] || this.#places[i * PLACE + 1] - this.#places[j * PLACE + 1]
+  /** Sets `vector`. */
+  #takeVector(runtime: number, energy: number, area: number, power: number): void {
+    vector[0] = this.#hasRuntime ? runtime : this.#edpForRuntime ? runtime * energy : 0
+    vector[1] = this.#hasEnergy ? energy : this.#edpForEnergy ? runtime * energy : 0
+    vector[2] = this.#hasArea ? area : 0
+    vector[3] = this.#hasPower ? power : 0
+  }
+
+  /** An entry, not `except`, that is at least as good as `vector` everywhere, or −1. */
+  #findStopper(except = -1): number {
+    const [values, least, count] = [this.#values, this.#least, this.#count]
+    const a = vector[0]
+    const b = vector[1]
+    const c = vector[2]
+    const d = vector[3]
+    // What stopped one design often stops the next.
+    const hit = this.#lastStopper * WIDTH
+    if (
+      this.#lastStopper !== except &&
+      hit < count * WIDTH &&
+      values[hit] <= a &&
+      values[hit + 1] <= b &&
+      values[hit + 2] <= c &&
+      values[hit + 3] <= d
     )
+      return this.#lastStopper
+    for (let first = 0, of = 0; first < count; first += CHUNK, of += WIDTH) {
+      if (least[of] > a || least[of + 1] > b || least[of + 2] > c || least[of + 3] > d) continue
+      const end = Math.min(count, first + CHUNK) * WIDTH
+      for (let at = first * WIDTH; at < end; at += WIDTH) {
+        if (values[at] > a || values[at + 1] > b || values[at + 2] > c || values[at + 3] > d) continue
+        if (at === except * WIDTH) continue
+        this.#lastStopper = at / WIDTH
+        return this.#lastStopper
+      }
+    }
+    return -1
   }
 
-  /** Whether a place comes before that of member i. */
+  #isEqual(i: number): boolean {
+    const values = this.#values
+    for (let j = 0; j < WIDTH; j++) if (values[i * WIDTH + j] !== vector[j]) return false
+    return true
+  }
+
+  /** Whether a place comes before that of entry i. */
   #isBefore(i: number, mapping: number, setting: number, l1: number, l2: number): boolean {
     const p = this.#places
     const at = i * PLACE
@@ -211,21 +212,47 @@ export class Front {
     return l1 !== p[at + 2] ? l1 < p[at + 2] : l2 < p[at + 3]
   }
 
-  #swap(i: number, j: number): void {
-    swapEntries(this.#values, i, j, WIDTH)
-    swapEntries(this.#costs, i, j, COSTS)
-    swapEntries(this.#places, i, j, PLACE)
-  }
-
-  /** The last member takes its place. */
-  #remove(i: number): void {
-    this.#count--
+  /** Drops the entries that others beat. The rest keep their order: neighbours are alike, which keeps chunks tight. */
+  #sortOut(): void {
+    const [values, costs, places, count] = [this.#values, this.#costs, this.#places, this.#count]
+    if (count === this.#sorted) return
+    const isStale = new Uint8Array(count)
+    for (let i = 0; i < count; i++) {
+      for (let j = 0; j < WIDTH; j++) vector[j] = values[i * WIDTH + j]
+      // No two are equal: another one that stops it beats it.
+      if (this.#findStopper(i) >= 0) isStale[i] = 1
+    }
+    this.#count = 0
     this.#lastStopper = 0
-    if (i < this.#count) this.#swap(i, this.#count)
-    this.#measure(Math.floor(i / CHUNK))
-    this.#measure(Math.floor(this.#count / CHUNK))
+    for (let i = 0; i < count; i++) {
+      if (isStale[i] === 1) continue
+      const to = this.#count++
+      values.copyWithin(to * WIDTH, i * WIDTH, (i + 1) * WIDTH)
+      costs.copyWithin(to * COSTS, i * COSTS, (i + 1) * COSTS)
+      places.copyWithin(to * PLACE, i * PLACE, (i + 1) * PLACE)
+      this.#measure(to)
+    }
+    this.#sorted = this.#count
   }
 
+  /** Takes entry i into the least values of its chunk, of which it is the last so far. */
+  #measure(i: number): void {
+    const [values, least] = [this.#values, this.#least]
+    const of = Math.floor(i / CHUNK) * WIDTH
+    for (let j = 0; j < WIDTH; j++) {
+      const value = values[i * WIDTH + j]
+      if (i % CHUNK === 0 || value < least[of + j]) least[of + j] = value
+    }
+  }
+
+  #grow(): void {
+    this.#values = grown(this.#values)
+    this.#costs = grown(this.#costs)
+    this.#places = grown(this.#places)
+    this.#least = grown(this.#least)
+  }
+
+  /** Adds an entry, whose objectives are in `vector`. */
   // oxlint-disable-next-line max-params -- numbers, so that nothing is allocated per design
   #add(
     runtime: number,
@@ -237,18 +264,30 @@ export class Front {
     l1: number,
     l2: number,
   ): void {
-    const i = this.#count++
-    if (i * COSTS === this.#costs.length) {
-      this.#values = grown(this.#values)
-      this.#costs = grown(this.#costs)
-      this.#places = grown(this.#places)
-    }
-    const costs = this.#costs
+    if ((this.#count + 1) * WIDTH > this.#values.length) this.#grow()
+    this.#write(this.#count++, runtime, energy, area, power, mapping, setting, l1, l2)
+  }
+
+  /** Writes entry i, whose objectives are in `vector`. */
+  // oxlint-disable-next-line max-params -- numbers, so that nothing is allocated per design
+  #write(
+    i: number,
+    runtime: number,
+    energy: number,
+    area: number,
+    power: number,
+    mapping: number,
+    setting: number,
+    l1: number,
+    l2: number,
+  ): void {
+    const [costs, places] = [this.#costs, this.#places]
+    this.#values.set(vector, i * WIDTH)
+    this.#measure(i)
     costs[i * COSTS] = runtime
     costs[i * COSTS + 1] = energy
     costs[i * COSTS + 2] = area
     costs[i * COSTS + 3] = power
-    const places = this.#places
     places[i * PLACE] = mapping
     places[i * PLACE + 1] = setting
     places[i * PLACE + 2] = l1
@@ -256,16 +295,42 @@ export class Front {
   }
 }
 
-function swapEntries(of: Float64Array, i: number, j: number, size: number): void {
-  for (let k = 0; k < size; k++) {
-    const x = of[i * size + k]
-    of[i * size + k] = of[j * size + k]
-    of[j * size + k] = x
-  }
-}
-
 function grown(of: Float64Array): Float64Array {
   const larger = new Float64Array(2 * of.length)
   larger.set(of)
   return larger
+}
+
+/** A front by its costs, then by place: the order to show it in. */
+export function byCosts(front: FrontData): FrontData {
+  const { costs, places } = front
+  return reordered(
+    front,
+    places.length / PLACE,
+    (i, j) => compareEntries(costs, i, j, COSTS) || compareEntries(places, i, j, PLACE),
+  )
+}
+
+/** The first entries in the order of a comparison. */
+function reordered({ costs, places }: FrontData, count: number, compare: (i: number, j: number) => number): FrontData {
+  const order = Int32Array.from({ length: count }, (_, i) => i).sort(compare)
+  return { costs: pick(costs, order, COSTS), places: pick(places, order, PLACE) }
+}
+
+/** Compares entries number by number. */
+function compareEntries(of: Float64Array, i: number, j: number, width: number): number {
+  for (let k = 0; k < width; k++) {
+    const difference = of[i * width + k] - of[j * width + k]
+    if (difference !== 0) return difference
+  }
+  return 0
+}
+
+/** Entries in an order. */
+function pick(from: Float64Array, order: Int32Array, width: number): Float64Array {
+  const to = new Float64Array(order.length * width)
+  for (let i = 0; i < order.length; i++) {
+    for (let k = 0; k < width; k++) to[i * width + k] = from[order[i] * width + k]
+  }
+  return to
 }

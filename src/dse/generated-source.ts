@@ -1,29 +1,23 @@
 // Templates over all PEs, through generated code.
 
-import type { ChoiceGrid } from "../core/choices.ts"
-import type { OpenDataflow } from "../maestro/dataflow.ts"
-import { type GeneratedTimes, generateTimes } from "../maestro/grid/generate.ts"
-import { GridKernel } from "../maestro/grid/grid-kernel.ts"
-import { SETTING_SIZE } from "../maestro/grid/grid-program.ts"
+import { onceEach } from "../core/once-each.ts"
+import { codeKey, generatePoints } from "../maestro/grid/generate.ts"
 import * as Grid from "../maestro/grid/grid-row.ts"
+import { type PointsCode, SETTING_SIZE } from "../maestro/grid/points-program.ts"
 import { dimensionTable, type Layer } from "../maestro/layer.ts"
-import { declaresBatch, type Plan, planDataflow } from "../maestro/plan.ts"
+import { declaresBatch, planDataflow } from "../maestro/plan.ts"
 import { axesOf } from "../physical/axes.ts"
-import { GridCode, timesCodeFor } from "../physical/grid/generate-grid.ts"
-import { PhysicalGridKernel } from "../physical/grid/grid-kernel.ts"
+import { CodeInputs, pointsCodeFor } from "../physical/grid/generate-grid.ts"
+import type { PhysicalChoices } from "../physical/options.ts"
 import { isPackable, PackedAxes } from "../physical/packed/axes.ts"
-import { isExact, LayerSizes } from "../physical/packed/costs.ts"
+import { completeInto, isExact, LayerSizes } from "../physical/packed/costs.ts"
 import { isRefusal } from "../physical/refusal.ts"
 import { physicalParameters } from "../physical/templates.ts"
-import { type AnalysedRows, analyseRows } from "./analyse-rows.ts"
+import { analyseRows } from "./analyse-rows.ts"
 import { KernelSource } from "./kernel-source.ts"
+import { BLOCK } from "./mapping-points.ts"
 import type { Analysis, Block, Source } from "./source.ts"
 import { type DataflowShape, directivesFor, type SettingList, type Space } from "./space.ts"
-
-/** Code for the run times of layers of one form. */
-interface TimesOf {
-  fill(layer: Layer, pes: number, tiles: Float64Array, settings: Float64Array, out: Float64Array): void
-}
 
 /** Kinds with different dimensions, or with strides, need code of their own. */
 function formOf({ kind, dimensions }: Layer): string {
@@ -36,114 +30,89 @@ export function isGenerated(space: Space, shape: DataflowShape): boolean {
   return shape.dataflow.directives === undefined && parameters && !shape.clustered && space.innerBandwidth === null
 }
 
-/** Rows of a grid analysed at most. */
-const GRID_POINTS = 4096
+/** Code for layers of one form. */
+interface LayerCode {
+  readonly code: PointsCode
+  /** Sets a layer and a PE count. Returns the code's inputs; null for a layer that is left to the kernels. */
+  readonly inputsOf: (layer: Layer, pes: number) => Float64Array | null
+  /** Completes the rows of the layer set last, as L2 holds it or not. */
+  readonly complete: (rows: Float64Array, count: number, l2: PhysicalChoices["l2"]) => void
+}
 
-/** Rows of a layer for some PE counts. */
-interface GridRows {
-  /** Index of the first PE count, and of the first tile. */
-  readonly first: number
-  readonly tile: number
-  readonly pe: readonly number[]
-  readonly tiles: readonly number[]
-  /** Per layer, once asked for. */
-  readonly rows: AnalysedRows[]
-  readonly kernels: Map<string, (GridKernel | PhysicalGridKernel)[]>
+/** What is known of a layer in the block analysed last. */
+interface LayerState {
+  readonly code: LayerCode | null
+  /** Values that run times start from, point by point. */
+  readonly kept: Float64Array
+  fromCode: boolean
 }
 
 export class GeneratedSource implements Source {
   readonly #space: Space
   readonly #shape: DataflowShape
-  readonly #times = new Map<string, TimesOf | null>()
   /** Serves what no code is made for. */
   readonly #generic: KernelSource
-  readonly #tiles: readonly number[]
-  #grid: GridRows | null = null
+  readonly #tiles: Float64Array
+  readonly #codes = new Map<string, LayerCode | null>()
+  readonly #layers: LayerState[]
+  readonly #held = new Float64Array(BLOCK * Grid.GRID_ROW_SIZE)
+  readonly #streamed: Float64Array
+  /** The setting that the analysis itself is made under. */
+  readonly #first: Float64Array
+  readonly #cycles = new Float64Array(1)
   #settings: SettingList | null = null
   #packed = new Float64Array(0)
-  #some = new Float64Array(0)
 
   constructor(space: Space, shape: DataflowShape) {
     this.#space = space
     this.#shape = shape
     this.#generic = new KernelSource(space, shape)
-    this.#tiles = shape.parameters[0]?.values ?? [1]
+    this.#tiles = Float64Array.from(shape.parameters[0]?.values ?? [1])
+    this.#streamed = space.l2Decides ? new Float64Array(this.#held.length) : this.#held
+    this.#first = Float64Array.of(space.lanes[0], space.nocBandwidth[0], space.offchipBandwidth[0])
+    this.#layers = space.layers.map(({ layer }) => {
+      const code = this.#codeFor(layer)
+      return { code, kept: new Float64Array(BLOCK * (code?.code.keptSize ?? 0)), fromCode: false }
+    })
   }
 
   analyse(l: number, block: Block, into: Analysis): void {
     const { layer } = this.#space.layers[l]
-    const grid = this.#gridOf(block)
-    const rows = grid.rows[l] ?? this.#fillRows(l, grid)
-    const from = (this.#space.pes.indexOf(block.pes) - grid.first) * block.count
-    analyseRows(this.#space, layer, block, rows, from, into)
-  }
-
-  /** The grid that a block is part of: as many PE counts from its own on as make a table of some thousand rows. */
-  #gridOf(block: Block): GridRows {
-    const at = this.#space.pes.indexOf(block.pes)
-    const known = this.#grid
-    if (known !== null && known.tile === block.first && at >= known.first && at < known.first + known.pe.length) {
-      return known
+    const state = this.#layers[l]
+    const inputs = state.code?.inputsOf(layer, block.pes) ?? null
+    state.fromCode = inputs !== null
+    if (state.code === null || inputs === null) {
+      this.#generic.analyse(l, block, into)
+      return
     }
-    const isWhole = block.count === this.#tiles.length
-    const pes = isWhole ? Math.max(1, Math.floor(GRID_POINTS / block.count)) : 1
-    const pe = this.#space.pes.slice(at, at + pes)
-    const tiles = this.#tiles.slice(block.first, block.first + block.count)
-    this.#grid = { first: at, tile: block.first, pe, tiles, rows: [], kernels: new Map() }
-    return this.#grid
-  }
-
-  /** Counts and needs of a layer; the setting does not matter. */
-  #fillRows(l: number, grid: GridRows): AnalysedRows {
-    const { layer } = this.#space.layers[l]
-    const form = formOf(layer)
-    let kernels = grid.kernels.get(form)
-    if (kernels === undefined) {
-      kernels = this.#kernelsFor(layer, { pe: grid.pe, tile: grid.tiles })
-      grid.kernels.set(form, kernels)
+    const { code, complete } = state.code
+    const [held, streamed] = [this.#held, this.#streamed]
+    const tiles = this.#tiles.subarray(block.first, block.first + block.count)
+    code.points(inputs, block.pes, tiles, held, state.kept)
+    if (this.#space.l2Decides) {
+      streamed.set(held.subarray(0, block.count * Grid.GRID_ROW_SIZE))
+      complete(streamed, block.count, "streaming")
+      complete(held, block.count, "resident")
+    } else complete(held, block.count, this.#space.physical.l2)
+    for (let i = 0; i < block.count; i++) {
+      code.settings(state.kept, i * code.keptSize, this.#first, this.#cycles, 0)
+      held[i * Grid.GRID_ROW_SIZE + Grid.RUNTIME] = this.#cycles[0]
+      if (Number.isNaN(this.#cycles[0])) this.#generic.analysePoint(l, block, i, held, streamed)
     }
-    const size = grid.pe.length * grid.tiles.length * Grid.GRID_ROW_SIZE
-    const [held, streamed] = kernels.map(kernel => {
-      const rows = new Float64Array(size)
-      kernel.evaluateInto(rows, layer)
-      return rows
-    })
-    grid.rows[l] = { held, streamed: streamed ?? held }
-    return grid.rows[l]
-  }
-
-  /** Kernels for layers that L2 holds, and, where the design's L2 decides, for those it does not. */
-  #kernelsFor(layer: Layer, grid: ChoiceGrid): (GridKernel | PhysicalGridKernel)[] {
-    const { profile, constants, physical, nocLatency, lanes, nocBandwidth, offchipBandwidth, l2Decides } = this.#space
-    const hardware = {
-      simdLanes: lanes[0],
-      nocBandwidth: nocBandwidth[0],
-      nocLatency,
-      offchipBandwidth: offchipBandwidth[0],
-    }
-    if (profile === "maestro") {
-      const template = directivesFor(this.#space, this.#shape.dataflow, layer.kind)
-      return [new GridKernel(template, layer, grid, hardware, { constants })]
-    }
-    const rules = l2Decides ? (["resident", "streaming"] as const) : [physical.l2]
-    const { name } = this.#shape.dataflow
-    return rules.map(l2 => new PhysicalGridKernel(name, layer, grid, hardware, { ...physical, constants, l2 }))
+    analyseRows(this.#space, layer, block, { held, streamed }, into)
   }
 
   times(l: number, block: Block, live: Int32Array, settings: SettingList, out: Float64Array): void {
-    const { layer } = this.#space.layers[l]
-    const code = this.#codeFor(layer)
-    if (code === null) {
+    const { code: of, kept, fromCode } = this.#layers[l]
+    if (of === null || !fromCode) {
       this.#generic.times(l, block, live, settings, out)
       return
     }
     if (this.#settings !== settings) this.#pack(settings)
-    if (this.#some.length < live.length) this.#some = new Float64Array(live.length)
-    const tiles = this.#some.subarray(0, live.length)
-    for (let k = 0; k < live.length; k++) tiles[k] = this.#tiles[block.first + live[k]]
-    code.fill(layer, block.pes, tiles, this.#packed, out)
+    const { keptSize, settings: fill } = of.code
     for (let k = 0, at = 0; k < live.length; k++, at += settings.count) {
-      if (Number.isNaN(out[at])) {
+      fill(kept, live[k] * keptSize, this.#packed, out, at)
+      if (hasNaN(out, at, settings.count)) {
         this.#generic.times(l, block, live.subarray(k, k + 1), settings, out.subarray(at, at + settings.count))
       }
     }
@@ -159,67 +128,70 @@ export class GeneratedSource implements Source {
     }
   }
 
-  #codeFor(layer: Layer): TimesOf | null {
+  #codeFor(layer: Layer): LayerCode | null {
     const form = formOf(layer)
-    let found = this.#times.get(form)
+    let found = this.#codes.get(form)
     if (found === undefined) {
-      const template = directivesFor(this.#space, this.#shape.dataflow, layer.kind)
-      found = this.#space.profile === "maestro" ? maestroTimes(this.#space, template, layer) : null
-      if (this.#space.profile === "physical") found = physicalTimes(this.#space, template, layer)
-      this.#times.set(form, found)
+      const of = this.#space.profile === "maestro" ? maestroCode : physicalCode
+      found = of(this.#space, this.#shape, layer)
+      this.#codes.set(form, found)
     }
     return found
   }
 }
 
-function maestroTimes(space: Space, template: OpenDataflow, sample: Layer): TimesOf | null {
+function hasNaN(values: Float64Array, from: number, count: number): boolean {
+  for (let i = from; i < from + count; i++) if (Number.isNaN(values[i])) return true
+  return false
+}
+
+const maestroCodes = onceEach<PointsCode | null>()
+
+function maestroCode(space: Space, { dataflow }: DataflowShape, sample: Layer): LayerCode | null {
   if (sample.dimensions.some(d => d.stride !== 1)) return null
-  const plan: Plan = planDataflow(template, sample, declaresBatch(sample))
-  const code: GeneratedTimes | null = generateTimes(plan)
+  const template = directivesFor(space, dataflow, sample.kind)
+  const plan = planDataflow(template, sample, declaresBatch(sample))
+  const key = codeKey(plan, space.constants)
+  const code = maestroCodes(template, key, () => generatePoints(plan, space.constants))
   if (code === null) return null
   const inputs = new Float64Array(1 + plan.dimensions.length)
-  const pe = new Float64Array(1)
-  let scratch = new Float64Array(0)
   return {
-    fill(layer, pes, tiles, settings, out) {
+    code,
+    inputsOf(layer) {
       const table = dimensionTable(layer)
       inputs[0] = space.nocLatency
       for (const [d, name] of plan.dimensions.entries()) inputs[1 + d] = table.get(name)?.size ?? 0
-      pe[0] = pes
-      if (scratch.length < code.scratchSize * tiles.length) scratch = new Float64Array(code.scratchSize * tiles.length)
-      // oxlint-disable-next-line unicorn/no-array-fill-with-reference-type -- not an array
-      code.fill(inputs, pe, tiles, settings, scratch, out)
+      return inputs
     },
+    complete() {},
   }
 }
 
-function physicalTimes(space: Space, template: OpenDataflow, sample: Layer): TimesOf | null {
-  const sampleAxes = axesOf(sample)
-  if (isRefusal(sampleAxes) || !isPackable(sampleAxes)) return null
-  const code = timesCodeFor(template, sample.kind, sampleAxes, space.physical)
+const layerAxes = onceEach<ReturnType<typeof axesOf>>()
+
+function physicalCode(space: Space, { dataflow }: DataflowShape, sample: Layer): LayerCode | null {
+  const own = axesOf(sample)
+  if (isRefusal(own) || !isPackable(own)) return null
+  const code = pointsCodeFor(directivesFor(space, dataflow, sample.kind), sample.kind, own, space.physical)
   if (code === null) return null
-  const axes = new PackedAxes(sampleAxes)
-  const grid = new GridCode(() => {}, 0, axes.count)
+  const axes = new PackedAxes(own)
   const sizes = new LayerSizes()
-  const pe = new Float64Array(1)
-  let scratch = new Float64Array(0)
-  const widest = { simdLanes: 1, nocBandwidth: Math.min(...space.nocBandwidth), nocLatency: space.nocLatency }
+  const narrowest = Math.min(...space.nocBandwidth)
+  const hardware = { simdLanes: 1, nocBandwidth: narrowest, nocLatency: space.nocLatency, offchipBandwidth: 1 }
+  const inputs = new CodeInputs(own.names.length, hardware, [1])
   return {
-    fill(layer, pes, tiles, settings, out) {
-      const own = axesOf(layer)
-      const fits = !isRefusal(own) && isPackable(own) && axes.takeSizes(own)
-      if (fits) sizes.take(axes)
-      if (!fits || !isExact(sizes, { ...widest, offchipBandwidth: 1 })) {
-        const count = tiles.length * (settings.length / SETTING_SIZE)
-        for (let i = 0; i < count; i++) out[i] = Number.NaN
-        return
-      }
-      const { side } = physicalParameters(layer, { pe: pes, tile: 1 })
-      const inputs = grid.inputsOf({ simdLanes: 1, nocBandwidth: 1, nocLatency: space.nocLatency }, [side])
-      grid.setLayer(inputs, axes.sizes, axes.strides)
-      pe[0] = pes
-      if (scratch.length < code.scratchSize * tiles.length) scratch = new Float64Array(code.scratchSize * tiles.length)
-      code.fill(inputs, pe, tiles, settings, scratch, out)
+    code,
+    inputsOf(layer, pes) {
+      const of = layerAxes(layer, "", () => axesOf(layer))
+      if (isRefusal(of) || !isPackable(of) || !axes.takeSizes(of)) return null
+      sizes.take(axes)
+      if (!isExact(sizes, hardware)) return null
+      inputs.setLayer(axes.sizes, axes.strides)
+      inputs.setSide(physicalParameters(layer, { pe: pes, tile: 1 }).side)
+      return inputs.values
+    },
+    complete(rows, count, l2) {
+      completeInto(rows, 0, count, sizes, hardware, { ...space.physical, constants: space.constants, l2 })
     },
   }
 }

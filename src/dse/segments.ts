@@ -15,8 +15,16 @@ export function lowerBound(values: readonly number[], x: number): number {
   return low
 }
 
-/** Runs of L2 sizes that hold the same layers: their first indices and the end, and per layer the first run that holds it. */
-export function segmentsOf({ layers, l2, l2Decides }: Space): { at: Int32Array; residentFrom: Int32Array } {
+/** Runs of L2 sizes that hold the same layers. */
+export interface Segments {
+  /** First index of L2 of each, and the end. */
+  readonly at: Int32Array
+  /** Per layer the first that holds it. */
+  readonly residentFrom: Int32Array
+}
+
+/** The segments of a space; one where the L2 size does not decide. */
+export function segmentsOf({ layers, l2, l2Decides }: Space): Segments {
   const sizes = l2 ?? [0]
   if (!l2Decides) return { at: Int32Array.of(0, sizes.length), residentFrom: new Int32Array(layers.length) }
   const from = layers.map(({ layer }) => lowerBound(sizes, elementsOf(layer).all))

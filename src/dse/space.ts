@@ -134,21 +134,19 @@ function settingCount({ lanes, offchipBandwidth, nocBandwidth, innerBandwidth }:
   return [lanes, offchipBandwidth, nocBandwidth, innerBandwidth ?? [0]].reduce((n, v) => n * BigInt(v.length), 1n)
 }
 
-/** Values of all open names of a mapping point for a layer. `cluster` null: all PEs. */
-export function parametersOf(
-  layer: Layer,
-  pes: number,
-  cluster: number | null,
-  values: Readonly<Record<string, number>>,
-): Readonly<Record<string, number>> {
-  const template = physicalParameters(layer, { pe: pes, tile: values.tile ?? 1 })
-  if (cluster === null) return { ...template, ...values, pes, cluster: pes }
-  return { ...template, ...values, pes, pe: cluster, cluster, side: cluster }
+/** Values of all open names of a mapping point for a layer but the dataflow's parameters. `cluster` null: all PEs. */
+export function parametersOf(layer: Layer, pes: number, cluster: number | null): Record<string, number> {
+  const template = physicalParameters(layer, { pe: pes, tile: 1 })
+  if (cluster === null) return { ...template, pes, cluster: pes }
+  return { ...template, pes, pe: cluster, cluster, side: cluster }
 }
 
-/** Values of a dataflow's parameters at a tile index, the last parameter fastest. */
-export function valuesAt({ parameters }: DataflowShape, tile: number): Record<string, number> {
-  const values: Record<string, number> = {}
+/** Values of a dataflow's parameters at a tile index, the last parameter fastest; written into `values`. */
+export function valuesAt(
+  { parameters }: DataflowShape,
+  tile: number,
+  values: Record<string, number> = {},
+): Record<string, number> {
   let rest = tile
   for (let i = parameters.length - 1; i >= 0; i--) {
     const { name, values: of } = parameters[i]

@@ -1,23 +1,25 @@
-// oxlint-disable max-lines -- the arrays that its steps share
 // The sweep: every design of a space accounted for, few of them looked at one by one.
 //
 // What is skipped, and why that is exact. Area and power rise with lanes, bandwidth, L1 and L2 (prices.ts), so a box whose
 // cheapest corner breaks a budget holds no valid design: first a PE count, then a setting. Buffers below the need of the
 // mapping are too small. Energy does not depend on the setting, run time not on the buffers (but where L2 decides whether it
-// holds a layer, which cuts its sizes into segments): what is left of L1 × L2 for a mapping point and setting is a staircase,
-// counted column by column, and its cheapest corner stands for all of it on the front.
+// holds a layer, which cuts its sizes into segments): what is left of L1 × L2 for a mapping point and setting is a staircase
+// (plane.ts), counted column by column, and its cheapest corner stands for all of it on the front.
 
 import { macsOf } from "../maestro/layer.ts"
-import { type Found, isBetter, PICKS } from "./found.ts"
+import type { Found } from "./found.ts"
 import { Front, type FrontData } from "./front.ts"
 import { GeneratedSource, isGenerated } from "./generated-source.ts"
 import { KernelSource } from "./kernel-source.ts"
 import { BLOCK, type BlockPlace, type MappingPoint, MappingPoints } from "./mapping-points.ts"
-import { type Metric, metricOf } from "./metrics.ts"
+import type { Metric } from "./metrics.ts"
+import { NetworkCosts } from "./network-costs.ts"
 import { type Counts, noCounts } from "./outcomes.ts"
+import { Picks } from "./picks.ts"
+import { affordableSettings, Plane } from "./plane.ts"
 import { Prices } from "./prices.ts"
-import { lowerBound, segmentsOf } from "./segments.ts"
-import { type Analysis, type Block, emptyAnalysis, IMPOSSIBLE, POSSIBLE, REFUSED, type Source } from "./source.ts"
+import { type Segments, segmentsOf } from "./segments.ts"
+import { type Block, IMPOSSIBLE, POSSIBLE, type Source } from "./source.ts"
 import { type DataflowShape, pickSettings, type SettingList, type Space, settingsOf } from "./space.ts"
 
 /** What a part of a space gave. Plain data. */
@@ -53,35 +55,20 @@ export class Sweep {
   readonly #isGeneric: boolean
   readonly #points: MappingPoints
   readonly #prices: Prices
+  readonly #plane: Plane
+  readonly #segments: Segments
+  readonly #costs: NetworkCosts
   readonly #sources = new Map<number, Source>()
-  readonly #analysis: Analysis = emptyAnalysis(BLOCK)
-  /** Sizes of the buffers, one unknown size where they follow the need. */
-  readonly #l1: readonly number[]
-  readonly #l2: readonly number[]
-  /** First index of L2 of each segment, and the end; per layer the segment from which on L2 holds it. */
-  readonly #segmentAt: Int32Array
-  readonly #residentFrom: Int32Array
-  // Per mapping point of a block.
-  readonly #state = new Uint8Array(BLOCK)
-  readonly #need1 = new Float64Array(BLOCK)
-  readonly #need2 = new Float64Array(BLOCK)
-  readonly #energy: Float64Array
-  /** Per layer, mapping point and (holds the layer, does not): elements to and from memory. */
-  readonly #traffic: Float64Array
-  // Per live mapping point and allowed setting.
-  #runtime = new Float64Array(0)
-  #cycles = new Float64Array(0)
-  #wrong = new Uint8Array(0)
-  /** Per allowed setting and index of L1: sizes of L2 that area and power allow. */
-  #fits = new Int32Array(0)
-  readonly #limits: { readonly area: number; readonly power: number; readonly energy: number; readonly latency: number }
-  // Results of the part under way.
-  #counts = noCounts()
+  readonly #maxEnergy: number
+  readonly #maxRuntime: number
   /** Needs of the blocks that `buffersOf` was asked about. */
   readonly #needs = new Map<number, readonly [Float64Array, Float64Array]>()
+  /** Designs of a mapping point that are valid, per allowed setting. */
+  #valid = new Float64Array(0)
+  // Results of the part under way.
+  #counts = noCounts()
   #front: Front
-  #picks: Partial<Record<Metric, Found>> = {}
-  readonly #best = new Float64Array(PICKS.length)
+  #picks: Picks
   #sink: RowSink | null = null
 
   /** @param options.generic no generated code: for single points, and for comparison */
@@ -94,16 +81,13 @@ export class Sweep {
     this.settings = settingsOf(space)
     this.macs = space.layers.reduce((sum, { layer, count }) => sum + count * macsOf(layer), 0)
     this.#prices = new Prices(space)
-    this.#l1 = space.l1 ?? [0]
-    this.#l2 = space.l2 ?? [0]
-    const segments = segmentsOf(space)
-    this.#segmentAt = segments.at
-    this.#residentFrom = segments.residentFrom
-    this.#energy = new Float64Array(BLOCK * (segments.at.length - 1))
-    this.#traffic = new Float64Array(2 * BLOCK * space.layers.length)
-    const { area = Infinity, power = Infinity, energy = Infinity, latency = Infinity } = space.budgets
-    this.#limits = { area, power, energy, latency }
+    this.#plane = new Plane(space, this.#prices)
+    this.#segments = segmentsOf(space)
+    this.#costs = new NetworkCosts(space, this.#segments)
+    this.#maxEnergy = space.budgets.energy ?? Infinity
+    this.#maxRuntime = space.budgets.latency ?? Infinity
     this.#front = new Front(space.objectives)
+    this.#picks = new Picks(this.macs)
   }
 
   /** Dataflow, PE count, cluster size and parameter values of a mapping point. */
@@ -120,8 +104,8 @@ export class Sweep {
     let needs = this.#needs.get(key)
     if (needs === undefined) {
       const block = { pes, cluster, first, count: Math.min(BLOCK, shape.tiles - first) }
-      this.#analyse(this.#sourceOf(index.shape), block)
-      needs = [this.#need1.slice(0, block.count), this.#need2.slice(0, block.count)]
+      this.#costs.analyse(this.#sourceOf(index.shape), block, noCounts())
+      needs = [this.#costs.need1.slice(0, block.count), this.#costs.need2.slice(0, block.count)]
       this.#needs.set(key, needs)
     }
     return [this.space.l1?.[l1] ?? needs[0][tile - first], this.space.l2?.[l2] ?? needs[1][tile - first]]
@@ -138,8 +122,7 @@ export class Sweep {
   begin(sink: RowSink | null = null): void {
     this.#counts = noCounts()
     this.#front = new Front(this.space.objectives)
-    this.#picks = {}
-    this.#best.fill(Number.POSITIVE_INFINITY)
+    this.#picks = new Picks(this.macs)
     this.#sink = sink
   }
 
@@ -151,7 +134,7 @@ export class Sweep {
 
   /** What was found since the beginning. */
   result(): PartResult {
-    return { counts: this.#counts, front: this.#front.data(), picks: this.#picks }
+    return { counts: this.#counts, front: this.#front.data(), picks: this.#picks.data() }
   }
 
   /** The front so far. */
@@ -178,207 +161,137 @@ export class Sweep {
     if (allowed.length === 0) return
     const block: Block = { pes, cluster, first: place.first, count: place.count }
     const source = this.#sourceOf(place.shape)
-    this.#analyse(source, block)
-    const plane = this.#l1.length * this.#l2.length
-    const live: number[] = []
-    for (let i = 0; i < block.count; i++) if (this.#isLive(i, allowed.length, plane)) live.push(i)
+    this.#costs.analyse(source, block, this.#counts)
+    const live = this.#livePoints(block.count, allowed.length)
     if (live.length === 0) return
-    const settings = pickSettings(this.settings, allowed)
-    const points = Int32Array.from(live)
-    this.#time(source, block, points, settings)
-    this.#stairs(allowed)
-    for (let k = 0; k < points.length; k++) this.#decide(place.mapping, k, points[k], allowed)
+    this.#costs.time(source, block, live, pickSettings(this.settings, allowed), this.#counts)
+    this.#plane.takeSettings(allowed)
+    if (this.#valid.length < allowed.length) this.#valid = new Float64Array(allowed.length)
+    for (const k of this.#orderOf(live)) this.#decide(place.mapping + live[k], k, live[k], allowed)
   }
 
   /** Settings whose cheapest corner keeps the budgets; counts the others. */
   #allowedSettings(points: number): Int32Array {
-    const { nocArea, nocPower, pesArea, pesPower, l2Area, l2Power, lanesAt } = this.#prices
-    const { area, power } = this.#limits
-    const sizes = this.#l1.length
-    const plane = points * sizes * this.#l2.length
-    const allowed: number[] = []
-    let overArea = 0
-    let overPower = 0
-    for (let s = 0; s < this.settings.count; s++) {
-      const first = lanesAt[s] * sizes
-      if (pesArea[first] + l2Area[0] + nocArea[s] > area) overArea++
-      else if (pesPower[first] + l2Power[0] + nocPower[s] > power) overPower++
-      else allowed.push(s)
-    }
+    const { allowed, overArea, overPower } = affordableSettings(this.space, this.#prices)
+    const designs = points * this.#plane.size
     const ofPes = allowed.length === 0
-    this.#counts[ofPes ? "pesArea" : "settingArea"] += overArea * plane
-    this.#counts[ofPes ? "pesPower" : "settingPower"] += overPower * plane
-    return Int32Array.from(allowed)
+    this.#counts[ofPes ? "pesArea" : "settingArea"] += overArea * designs
+    this.#counts[ofPes ? "pesPower" : "settingPower"] += overPower * designs
+    return allowed
   }
 
-  /** Sums of all layers: state, needs, energy per segment; traffic per layer. */
-  #analyse(source: Source, block: Block): void {
-    const { count } = block
-    const segments = this.#segmentAt.length - 1
-    const found = this.#analysis
-    this.#state.fill(POSSIBLE, 0, count)
-    this.#need1.fill(0, 0, count)
-    this.#need2.fill(0, 0, count)
-    this.#energy.fill(0, 0, count * segments)
-    for (const [l, { count: times }] of this.space.layers.entries()) {
-      source.analyse(l, block, found)
-      this.#counts.analyses += count
-      const resident = this.#residentFrom[l]
-      for (let i = 0; i < count; i++) {
-        const state = found.state[i]
-        if (state !== POSSIBLE && this.#state[i] !== REFUSED) this.#state[i] = state
-        if (found.l1[i] > this.#need1[i]) this.#need1[i] = found.l1[i]
-        if (found.l2[i] > this.#need2[i]) this.#need2[i] = found.l2[i]
-        for (let g = 0; g < segments; g++) {
-          this.#energy[i * segments + g] += times * (g >= resident ? found.energy[i] : found.streamingEnergy[i])
-        }
-        const at = 2 * (l * BLOCK + i)
-        this.#traffic[at] = found.traffic[i]
-        this.#traffic[at + 1] = found.streamingTraffic[i]
-      }
-    }
+  #livePoints(count: number, settings: number): Int32Array {
+    const live = new Int32Array(count)
+    let n = 0
+    for (let i = 0; i < count; i++) if (this.#isLive(i, settings)) live[n++] = i
+    return live.subarray(0, n)
   }
 
   /** Whether anything of a mapping point may be valid; counts what is not. */
-  #isLive(i: number, settings: number, plane: number): boolean {
-    const counts = this.#counts
-    if (this.#state[i] !== POSSIBLE) {
-      counts[this.#state[i] === IMPOSSIBLE ? "impossible" : "refused"] += settings * plane
+  #isLive(i: number, settings: number): boolean {
+    const [counts, plane] = [this.#counts, this.#plane]
+    const state = this.#costs.state[i]
+    if (state !== POSSIBLE) {
+      counts[state === IMPOSSIBLE ? "impossible" : "refused"] += settings * plane.size
       return false
     }
-    const fits1 = this.#l1.length - this.#firstL1(i)
-    const first2 = this.#firstL2(i)
-    const large = fits1 * (this.#l2.length - first2)
-    counts.buffers += settings * (plane - large)
+    plane.takeNeeds(this.#costs, i)
+    const fits1 = plane.l1.length - plane.first1
+    const large = fits1 * (plane.l2.length - plane.first2)
+    counts.buffers += settings * (plane.size - large)
     if (large === 0) return false
-    const segments = this.#segmentAt.length - 1
+    const { at } = this.#segments
+    const segments = at.length - 1
     let affordable = 0
     for (let g = 0; g < segments; g++) {
-      const designs = fits1 * Math.max(0, this.#segmentAt[g + 1] - Math.max(first2, this.#segmentAt[g]))
-      if (this.#energy[i * segments + g] <= this.#limits.energy) affordable += designs
+      const designs = fits1 * Math.max(0, at[g + 1] - Math.max(plane.first2, at[g]))
+      if (this.#costs.energy[i * segments + g] <= this.#maxEnergy) affordable += designs
       else counts.energy += settings * designs
     }
     return affordable > 0
   }
 
-  /** Index of the least sufficient size. */
-  #firstL1(i: number): number {
-    return this.space.l1 === null ? 0 : lowerBound(this.#l1, this.#need1[i])
+  /**
+   * The order in which live points are decided: that of the space where every design is handed on, else by energy, so that few
+   * designs come onto the front that must leave it again.
+   */
+  #orderOf(live: Int32Array): Int32Array {
+    const order = live.map((_, k) => k)
+    if (this.#sink !== null) return order
+    const { energy } = this.#costs
+    const segments = this.#segments.at.length - 1
+    return order.sort((a, b) => energy[live[a] * segments] - energy[live[b] * segments] || a - b)
   }
 
-  #firstL2(i: number): number {
-    return this.space.l2 === null ? 0 : lowerBound(this.#l2, this.#need2[i])
-  }
-
-  /** Run times of the network, per live point, setting and segment. */
-  #time(source: Source, block: Block, live: Int32Array, settings: SettingList): void {
-    const segments = this.#segmentAt.length - 1
-    const n = live.length * settings.count
-    if (this.#cycles.length < n) this.#cycles = new Float64Array(n)
-    if (this.#runtime.length < n * segments) this.#runtime = new Float64Array(n * segments)
-    if (this.#wrong.length < n) this.#wrong = new Uint8Array(n)
-    const [cycles, runtime, wrong, traffic] = [this.#cycles, this.#runtime, this.#wrong, this.#traffic]
-    runtime.fill(0, 0, n * segments)
-    wrong.fill(0, 0, n)
-    const isPhysical = this.space.profile === "physical"
-    const hasFloor = isPhysical && this.space.physical.offchipFloor
-    for (const [l, { layer, count: times }] of this.space.layers.entries()) {
-      source.times(l, block, live, settings, cycles)
-      this.#counts.runtimes += n
-      if (!hasFloor) {
-        const macs = isPhysical ? 0 : macsOf(layer) / block.pes
-        for (let k = 0, at = 0; k < live.length; k++) {
-          for (let s = 0; s < settings.count; s++, at++) {
-            const c = cycles[at]
-            // Verdicts "not-a-number", "not-positive" and "too-fast".
-            if (!(c > 0 && c < Infinity && c * settings.lanes[s] * block.pes >= macs * block.pes)) wrong[at] = 1
-            for (let g = 0; g < segments; g++) runtime[at * segments + g] += times * c
-          }
-        }
-        continue
-      }
-      const resident = this.#residentFrom[l]
-      for (let k = 0, at = 0; k < live.length; k++) {
-        const held = traffic[2 * (l * BLOCK + live[k])]
-        const streamed = traffic[2 * (l * BLOCK + live[k]) + 1]
-        for (let s = 0; s < settings.count; s++, at++) {
-          const c = cycles[at]
-          if (!(c > 0)) wrong[at] = 1
-          const offchip = settings.offchip[s]
-          const whole = times * Math.max(c, Math.ceil(held / offchip))
-          if (resident === 0) {
-            for (let g = 0; g < segments; g++) runtime[at * segments + g] += whole
-            continue
-          }
-          const part = times * Math.max(c, Math.ceil(streamed / offchip))
-          for (let g = 0; g < segments; g++) runtime[at * segments + g] += g >= resident ? whole : part
-        }
-      }
-    }
-  }
-
-  /** How many sizes of L2 area and power allow, for every allowed setting and size of L1. Falls as L1 rises. */
-  #stairs(allowed: Int32Array): void {
-    const sizes = this.#l1.length
-    if (this.#fits.length < allowed.length * sizes) this.#fits = new Int32Array(allowed.length * sizes)
-    if (this.space.l1 === null || this.space.l2 === null) return
-    const { nocArea, nocPower, pesArea, pesPower, l2Area, l2Power, lanesAt } = this.#prices
-    const { area, power } = this.#limits
-    for (let a = 0; a < allowed.length; a++) {
-      const s = allowed[a]
-      const first = lanesAt[s] * sizes
-      let fits = this.#l2.length
-      for (let i = 0; i < sizes; i++) {
-        while (
-          fits > 0 &&
-          (pesArea[first + i] + l2Area[fits - 1] + nocArea[s] > area ||
-            pesPower[first + i] + l2Power[fits - 1] + nocPower[s] > power)
-        )
-          fits--
-        this.#fits[a * sizes + i] = fits
-      }
-    }
-  }
-
-  /** Counts, collects and hands on the designs of a live mapping point. */
+  /** Counts, collects and hands on the designs of mapping point i of the block, the k-th that is live. */
   #decide(mapping: number, k: number, i: number, allowed: Int32Array): void {
-    const counts = this.#counts
-    const { nocArea, nocPower, lanesAt } = this.#prices
-    const segments = this.#segmentAt.length - 1
-    const first1 = this.#firstL1(i)
-    const first2 = this.#firstL2(i)
-    const fits1 = this.#l1.length - first1
+    const { at } = this.#segments
+    const segments = at.length - 1
+    this.#plane.takePoint(this.#costs, i)
     for (let g = 0; g < segments; g++) {
-      const energy = this.#energy[i * segments + g]
-      const from = Math.max(first2, this.#segmentAt[g])
-      const end = this.#segmentAt[g + 1]
-      if (from >= end || energy > this.#limits.energy) continue
-      let before = Number.NaN
-      let last = -1
-      for (let a = 0; a < allowed.length; a++) {
-        const s = allowed[a]
-        const designs = this.#designsAt(i, a, s, first1, from, end)
-        counts.buffersArea += fits1 * (end - from) - designs
-        if (designs === 0) continue
-        counts.evaluated++
-        const at = k * allowed.length + a
-        const runtime = this.#runtime[at * segments + g]
-        if (this.#wrong[at] === 1) counts.impossible += designs
-        else if (runtime > this.#limits.latency) counts.latency += designs
-        else {
-          counts.valid += designs
-          const [pesA, pesP] = this.#pesAt(lanesAt[s], first1, i)
-          const [l2A, l2P] = this.#l2At(from, i)
-          const area = pesA + l2A + nocArea[s]
-          const power = pesP + l2P + nocPower[s]
-          // The same time as with the bandwidth before, which was cheaper: neither on the front nor best in anything.
-          const isUseless = runtime === before && this.#isCheaper(last, s)
-          if (!isUseless) this.#collect(mapping + i, s, first1, from, runtime, energy, area, power)
-          before = runtime
-          last = s
-          if (this.#sink !== null) this.#handOn(mapping + i, s, i, [first1, from, end], runtime, energy)
-        }
+      const from = Math.max(this.#plane.first2, at[g])
+      if (from >= at[g + 1] || this.#costs.energy[i * segments + g] > this.#maxEnergy) continue
+      const fastest = this.#count(k, g, from, allowed)
+      if (fastest === Infinity) continue
+      const energy = this.#costs.energy[i * segments + g]
+      if (this.#sink !== null) this.#handOn(mapping, k, i, g, from, allowed)
+      // The first setting is the cheapest: nothing of the point is better than its price at the least run time.
+      const area = this.#plane.areaOf(allowed[0], this.#plane.first1, from)
+      const power = this.#plane.powerOf(allowed[0], this.#plane.first1, from)
+      const isHopeless =
+        this.#picks.isHopeless(fastest, energy, area, power) && this.#front.isBeaten(fastest, energy, area, power)
+      if (!isHopeless) this.#collect(mapping, k, g, from, energy, allowed)
+    }
+  }
+
+  /** Counts a mapping point's designs in a segment, setting by setting, and keeps how many are valid. Returns the least run time. */
+  #count(k: number, g: number, from: number, allowed: Int32Array): number {
+    const { runtime, wrong } = this.#costs
+    const { at } = this.#segments
+    const [counts, plane, valid] = [this.#counts, this.#plane, this.#valid]
+    const segments = at.length - 1
+    const all = (plane.l1.length - plane.first1) * (at[g + 1] - from)
+    let fastest = Infinity
+    for (let a = 0; a < allowed.length; a++) {
+      const designs = plane.count(a, allowed[a], from, at[g + 1])
+      const of = k * allowed.length + a
+      const cycles = runtime[of * segments + g]
+      counts.buffersArea += all - designs
+      valid[a] = 0
+      if (designs === 0) continue
+      counts.evaluated++
+      if (wrong[of] === 1) counts.impossible += designs
+      else if (cycles > this.#maxRuntime) counts.latency += designs
+      else {
+        counts.valid += designs
+        valid[a] = designs
+        if (cycles < fastest) fastest = cycles
       }
+    }
+    return fastest
+  }
+
+  /** Offers the cheapest corner of every setting to front and picks. */
+  #collect(mapping: number, k: number, g: number, l2: number, energy: number, allowed: Int32Array): void {
+    const [plane, picks, front] = [this.#plane, this.#picks, this.#front]
+    const segments = this.#segments.at.length - 1
+    const l1 = plane.first1
+    let before = Number.NaN
+    let last = -1
+    for (let a = 0; a < allowed.length; a++) {
+      if (this.#valid[a] === 0) continue
+      const s = allowed[a]
+      const runtime = this.#costs.runtime[(k * allowed.length + a) * segments + g]
+      // The same time as with the bandwidth before, which was cheaper: neither on the front nor best in anything.
+      const isUseless = runtime === before && this.#isCheaper(last, s)
+      before = runtime
+      last = s
+      if (isUseless) continue
+      const area = plane.areaOf(s, l1, l2)
+      const power = plane.powerOf(s, l1, l2)
+      front.offer(runtime, energy, area, power, mapping, s, l1, l2)
+      if (picks.isHopeless(runtime, energy, area, power)) continue
+      picks.offer({ mapping, setting: s, l1, l2, runtime, energy, area, power })
     }
   }
 
@@ -390,89 +303,19 @@ export class Sweep {
     )
   }
 
-  /** Number of designs of L1 × L2 that area and power allow, L2 in [from, end). */
-  #designsAt(i: number, a: number, s: number, first1: number, from: number, end: number): number {
-    const sizes = this.#l1.length
-    let designs = 0
-    if (this.space.l1 !== null && this.space.l2 !== null) {
-      for (let j = first1; j < sizes; j++) {
-        const fits = Math.min(this.#fits[a * sizes + j], end) - from
-        if (fits <= 0) break
-        designs += fits
-      }
-      return designs
-    }
-    const { nocArea, nocPower, lanesAt } = this.#prices
-    for (let j = first1; j < sizes; j++) {
-      const [pesA, pesP] = this.#pesAt(lanesAt[s], j, i)
-      for (let m = from; m < end; m++) {
-        const [l2A, l2P] = this.#l2At(m, i)
-        if (pesA + l2A + nocArea[s] > this.#limits.area || pesP + l2P + nocPower[s] > this.#limits.power) break
-        designs++
-      }
-    }
-    return designs
-  }
-
-  /** Area and power of the PEs at an index of L1, or with the L1 that mapping point i needs. */
-  #pesAt(lanes: number, l1: number, i: number): readonly [number, number] {
-    if (this.space.l1 === null) return this.#prices.pesWith(this.space.lanes[lanes], this.#need1[i])
-    const at = lanes * this.#l1.length + l1
-    return [this.#prices.pesArea[at], this.#prices.pesPower[at]]
-  }
-
-  #l2At(l2: number, i: number): readonly [number, number] {
-    if (this.space.l2 === null) return this.#prices.l2With(this.#need2[i])
-    return [this.#prices.l2Area[l2], this.#prices.l2Power[l2]]
-  }
-
-  // oxlint-disable-next-line max-params -- numbers, so that nothing is allocated per design
-  #collect(
-    mapping: number,
-    setting: number,
-    l1: number,
-    l2: number,
-    runtime: number,
-    energy: number,
-    area: number,
-    power: number,
-  ): void {
-    this.#front.offer(runtime, energy, area, power, mapping, setting, l1, l2)
-    const best = this.#best
-    // Throughput is the MACs over run time: one pick for both.
-    if (runtime > best[0] && energy > best[1] && energy * runtime > best[2] && area > best[3] && power > best[4]) return
-    const found = { mapping, setting, l1, l2, runtime, energy, area, power }
-    for (const [m, metric] of PICKS.entries()) {
-      const value = metricOf(metric, found, this.macs)
-      const known = this.#picks[metric]
-      if (value > best[m] || (known !== undefined && !isBetter(metric, found, known, this.macs))) continue
-      this.#picks[metric] = found
-      best[m] = value
-    }
-  }
-
-  /** Hands on every valid design of a mapping point and setting, L1 by L1. */
-  #handOn(
-    mapping: number,
-    s: number,
-    i: number,
-    [first1, from, end]: readonly [number, number, number],
-    runtime: number,
-    energy: number,
-  ): void {
-    const { nocArea, nocPower, lanesAt } = this.#prices
-    const { area, power } = this.#limits
-    for (let j = first1; j < this.#l1.length; j++) {
-      const [pesA, pesP] = this.#pesAt(lanesAt[s], j, i)
-      for (let m = from; m < end; m++) {
-        const [l2A, l2P] = this.#l2At(m, i)
-        const ownArea = pesA + l2A + nocArea[s]
-        const ownPower = pesP + l2P + nocPower[s]
-        if (ownArea > area || ownPower > power) break
-        const l1 = this.space.l1 === null ? this.#need1[i] : this.#l1[j]
-        const l2 = this.space.l2 === null ? this.#need2[i] : this.#l2[m]
-        this.#sink?.(mapping, s, l1, l2, runtime, energy, ownArea, ownPower)
-      }
+  /** Hands on every valid design of a mapping point's segment, setting by setting. */
+  #handOn(mapping: number, k: number, i: number, g: number, from: number, allowed: Int32Array): void {
+    const { need1, need2, energy, runtime } = this.#costs
+    const { l1, l2 } = this.space
+    const segments = this.#segments.at.length - 1
+    for (let a = 0; a < allowed.length; a++) {
+      if (this.#valid[a] === 0) continue
+      const s = allowed[a]
+      const cycles = runtime[(k * allowed.length + a) * segments + g]
+      this.#plane.visit(s, from, this.#segments.at[g + 1], (j, m, area, power) => {
+        const [size1, size2] = [l1?.[j] ?? need1[i], l2?.[m] ?? need2[i]]
+        this.#sink?.(mapping, s, size1, size2, cycles, energy[i * segments + g], area, power)
+      })
     }
   }
 }

@@ -59,7 +59,7 @@ export function bruteForce(space: Space, memo = true): Valid[] {
                   const key = `${l}/${space.l2Decides ? l2 : 0}`
                   const found = memo ? known.get(key) : undefined
                   if (found !== undefined) return found
-                  const values = parametersOf(layer, pes, cluster, valuesAt(shape, tile))
+                  const values = { ...parametersOf(layer, pes, cluster), ...valuesAt(shape, tile) }
                   const directives = directivesFor(space, shape.dataflow, layer.kind)
                   const levels = 1 + directives.filter(d => d.kind === "cluster").length
                   const link = (bandwidth: number) => ({ bandwidth, latency: space.nocLatency })

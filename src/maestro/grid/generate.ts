@@ -9,8 +9,9 @@ import type { CostConstants } from "../constants.ts"
 import { FILTER, INPUT, OUTPUT } from "../layer.ts"
 import type { Plan } from "../plan.ts"
 import { type Expr, SETTING } from "./expressions.ts"
-import { type GridFunction, gridText, nameOf, type SettingsFunction, settingsText } from "./grid-program.ts"
+import { type GridFunction, gridText, nameOf } from "./grid-program.ts"
 import * as Grid from "./grid-row.ts"
+import { compilePoints, type PointsCode, trainPoints } from "./points-program.ts"
 import { NotGenerated, type SymbolicCosts, SymbolicModel } from "./symbolic-model.ts"
 
 /** A compiled template. */
@@ -19,6 +20,11 @@ export interface GeneratedGrid {
   readonly fill: GridFunction
   readonly scratchSize: number
   readonly text: string
+}
+
+/** What the code of a template depends on besides. */
+export function codeKey({ kind, batched, dimensions }: Plan, constants: CostConstants): string {
+  return JSON.stringify([kind, batched, dimensions, constants])
 }
 
 /** Compiles a plan; null when it is not possible. */
@@ -46,21 +52,23 @@ function train(fill: GridFunction, plan: Plan, scratchSize: number): void {
   const out = new Float64Array(pes.length * tiles.length * Grid.GRID_ROW_SIZE)
   for (const bandwidth of [1, 2 ** 31]) {
     for (const scale of [1, 7, 31, 4096]) {
-      // Sizes differ by dimension; filters (R, S) stay small.
-      const sizes = plan.dimensions.map((dim, d) => (/[RS]/.test(dim) ? Math.min(scale, 1 + 2 * d) : scale + d))
-      fill(Float64Array.of(2, bandwidth, 1, bandwidth, ...sizes), pes, tiles, scratch, out)
+      fill(Float64Array.of(2, bandwidth, 1, bandwidth, ...trainingSizes(plan, scale)), pes, tiles, scratch, out)
     }
   }
+}
+
+/** Sizes differ by dimension; filters (R, S) stay small. */
+function trainingSizes(plan: Plan, scale: number): number[] {
+  return plan.dimensions.map((dim, d) => (/[RS]/.test(dim) ? Math.min(scale, 1 + 2 * d) : scale + d))
 }
 
 function perTensor(of: readonly Expr[], field: number): [Expr, number][] {
   return of.map((e, t) => [e, field + t])
 }
 
-/** What the function writes: expression and field. */
+/** What the functions write but the run time: expression and field. */
 function outputsOf(costs: SymbolicCosts): [Expr, number][] {
   return [
-    [costs.runtime, Grid.RUNTIME],
     [costs.macs, Grid.MACS],
     ...perTensor(costs.l2Reads, Grid.L2_READS),
     ...perTensor(costs.l2Writes, Grid.L2_WRITES),
@@ -76,7 +84,7 @@ function programText(
   costs: SymbolicCosts,
   constants: CostConstants,
 ): { text: string; scratchSize: number } {
-  const outputs = outputsOf(costs)
+  const outputs: [Expr, number][] = [[costs.runtime, Grid.RUNTIME], ...outputsOf(costs)]
   return gridText({
     perLayer: [
       "const [lanes, bandwidth, latency, offchip] = inputs",
@@ -84,12 +92,17 @@ function programText(
     ],
     outputs,
     needed: [costs.rare],
-    perPoint: [`if (${nameOf(costs.rare)} !== 0) out[at] = NaN`, ...energyLines(plan, outputs, constants)],
+    perPoint: [`if (${nameOf(costs.rare)} !== 0) out[at] = NaN`, ...energyLines(plan, outputs, constants, "out")],
   })
 }
 
 /** The reference's energy column for a layer alone in its file, with its order of additions (price.ts). */
-function energyLines(plan: Plan, outputs: readonly (readonly [Expr, number])[], c: CostConstants): string[] {
+function energyLines(
+  plan: Plan,
+  outputs: readonly (readonly [Expr, number])[],
+  c: CostConstants,
+  to: "out" | "rows",
+): string[] {
   const at = (field: number) => nameOf(outputs.find(([, f]) => f === field)?.[0] as Expr)
   const l2 = [INPUT, FILTER].flatMap(t => [Grid.L2_READS + t, Grid.L2_WRITES + t])
   const l1 = [INPUT, FILTER, OUTPUT].flatMap(t => [Grid.L1_READS + t, Grid.L1_WRITES + t])
@@ -99,28 +112,25 @@ function energyLines(plan: Plan, outputs: readonly (readonly [Expr, number])[], 
   return [
     "let energy = 0",
     ...accesses.map(([field, cost]) => `energy += ${at(field)} * ${cost}`),
-    `out[at + ${Grid.ENERGY}] = energy * ${c.macEnergy}`,
+    `${to}[at + ${Grid.ENERGY}] = energy * ${c.macEnergy}`,
   ]
 }
 
-/** Run time of a template over many bandwidths and lanes. */
-export interface GeneratedTimes {
-  /** Run times in cycles; NaN where the generic kernel is needed. Inputs: latency, then the sizes of the dimensions. */
-  readonly fill: SettingsFunction
-  readonly scratchSize: number
-}
-
-/** Compiles a plan for `GeneratedTimes`; null when it is not possible. */
-export function generateTimes(plan: Plan): GeneratedTimes | null {
+/** Compiles a plan for points and settings (points-program.ts); null when it is not possible. Inputs: latency, sizes. */
+export function generatePoints(plan: Plan, constants: CostConstants): PointsCode | null {
   try {
     const model = new SymbolicModel(plan, SETTING)
-    const { runtime, rare } = model.costs()
-    const { text, scratchSize } = settingsText({
-      perLayer: ["const latency = inputs[0]", ...plan.dimensions.map((_, d) => `const size${d} = inputs[${1 + d}]`)],
-      value: model.x.select(rare, model.x.input("NaN", 0), runtime),
+    const costs = model.costs()
+    const outputs = outputsOf(costs)
+    const code = compilePoints({
+      inputs: ["const latency = inputs[0]", ...plan.dimensions.map((_, d) => `const size${d} = inputs[${1 + d}]`)],
+      outputs,
+      perPoint: energyLines(plan, outputs, constants, "rows"),
+      runtime: model.x.select(costs.rare, model.x.input("NaN", 0), costs.runtime),
     })
-    const fill = new Function("inputs", "pes", "tiles", "settings", "scratch", "out", text) as SettingsFunction
-    return { fill, scratchSize }
+    const layers = [1, 7, 31, 4096].map(scale => Float64Array.of(1, ...trainingSizes(plan, scale)))
+    trainPoints(code, layers, 16)
+    return code
   } catch (error) {
     if (error instanceof NotGenerated || error instanceof EvalError) return null
     throw error

@@ -3,6 +3,7 @@
 // Generated code (generate.ts) where it exists, the generic kernel for the points it leaves and where it does not.
 
 import type { ChoiceGrid } from "../../core/choices.ts"
+import { onceEach } from "../../core/once-each.ts"
 import { type CostConstants, MAESTRO_CONSTANTS } from "../constants.ts"
 import type { OpenDataflow } from "../dataflow.ts"
 import type { Hardware } from "../hardware.ts"
@@ -10,23 +11,12 @@ import { Kernel } from "../kernel.ts"
 import { dimensionTable, type Layer } from "../layer.ts"
 import { declaresBatch, type Plan, planDataflow } from "../plan.ts"
 import * as Row from "../row.ts"
-import { type GeneratedGrid, generateGrid } from "./generate.ts"
+import { codeKey, type GeneratedGrid, generateGrid } from "./generate.ts"
 import { GridPrices } from "./grid-prices.ts"
 import * as Grid from "./grid-row.ts"
 
-/** Compiled templates, by what a plan depends on. Compiling takes milliseconds, so it is done once. */
-const compiled = new WeakMap<OpenDataflow, Map<string, GeneratedGrid | null>>()
-
-function compile(dataflow: OpenDataflow, plan: Plan, constants: CostConstants): GeneratedGrid | null {
-  const key = JSON.stringify([plan.kind, plan.batched, plan.dimensions, constants])
-  const known = compiled.get(dataflow) ?? new Map<string, GeneratedGrid | null>()
-  compiled.set(dataflow, known)
-  const found = known.get(key)
-  if (found !== undefined) return found
-  const made = generateGrid(plan, constants)
-  known.set(key, made)
-  return made
-}
+/** Compiling takes milliseconds. */
+const compiled = onceEach<GeneratedGrid | null>()
 
 /**
  * Evaluates layers of one kind over a grid. The template's `pe` is the number of PEs. Points at which the reference
@@ -61,7 +51,10 @@ export class GridKernel {
     const constants = options.constants ?? MAESTRO_CONSTANTS
     this.#plan = planDataflow(dataflow, layer, declaresBatch(layer))
     this.#kernel = new Kernel(dataflow, layer, { constants, overflowIsImpossible: true })
-    this.#generated = options.generic === true ? null : compile(dataflow, this.#plan, constants)
+    this.#generated =
+      options.generic === true
+        ? null
+        : compiled(dataflow, codeKey(this.#plan, constants), () => generateGrid(this.#plan, constants))
     this.#grid = grid
     this.#hardware = hardware
     this.#pes = Float64Array.from(grid.pe)

@@ -15,7 +15,7 @@ import { completeInto, isExact, LayerSizes } from "../packed/costs.ts"
 import { PhysicalKernel } from "../packed/kernel.ts"
 import { isRefusal } from "../refusal.ts"
 import { physicalParameters, physicalTemplate } from "../templates.ts"
-import { gridCodeFor } from "./generate-grid.ts"
+import { CodeInputs, gridCodeFor } from "./generate-grid.ts"
 
 /** Evaluates layers of one kind over a grid. A refused choice has NaN as run time and energy. Not reentrant. */
 export class PhysicalGridKernel {
@@ -82,7 +82,7 @@ class Generated {
   readonly #sides: readonly number[]
   readonly #prices: GridPrices
   #axes: PackedAxes | null = null
-  #inputs: Float64Array = new Float64Array(0)
+  #inputs: CodeInputs | null = null
   #scratch: Float64Array = new Float64Array(0)
 
   constructor(
@@ -108,16 +108,16 @@ class Generated {
     if (isRefusal(axes) || !isPackable(axes) || layer.kind !== this.#kind) return false
     const code = gridCodeFor(this.#template, layer.kind, axes, this.#choices)
     if (code === null) return false
-    if (this.#axes === null || !this.#axes.takeSizes(axes)) {
+    if (this.#axes === null || this.#inputs === null || !this.#axes.takeSizes(axes)) {
       this.#axes = new PackedAxes(axes)
-      this.#inputs = code.inputsOf(this.#hardware, this.#sides)
+      this.#inputs = new CodeInputs(axes.names.length, this.#hardware, this.#sides)
     }
     this.#sizes.take(this.#axes)
     if (!isExact(this.#sizes, this.#hardware)) return false
     const scratchSize = code.scratchSize * this.#tiles.length
     if (this.#scratch.length < scratchSize) this.#scratch = new Float64Array(scratchSize)
-    code.setLayer(this.#inputs, this.#axes.sizes, this.#axes.strides)
-    code.fill(this.#inputs, this.#pes, this.#tiles, this.#scratch, rows)
+    this.#inputs.setLayer(this.#axes.sizes, this.#axes.strides)
+    code.fill(this.#inputs.values, this.#pes, this.#tiles, this.#scratch, rows)
     completeInto(rows, 0, this.#pes.length * this.#tiles.length, this.#sizes, this.#hardware, this.#choices)
     this.#prices.priceInto(rows, this.#tiles.length)
     return true

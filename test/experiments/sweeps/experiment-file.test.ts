@@ -1,13 +1,17 @@
 // Experiment files: what is read, what is refused and where, and the schema that editors use.
 
-import { readdirSync, readFileSync } from "node:fs"
+import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs"
+import { tmpdir } from "node:os"
 import { join } from "node:path"
 import { expect, test } from "vitest"
+import { loadNetwork } from "../../../experiments/network-file.ts"
 import { cellName } from "../../../experiments/sweeps/cell.ts"
 import { expandExperiment } from "../../../experiments/sweeps/expand.ts"
 import { experimentJsonSchema } from "../../../experiments/sweeps/experiment.ts"
 import { readExperiment } from "../../../experiments/sweeps/experiment-file.ts"
 import { shippedExperiments } from "../../../experiments/sweeps/shipped.ts"
+import { parseNetworkCsv } from "../../../src/workloads/network-csv.ts"
+import { readModel } from "../../workloads/onnx/models.ts"
 
 const CONFIGS = join(import.meta.dirname, "../../../experiments/configs/sweeps")
 
@@ -122,6 +126,21 @@ test("a network of one's own travels with the cell", () => {
   const { cells } = expandExperiment(readExperiment(`networks: [${relative}]`, source), source)
   expect(cells[0].problem.network).toBe("alexnet")
   expect(cells[0].problem.table).toBe(readFileSync(join(import.meta.dirname, relative), "utf8"))
+})
+
+test("an ONNX model travels as the table of its layers", () => {
+  const folder = mkdtempSync(join(tmpdir(), "analects-onnx-"))
+  try {
+    writeFileSync(join(folder, "small.onnx"), readModel("light_squeezenet"))
+    const source = join(folder, "own.yaml")
+    const { cells } = expandExperiment(readExperiment("networks: [small.onnx]", source), source)
+    const { network, table } = cells[0].problem
+    expect(network).toBe("small")
+    const { layers } = loadNetwork(join(folder, "small.onnx"))
+    expect(parseNetworkCsv(table ?? "", network).layers.map(l => l.dimensions)).toEqual(layers.map(l => l.dimensions))
+  } finally {
+    rmSync(folder, { recursive: true })
+  }
 })
 
 test("the published schema is the current one", () => {
