@@ -11,10 +11,10 @@ import { sweepPart } from "./parts.ts"
 let kept: { readonly study: string; readonly sweep: Sweep } | null = null
 
 /** Sweeps a part. What goes wrong is its outcome. */
-export function runPart({ study, space, part, parts, rows }: PartTask): PartOutcome {
+export async function runPart({ study, space, part, parts, rows }: PartTask): Promise<PartOutcome> {
   try {
     if (kept?.study !== study) kept = { study, sweep: new Sweep(space) }
-    const swept = sweepPart(kept.sweep, part, parts, rows)
+    const swept = await sweepPart(kept.sweep, part, parts, rows)
     return { kind: "done", found: toPlain(swept), rows: swept.rows }
   } catch (error) {
     kept = null

@@ -38,8 +38,8 @@ export interface RunOptions {
   readonly partSize?: PartSize
 }
 
-/** Parts from which on threads are worth starting: a thread begins cold. */
-const MANY_PARTS = 4
+/** Milliseconds of sweeping ahead from which on threads are worth starting: they begin cold, each with all code to be compiled. */
+const MUCH = 2000
 
 const NEVER = { stopped: false }
 
@@ -87,16 +87,22 @@ export async function runSweep(sweep: Sweep, options: RunOptions): Promise<Sweep
   return swept.result()
 }
 
+/** Sweeps in this process, and over threads once it can be told that they are worth starting. */
 async function sweepHere(giving: Giving, rows: string | null, most: number): Promise<void> {
   const { sweep, parts, left, take, stopper } = giving
-  const workers = Math.min(most, left.length)
-  // Worker threads load compiled files only.
-  if (workers > 1 && left.length >= MANY_PARTS && import.meta.url.endsWith(".js")) {
-    return shareOut({ space: sweep.space, parts, folder: rows }, workers, giving)
-  }
-  for (const part of left) {
+  /** What the last part took. The first one says little: its code was not yet compiled. */
+  let took = 0
+  for (const [done, part] of left.entries()) {
     if (stopper.stopped) return
-    take(part, sweepPart(sweep, part, parts, rows))
+    const rest = left.slice(done)
+    const workers = Math.min(most, rest.length)
+    // Worker threads load compiled files only.
+    if (done > 1 && workers > 1 && took * rest.length > MUCH && import.meta.url.endsWith(".js")) {
+      return shareOut({ space: sweep.space, parts, folder: rows }, workers, { ...giving, left: rest })
+    }
+    const began = performance.now()
+    take(part, await sweepPart(sweep, part, parts, rows))
+    took = performance.now() - began
     await setImmediate()
   }
 }

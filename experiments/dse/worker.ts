@@ -14,4 +14,6 @@ export interface WorkerTask {
 
 const { space, parts, folder } = workerData as WorkerTask
 const sweep = new Sweep(space)
-parentPort?.on("message", (part: number) => parentPort?.postMessage(sweepPart(sweep, part, parts, folder), []))
+parentPort?.on("message", async (part: number) => {
+  parentPort?.postMessage(await sweepPart(sweep, part, parts, folder), [])
+})
