@@ -6,11 +6,15 @@ import { BaseSequencer, type TestSpecification } from "vitest/node"
 const LONGEST = /(docs|resume)\.test\.ts$/
 /** Tests of src, which is pure functions of their inputs: a file leaves nothing behind for the next. */
 const PURE = "test/{allocation,core,costs,dse,formats,maestro,mapping,physical,reference,workloads}/**/*.test.ts"
+/** Tests of commands, dozens of which run in one process anyway: they share TF.js and the plots' libraries, which take long to load. */
+const COMMANDS = "test/experiments/**/*.test.ts"
 
-/** The longest first, then all others, then those that share processes: a process is given up when the next file needs its own. */
+/** The longest first, then projects one after another: a process that files share ends where the next file is of another project. */
 class LongestFirst extends BaseSequencer {
   override async sort(files: TestSpecification[]): Promise<TestSpecification[]> {
-    const rank = (file: TestSpecification) => (LONGEST.test(file.moduleId) ? 0 : file.project.config.isolate ? 1 : 2)
+    const order = ["rest", "commands", "src"]
+    const rank = ({ moduleId, project }: TestSpecification) =>
+      LONGEST.test(moduleId) ? -1 : order.indexOf(project.name)
     const sorted = await super.sort(files)
     return sorted.sort((a, b) => rank(a) - rank(b))
   }
@@ -29,7 +33,8 @@ export default defineConfig({
     server: { deps: { external: [/\/dist\/(src|env|agents|experiments)\/.*\.js$/] } },
     projects: [
       { extends: true, test: { name: "src", include: [PURE], isolate: false } },
-      { extends: true, test: { name: "rest", include: ["test/**/*.test.ts"], exclude: [PURE] } },
+      { extends: true, test: { name: "commands", include: [COMMANDS], isolate: false } },
+      { extends: true, test: { name: "rest", include: ["test/**/*.test.ts"], exclude: [PURE, COMMANDS] } },
     ],
   },
 })

@@ -5,7 +5,7 @@ import { join } from "node:path"
 import { parquetReadObjects } from "hyparquet"
 import { describe, expect, test } from "vitest"
 import { readRecord } from "../../../experiments/runs/run-record.ts"
-import { analects, inFolder, inProcess, json, once, refused, start, until, wrongUse } from "../cli.ts"
+import { inFolder, inProcess, json, once, refused, start, until, wrongUse } from "../cli.ts"
 
 const FILE = "networks: [alexnet]\nbudgets: [0.1, 1.5um2]\nmethods: [exact, greedy, random]\nevaluations: 100\n"
 const files = { "small.yaml": FILE }
@@ -169,7 +169,7 @@ describe.concurrent("analects sweep", () => {
   })
 
   test("the schema, printed", async () => {
-    const { stdout } = await analects(".", "sweep", "--schema")
+    const { stdout } = await inProcess(".", "sweep", "--schema")
     expect(JSON.parse(stdout).properties.networks.type).toBe("array")
   })
 })
