@@ -4,17 +4,20 @@ import { BaseSequencer, type TestSpecification } from "vitest/node"
 
 /** Files of a minute; one of them at the end would run alone. */
 const LONGEST = /(docs|resume)\.test\.ts$/
-/** Tests of src, which is pure functions of their inputs: a file leaves nothing behind for the next. */
-const PURE = "test/{allocation,core,costs,dse,formats,maestro,mapping,physical,reference,workloads}/**/*.test.ts"
-/** Tests of commands, dozens of which run in one process anyway: they share TF.js and the plots' libraries, which take long to load. */
-const COMMANDS = "test/experiments/**/*.test.ts"
+/**
+ * Tests that leave nothing behind for the next file: functions of their inputs, learners that choose their backend, commands, dozens
+ * of which run in one process anyway. They share processes, as TF.js and the plots' libraries take long to load. Tests of env
+ * do not: they have a registry.
+ */
+const SHARING = [
+  "test/{agents,allocation,core,costs,dse,experiments,formats,maestro,mapping,physical,reference,workloads}/**/*.test.ts",
+]
 
-/** The longest first, then projects one after another: a process that files share ends where the next file is of another project. */
+/** The longest first, then those with a process of their own: a shared one ends where the next file is none of the sharing. */
 class LongestFirst extends BaseSequencer {
   override async sort(files: TestSpecification[]): Promise<TestSpecification[]> {
-    const order = ["rest", "commands", "src"]
     const rank = ({ moduleId, project }: TestSpecification) =>
-      LONGEST.test(moduleId) ? -1 : order.indexOf(project.name)
+      LONGEST.test(moduleId) ? 0 : project.config.isolate ? 1 : 2
     const sorted = await super.sort(files)
     return sorted.sort((a, b) => rank(a) - rank(b))
   }
@@ -32,9 +35,8 @@ export default defineConfig({
     // What is compiled runs as it is.
     server: { deps: { external: [/\/dist\/(src|env|agents|experiments)\/.*\.js$/] } },
     projects: [
-      { extends: true, test: { name: "src", include: [PURE], isolate: false } },
-      { extends: true, test: { name: "commands", include: [COMMANDS], isolate: false } },
-      { extends: true, test: { name: "rest", include: ["test/**/*.test.ts"], exclude: [PURE, COMMANDS] } },
+      { extends: true, test: { name: "alone", include: ["test/**/*.test.ts"], exclude: SHARING } },
+      { extends: true, test: { name: "sharing", include: SHARING, isolate: false } },
     ],
   },
 })
