@@ -11,7 +11,7 @@ import { designCount, type Space } from "../../src/dse/space.ts"
 import { Sweep } from "../../src/dse/sweep.ts"
 import { makeFolders, readJson, readText, reasonOf, writeJson } from "../files.ts"
 import { packageFile } from "../package-files.ts"
-import { parseYaml } from "../yaml-file.ts"
+import { readYaml } from "../yaml-file.ts"
 import { DSE_SCHEMA, spaceOf } from "./config.ts"
 import { type RunOptions, runSweep, type SweepResult } from "./run.ts"
 
@@ -60,7 +60,7 @@ export function readStudy(fileOrName: string, rows: boolean): Study {
     if (!known.includes(file)) throw new InputError(unknownName("study", file, known))
     file = join(SHIPPED, `${file}.yaml`)
   }
-  const read = parseYaml(readText(file), fileOrName, DSE_SCHEMA)
+  const { value: read } = readYaml(readText(file), fileOrName, DSE_SCHEMA, "key")
   const name = read.name ?? basename(file).replace(/\.ya?ml$/i, "")
   const study = { name, network: read.network, space: spaceOf(read, dirname(file)), refine: read.refine ?? null, rows }
   checkSize(study)
