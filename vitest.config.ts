@@ -13,11 +13,11 @@ const SHARING = [
   "test/{agents,allocation,core,costs,dse,experiments,formats,maestro,mapping,physical,reference,workloads}/**/*.test.ts",
 ]
 
+const rank = ({ moduleId, project }: TestSpecification) => (LONGEST.test(moduleId) ? 0 : project.config.isolate ? 1 : 2)
+
 /** The longest first, then those with a process of their own: a shared one ends where the next file is none of the sharing. */
 class LongestFirst extends BaseSequencer {
   override async sort(files: TestSpecification[]): Promise<TestSpecification[]> {
-    const rank = ({ moduleId, project }: TestSpecification) =>
-      LONGEST.test(moduleId) ? 0 : project.config.isolate ? 1 : 2
     const sorted = await super.sort(files)
     return sorted.sort((a, b) => rank(a) - rank(b))
   }
