@@ -3,7 +3,7 @@
 
 import type { MeasuredCosts } from "../env/measured-costs.ts"
 import type { AllocationObservation } from "../env/observation.ts"
-import { type Env, type StepResult, Wrapper } from "../env/ts-gym/index.ts"
+import { type Env, type StepResult, Wrapper } from "../env/ts-gym/core.ts"
 import type { Meter } from "../src/allocation/measured.ts"
 import type { Allocation, AllocationProblem } from "../src/allocation/problem.ts"
 import { checkInteger } from "../src/core/check.ts"

@@ -7,7 +7,11 @@
 // A MultiDiscrete action has one softmax per part, over a share of the outputs; parts are drawn independently.
 
 import type { Variable } from "@tensorflow/tfjs"
-import { Box, Discrete, type Mask, MultiDiscrete, type Space } from "../env/ts-gym/index.ts"
+import { Box } from "../env/ts-gym/spaces/box.ts"
+import { Discrete } from "../env/ts-gym/spaces/discrete.ts"
+import type { Mask } from "../env/ts-gym/spaces/mask.ts"
+import { MultiDiscrete } from "../env/ts-gym/spaces/multi-discrete.ts"
+import type { Space } from "../env/ts-gym/spaces/space.ts"
 import { InputError } from "../src/core/errors.ts"
 import type { Rng } from "../src/core/rng.ts"
 import type { TensorFlow } from "./backend.ts"

@@ -6,7 +6,7 @@ import { InputError } from "../src/core/errors.ts"
 import { AllocationEnv } from "./allocation-env.ts"
 import { ObjectiveProgress } from "./objective-progress.ts"
 import type { AllocationObservation } from "./observation.ts"
-import { type Env, type ResetOptions, type ResetResult, type StepResult, Wrapper } from "./ts-gym/index.ts"
+import { type Env, type ResetOptions, type ResetResult, type StepResult, Wrapper } from "./ts-gym/core.ts"
 
 /** What the wrapper may be given. */
 export interface MeasuredCostsOptions extends MeasurementOptions {

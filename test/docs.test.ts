@@ -35,12 +35,12 @@ async function typed(line: string): Promise<{ code: number | null; stderr: strin
   return { code: status, stderr }
 }
 
-test.each(commands.filter(line => !line.startsWith("npm ci")))("%s", { timeout: 120_000 }, async line => {
+test.each(commands.filter(line => !line.startsWith("npm ci")))("%s", async line => {
   const { code, stderr } = await typed(line)
   expect({ code, stderr: code === 0 ? "" : stderr }).toEqual({ code: 0, stderr: "" })
 })
 
-test("npm start: a table, a report and a policy", { timeout: 180_000 }, () => {
+test("npm start: a table, a report and a policy", () => {
   const { scripts } = JSON.parse(readFileSync(join(root, "package.json"), "utf8"))
   const printed = execFileSync("sh", ["-c", scripts.start.replace("dist/", `${root}/dist/`)], {
     cwd: folder,
@@ -65,6 +65,6 @@ test("the library example", () => {
   expect(printedBy(blocks("ts")[0]).trim().split("\n").length).toBe(2)
 })
 
-test("the training example solves its environment", { timeout: 60_000 }, () => {
+test("the training example solves its environment", () => {
   expect(Number(printedBy(blocks("ts")[1]))).toBeGreaterThanOrEqual(475)
 })

@@ -13,7 +13,7 @@ import { Sweep } from "../../src/dse/sweep.ts"
 import { makeFolders, readJson, readText, reasonOf, writeJson } from "../files.ts"
 import { packageFile } from "../package-files.ts"
 import { VERSION } from "../version.ts"
-import { parseYaml } from "../yaml-file.ts"
+import { readYaml } from "../yaml-file.ts"
 import type { SweepResult } from "./checkpoint.ts"
 import { DSE_SCHEMA, spaceOf } from "./config.ts"
 import { type RunOptions, runRefinement, runSweep } from "./run.ts"
@@ -63,7 +63,7 @@ export function readStudy(fileOrName: string, rows: boolean): Study {
     if (!known.includes(file)) throw new InputError(unknownName("study", file, known))
     file = join(SHIPPED, `${file}.yaml`)
   }
-  const read = parseYaml(readText(file), fileOrName, DSE_SCHEMA)
+  const { value: read } = readYaml(readText(file), fileOrName, DSE_SCHEMA, "key")
   const name = read.name ?? basename(file).replace(/\.ya?ml$/i, "")
   const study = { name, network: read.network, space: spaceOf(read, dirname(file)), refine: read.refine ?? null, rows }
   checkSize(study)

@@ -47,7 +47,7 @@ test("the learners' recipes fit in what is granted", () => {
 })
 
 describe.concurrent("as typed", () => {
-  test("every method keeps what it is granted; the file has a line per run", { timeout: 120_000 }, () =>
+  test("every method keeps what it is granted; the file has a line per run", () =>
     inFolder(async folder => {
       const words = ["bench", "methods", "--seeds", "1", "--evaluations", "100", "--json", "--csv", "runs.csv"]
       const { code, stdout } = await inProcess(folder, ...words)
@@ -63,8 +63,7 @@ describe.concurrent("as typed", () => {
       const lines = readFileSync(join(folder, "runs.csv"), "utf8").trimEnd().split("\n")
       expect(lines[0]).toMatch(/^network,dataflow,deployment,objective,constraints,budget,method,seed,/)
       expect(lines.length).toBe(1 + runs.length)
-    }),
-  )
+    }))
 
   test("wrong names and numbers", async () => {
     expect(await once(["bench", "methods", "--part", "quik"])).toEqual(
@@ -90,7 +89,7 @@ const noisy = (lines: string[], named?: string[]): BenchOptions => ({
 })
 
 describe("part noisy", () => {
-  test("every method is judged by the truth and keeps its measurements", { timeout: 120_000 }, async () => {
+  test("every method is judged by the truth and keeps its measurements", async () => {
     const lines: string[] = []
     const { rows, data } = await benchMethods(noisy(lines, ["exact", "greedy", "annealing"]))
     const runs = data.runs as Record<string, number | string>[]
@@ -112,7 +111,7 @@ describe("part noisy", () => {
     expect(lines.length).toBe(1 + runs.length)
   })
 
-  test("learners as well", { timeout: 120_000 }, async () => {
+  test("learners as well", async () => {
     const { tf } = await loadBackend()
     const problem = problemOf(casesOf("noisy", "physical")[0], "physical") as AllocationProblem
     const optimum = solveExact(problem).allocation.objective

@@ -16,9 +16,6 @@ import { inProcess, json, once, refused, wrongUse } from "./cli.ts"
 const ROOT = join(import.meta.dirname, "../..")
 const SHIPPED = join(ROOT, "agents/policies/general.pb")
 
-/** Milliseconds for several runs on a busy machine. */
-const SLOW = 240_000
-
 let folder: string
 const read = (path: string) => readFileSync(join(folder, path), "utf8")
 beforeAll(async () => {
@@ -35,10 +32,10 @@ beforeAll(async () => {
     const { code, stderr } = await inProcess(folder, "train", ...run, ...options)
     if (code !== 0) throw new Error(stderr)
   }
-}, SLOW)
+})
 afterAll(() => rmSync(folder, { recursive: true, force: true }))
 
-describe("policies", { timeout: SLOW }, () => {
+describe("policies", () => {
   test.each([
     ["maestro", "onnx", "scorer", ["README.md", "check.json", "policy.onnx"]],
     ["lstm", "onnx", "confuciux-lstm", ["README.md", "check.json", "policy.onnx"]],
@@ -129,9 +126,7 @@ describe("allocations", () => {
     }
   })
 
-  test("as mapping files: the reference program's command adds up to the run's totals", {
-    timeout: 60_000,
-  }, async () => {
+  test("as mapping files: the reference program's command adds up to the run's totals", async () => {
     const done = await json(folder, "export", "maestro", "-a", "mapping", "--out", "for-maestro")
     const { layers } = JSON.parse(read("maestro/allocation.json"))
     const total = (name: string) => layers.reduce((sum: number, layer: any) => sum + layer[name], 0)

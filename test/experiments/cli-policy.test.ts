@@ -4,10 +4,10 @@ import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs"
 import { tmpdir } from "node:os"
 import { join } from "node:path"
 import { afterAll, beforeAll, expect, test } from "vitest"
-import { start } from "./cli.ts"
+import { inProcess } from "./cli.ts"
 
 let folder: string
-const run = (...args: string[]) => start(folder, args).ended
+const run = (...args: string[]) => inProcess(folder, ...args)
 
 beforeAll(async () => {
   folder = mkdtempSync(join(tmpdir(), "analects-policy-"))

@@ -72,13 +72,13 @@ describe.skipIf(executablePath === undefined)("in Chromium", () => {
   let browser: Browser
   beforeAll(async () => {
     browser = await chromium.launch({ executablePath, args: ["--no-sandbox"] })
-  }, 60_000)
+  })
   afterAll(() => browser.close())
 
   /** A page and what its console said, besides what was asked for and is gone. */
   async function open(url: string, width: number, colorScheme: "light" | "dark") {
     const page = await browser.newPage({ viewport: { width, height: 800 }, colorScheme })
-    page.setDefaultTimeout(30_000)
+    page.setDefaultTimeout(180_000)
     const complaints: string[] = []
     page.on("console", message => complaints.push(message.text()))
     page.on("pageerror", error => complaints.push(String(error)))
@@ -89,9 +89,7 @@ describe.skipIf(executablePath === undefined)("in Chromium", () => {
     return { page, complaints }
   }
 
-  test("the page of a comparison: fits, is drawn, follows the colour scheme, prints, and gives its data", {
-    timeout: 180_000,
-  }, async () => {
+  test("the page of a comparison: fits, is drawn, follows the colour scheme, prints, and gives its data", async () => {
     const names = ["two-stage", "a method with a rather long name", "genetic", "random"]
     writeSweep(join(folder, "sweep"), names, ["a_network_with_an_unusually_long_name"], 2)
     writeRun(join(folder, "sweep"), { platform: "edge", method: "<script>alert(1)</script>" })
@@ -120,9 +118,7 @@ describe.skipIf(executablePath === undefined)("in Chromium", () => {
     await page.close()
   })
 
-  test("the live view: new content takes the place of the old, and the last one stays", {
-    timeout: 60_000,
-  }, async () => {
+  test("the live view: new content takes the place of the old, and the last one stays", async () => {
     const directory = mkdtempSync(join(folder, "live-"))
     writeFileSync(join(directory, "text"), "one")
     const server = await LiveServer.listen(0)
@@ -192,7 +188,7 @@ describe("the server of the live view", () => {
     expect({ code, stderr }).toEqual({ code: 3, stderr: "analects: there is no folder nowhere\n" })
   })
 
-  test("analects watch serves until Ctrl-C, and writes nothing", { timeout: 60_000 }, async () => {
+  test("analects watch serves until Ctrl-C, and writes nothing", async () => {
     writeRun(join(folder, "alone"), {})
     const before = readdirSync(join(folder, "alone"), { recursive: true })
     const running = start(folder, ["watch", "alone", "--port", "0"])
@@ -205,7 +201,7 @@ describe("the server of the live view", () => {
     expect(readdirSync(join(folder, "alone"), { recursive: true })).toEqual(before)
   })
 
-  test("train --watch says where, and ends with the run", { timeout: 60_000 }, async () => {
+  test("train --watch says where, and ends with the run", async () => {
     const args = ["-n", "alexnet", "-p", "mobile", "-b", "0.1", "--episodes", "8", "--generations", "2"]
     const { code, stderr } = await inProcess(folder, "train", ...args, "--out", "seen", "-q", "--watch", "0")
     expect({ code, stderr }).toEqual({

@@ -48,14 +48,13 @@ const SHORT = [
 ]
 
 let folder: string
-beforeAll(() => {
+beforeAll(async () => {
   folder = mkdtempSync(join(tmpdir(), "analects-resume-"))
+  await complete(...SHORT, "--out", "finished")
 })
 afterAll(() => rmSync(folder, { recursive: true, force: true }))
 
 const train = (...args: string[]) => inProcess(folder, "train", "--quiet", ...args)
-/** The same as a process of its own, beside which the test goes on. */
-const beside = (...args: string[]) => analects(folder, "train", "--quiet", ...args)
 const path = (run: string, file = "") => join(folder, run, file)
 const text = (run: string, file: string) => readFileSync(path(run, file), "utf8")
 /** Bytes of metrics.csv that count by the last checkpoint, 0 before there is one. */
@@ -67,9 +66,9 @@ const answered = (run: string) =>
 const rows = (run: string, stage: string) =>
   existsSync(path(run, "metrics.csv")) ? text(run, "metrics.csv").split(`\n${stage},`).length - 1 : 0
 
-/** Runs to the end; nothing on stdout or stderr. */
+/** Runs to the end; nothing on stdout or stderr. Blocks the test, so that no other run may wait for its signal meanwhile. */
 async function complete(...args: string[]): Promise<void> {
-  expect(await beside(...args)).toEqual({ code: 0, signal: null, stdout: "", stderr: "" })
+  expect(await train(...args)).toEqual({ code: 0, signal: null, stdout: "", stderr: "" })
 }
 
 /** Those of SAME (and the event file, where there is one) in which two runs differ. */
@@ -112,13 +111,12 @@ const edit = (change: (config: { command: string; options: Record<string, unknow
   writeFileSync(path(run, "config.json"), JSON.stringify(config))
 }
 
-describe("the same seed", () => {
-  test("twice gives identical files; another seed does not", async () => {
-    const seeds = { first: "0", second: "0", third: "1" }
-    await Promise.all(Object.entries(seeds).map(([run, seed]) => complete(...SHORT, "--out", run, "--seed", seed)))
-    expect(differences("second", "first")).toEqual([])
-    expect(text("third", "metrics.csv")).not.toBe(text("first", "metrics.csv"))
-  })
+test("the same seed in a process of its own gives identical files; another seed does not", async () => {
+  const alone = await analects(folder, "train", "--quiet", ...SHORT, "--out", "second", "--seed", "0")
+  expect(alone).toEqual({ code: 0, signal: null, stdout: "", stderr: "" })
+  expect(differences("second", "finished")).toEqual([])
+  await complete(...SHORT, "--out", "third", "--seed", "1")
+  expect(text("third", "metrics.csv")).not.toBe(text("finished", "metrics.csv"))
 })
 
 describe("Allocation-v1", () => {
@@ -137,8 +135,7 @@ describe("Allocation-v1", () => {
     "--tensorboard",
   ]
 
-  test("killed in REINFORCE, resumed, stopped, resumed again equals uninterrupted", { timeout: 240_000 }, async () => {
-    const whole = complete(...LONG, "--out", "whole")
+  test("killed in REINFORCE, resumed, stopped, resumed again equals uninterrupted", async () => {
     const killed = start(folder, ["train", ...LONG, "--out", "killed"])
     await until(killed, () => counted("killed") > METRICS_COLUMNS.join().length + 1)
     killed.signal("SIGKILL")
@@ -156,16 +153,15 @@ describe("Allocation-v1", () => {
     expect(rows("killed", "genetic")).toBe(0)
 
     await complete("--resume", "killed")
-    await whole
+    await complete(...LONG, "--out", "whole")
     expect(differences("killed", "whole")).toEqual([])
     expect(existsSync(path("killed", EVENTS))).toBe(true)
     expect(text("whole", "metrics.csv")).toMatch(/\nreinforce,4096,/)
     expect(rows("whole", "genetic")).toBe(50)
   })
 
-  test("stopped in the genetic stage and resumed equals uninterrupted", { timeout: 120_000 }, async () => {
+  test("stopped in the genetic stage and resumed equals uninterrupted", async () => {
     const args = ["-n", "alexnet", "-b", "0.1", "-p", "confuciux", "--episodes", "32", "--generations", "6000"]
-    const whole = complete(...args, "--out", "refined")
     const running = start(folder, ["train", ...args, "--out", "refining"])
     await until(running, () => answered("refining"))
     running.signal("SIGTERM")
@@ -174,18 +170,15 @@ describe("Allocation-v1", () => {
     expect(done).toBeGreaterThan(0)
     expect(done).toBeLessThan(6000)
     await complete("--resume", "refining")
-    await whole
+    await complete(...args, "--out", "refined")
     expect(differences("refining", "refined")).toEqual([])
     expect(rows("refined", "genetic")).toBe(6000)
   })
 })
 
-test("mix within two budgets, stopped in the genetic stage and resumed equals uninterrupted", {
-  timeout: 120_000,
-}, async () => {
+test("mix within two budgets, stopped in the genetic stage and resumed equals uninterrupted", async () => {
   const problem = ["-n", "alexnet", "-d", "mix", "-c", "area,power", "-b", "0.1,150mW", "-p", "mobile"]
   const args = [...problem, "--episodes", "32", "--generations", "600"]
-  const whole = complete(...args, "--out", "mixed-whole")
   const running = start(folder, ["train", ...args, "--out", "mixed", "--json"])
   await until(running, () => answered("mixed"))
   running.signal("SIGINT")
@@ -194,13 +187,12 @@ test("mix within two budgets, stopped in the genetic stage and resumed equals un
   expect(done).toBeGreaterThan(0)
   expect(done).toBeLessThan(600)
   await complete("--resume", "mixed")
-  await whole
+  await complete(...args, "--out", "mixed-whole")
   expect(differences("mixed", "mixed-whole")).toEqual([])
 })
 
-test("ConfuciuX-v0 stopped and resumed equals uninterrupted", { timeout: 120_000 }, async () => {
+test("ConfuciuX-v0 stopped and resumed equals uninterrupted", async () => {
   const args = ["-n", "alexnet", "--env", "ConfuciuX-v0", "--episodes", "60", "--generations", "20", "-p", "confuciux"]
-  const whole = complete(...args, "--out", "published-whole")
   const running = start(folder, ["train", ...args, "--out", "published", "--json"])
   await until(running, () => existsSync(path("published", "checkpoint.json")))
   running.signal("SIGINT")
@@ -209,13 +201,11 @@ test("ConfuciuX-v0 stopped and resumed equals uninterrupted", { timeout: 120_000
   expect(done).toBeGreaterThan(0)
   expect(done).toBeLessThan(60)
   await complete("--resume", "published")
-  await whole
+  await complete(...args, "--out", "published-whole")
   expect(differences("published", "published-whole")).toEqual([])
 })
 
-describe.concurrent("a finished run", () => {
-  beforeAll(() => complete(...SHORT, "--out", "finished"))
-
+describe("a finished run", () => {
   test("resumes to the same files, lost ones included", async () => {
     const run = copy("again")
     for (const file of ["policy.pb", "allocation.csv", "report.html"]) rmSync(path(run, file))

@@ -5,7 +5,7 @@ import { join } from "node:path"
 import { parquetReadObjects } from "hyparquet"
 import { describe, expect, test } from "vitest"
 import { readRecord } from "../../../experiments/runs/run-record.ts"
-import { analects, inFolder, inProcess, json, once, refused, start, until, wrongUse } from "../cli.ts"
+import { inFolder, inProcess, json, once, refused, start, until, wrongUse } from "../cli.ts"
 
 const FILE = "networks: [alexnet]\nbudgets: [0.1, 1.5um2]\nmethods: [exact, greedy, random]\nevaluations: 100\n"
 const files = { "small.yaml": FILE }
@@ -69,7 +69,7 @@ describe.concurrent("analects sweep", () => {
       })
     }, files))
 
-  test("Ctrl-C stops it; the same command goes on", { timeout: 120_000 }, () =>
+  test("Ctrl-C stops it; the same command goes on", () =>
     inFolder(async folder => {
       const text = "networks: [alexnet]\nmethods: [random]\nseeds: 40\nevaluations: 3000\n"
       writeFileSync(join(folder, "small.yaml"), text)
@@ -89,10 +89,9 @@ describe.concurrent("analects sweep", () => {
       const kept = cellsOf(folder).length
       const summary = await json(folder, "sweep", "small.yaml", "--workers", "1")
       expect(summary).toMatchObject({ cells: 40, finishedBefore: kept, failed: 0 })
-    }),
-  )
+    }))
 
-  test("every method runs, as long as it is granted", { timeout: 120_000 }, () =>
+  test("every method runs, as long as it is granted", () =>
     inFolder(async folder => {
       const text =
         "networks: [alexnet]\nplatforms: [confuciux]\nallowImpossible: true\nevaluations: 200\nepisodes: 20\ngenerations: 3\n" +
@@ -111,8 +110,7 @@ describe.concurrent("analects sweep", () => {
       expect(of("reinforce")?.record).toMatchObject({ grid: "coarse", evaluations: 29, feasible: 29 })
       expect(of("two-stage")?.record.grid).toBe("fine")
       expect(of("confuciux")?.record).toMatchObject({ grid: "fine" })
-    }),
-  )
+    }))
 
   test("wrong input", async () => {
     expect(await once(["sweep", "small.yaml"], { "small.yaml": "netwoks: [alexnet]" })).toEqual(
@@ -171,7 +169,7 @@ describe.concurrent("analects sweep", () => {
   })
 
   test("the schema, printed", async () => {
-    const { stdout } = await analects(".", "sweep", "--schema")
+    const { stdout } = await inProcess(".", "sweep", "--schema")
     expect(JSON.parse(stdout).properties.networks.type).toBe("array")
   })
 })

@@ -23,11 +23,11 @@ const trials = new SweepTrials(folder, {
 })
 const peace = trials.undisturbed(2)
 
-test("three cells fail in their own ways, the others do not notice", { timeout: 120_000 }, async () => {
+test("three cells fail in their own ways, the others do not notice", async () => {
   expect(await peace).toMatchObject({ cells: 20, failed: 3, before: 0 })
 })
 
-test("killed half way, gone on with by another number of processes", { timeout: 120_000 }, async () => {
+test("killed half way, gone on with by another number of processes", async () => {
   const { digest } = await peace
   const killed = await trials.killed(1, 3)
   expect(killed).toMatchObject({ cells: 20, failed: 3, digest })
@@ -36,7 +36,6 @@ test("killed half way, gone on with by another number of processes", { timeout: 
 
 test.skipIf(!hasRedis())(
   "over a Redis (skipped where redis-server is not installed): a worker killed, the Redis restarted",
-  { timeout: 120_000 },
   async () => {
     const { digest } = await peace
     expect(await trials.queued(true)).toMatchObject({ cells: 20, failed: 3, digest })
