@@ -19,8 +19,9 @@ export const COSTS = 4
 /** Numbers that decide, unused ones 0. */
 const WIDTH = 4
 
-/** Entries whose least values are kept together: most chunks are passed over at a glance. */
+/** Entries whose least values are kept together, and those of so many of them: most are passed over at a glance. */
 const CHUNK = 32
+const LARGE_CHUNK = 32 * CHUNK
 
 /** Entries that are first sorted out. */
 const MANY = 1024
@@ -49,8 +50,9 @@ export class Front {
   #values: Float64Array = new Float64Array(MANY * WIDTH)
   #costs: Float64Array = new Float64Array(MANY * COSTS)
   #places: Float64Array = new Float64Array(MANY * PLACE)
-  /** Least values of each chunk. */
+  /** Least values of each chunk, and of each large one. */
   #least: Float64Array = new Float64Array((MANY / CHUNK) * WIDTH)
+  #leastOfLarge: Float64Array = new Float64Array(Math.ceil(MANY / LARGE_CHUNK) * WIDTH)
 
   constructor(metrics: readonly Metric[]) {
     const has = (metric: Metric) => metrics.includes(metric)
@@ -168,7 +170,8 @@ export class Front {
 
   /** An entry, not `except`, that is at least as good as `vector` everywhere, or −1. */
   #findStopper(except = -1): number {
-    const [values, least, count] = [this.#values, this.#least, this.#count]
+    const [values, count] = [this.#values, this.#count]
+    const [least, leastOfLarge] = [this.#least, this.#leastOfLarge]
     const a = vector[0]
     const b = vector[1]
     const c = vector[2]
@@ -184,14 +187,19 @@ export class Front {
       values[hit + 3] <= d
     )
       return this.#lastStopper
-    for (let first = 0, of = 0; first < count; first += CHUNK, of += WIDTH) {
-      if (least[of] > a || least[of + 1] > b || least[of + 2] > c || least[of + 3] > d) continue
-      const end = Math.min(count, first + CHUNK) * WIDTH
-      for (let at = first * WIDTH; at < end; at += WIDTH) {
-        if (values[at] > a || values[at + 1] > b || values[at + 2] > c || values[at + 3] > d) continue
-        if (at === except * WIDTH) continue
-        this.#lastStopper = at / WIDTH
-        return this.#lastStopper
+    for (let from = 0, large = 0; from < count; from += LARGE_CHUNK, large += WIDTH) {
+      if (leastOfLarge[large] > a || leastOfLarge[large + 1] > b) continue
+      if (leastOfLarge[large + 2] > c || leastOfLarge[large + 3] > d) continue
+      const to = Math.min(count, from + LARGE_CHUNK)
+      for (let first = from, of = (from / CHUNK) * WIDTH; first < to; first += CHUNK, of += WIDTH) {
+        if (least[of] > a || least[of + 1] > b || least[of + 2] > c || least[of + 3] > d) continue
+        const end = Math.min(to, first + CHUNK) * WIDTH
+        for (let at = first * WIDTH; at < end; at += WIDTH) {
+          if (values[at] > a || values[at + 1] > b || values[at + 2] > c || values[at + 3] > d) continue
+          if (at === except * WIDTH) continue
+          this.#lastStopper = at / WIDTH
+          return this.#lastStopper
+        }
       }
     }
     return -1
@@ -235,14 +243,10 @@ export class Front {
     this.#sorted = this.#count
   }
 
-  /** Takes entry i into the least values of its chunk, of which it is the last so far. */
+  /** Takes entry i into the least values of its chunks, of which it is the last so far. */
   #measure(i: number): void {
-    const [values, least] = [this.#values, this.#least]
-    const of = Math.floor(i / CHUNK) * WIDTH
-    for (let j = 0; j < WIDTH; j++) {
-      const value = values[i * WIDTH + j]
-      if (i % CHUNK === 0 || value < least[of + j]) least[of + j] = value
-    }
+    lower(this.#least, i, CHUNK, this.#values)
+    lower(this.#leastOfLarge, i, LARGE_CHUNK, this.#values)
   }
 
   #grow(): void {
@@ -250,6 +254,7 @@ export class Front {
     this.#costs = grown(this.#costs)
     this.#places = grown(this.#places)
     this.#least = grown(this.#least)
+    this.#leastOfLarge = grown(this.#leastOfLarge)
   }
 
   /** Adds an entry, whose objectives are in `vector`. */
@@ -292,6 +297,15 @@ export class Front {
     places[i * PLACE + 1] = setting
     places[i * PLACE + 2] = l1
     places[i * PLACE + 3] = l2
+  }
+}
+
+/** Takes entry i into the least values of its chunk of `size` entries; its first one begins them. */
+function lower(least: Float64Array, i: number, size: number, values: Float64Array): void {
+  const of = Math.floor(i / size) * WIDTH
+  for (let j = 0; j < WIDTH; j++) {
+    const value = values[i * WIDTH + j]
+    if (i % size === 0 || value < least[of + j]) least[of + j] = value
   }
 }
 
