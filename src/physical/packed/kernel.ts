@@ -15,21 +15,18 @@ import { isRefusal, MappingError } from "../refusal.ts"
 import { isPackable, PackedAxes } from "./axes.ts"
 import { completeInto, countsInto, isExact, LayerSizes, refusedInto } from "./costs.ts"
 import { CyclesRecorder, type CyclesTape } from "./cycles-tape.ts"
-import { PackedDirectives, PackedLevels } from "./levels.ts"
-import { PackedProcedure } from "./procedure.ts"
+import { fillLevels, PackedDirectives } from "./levels.ts"
+import { evaluateLevels, isTaken, takeLayer } from "./procedure.ts"
 
 /** Everything about layers with the same axes. */
 class Prepared {
   readonly axes: PackedAxes
-  readonly levels = new PackedLevels()
-  readonly procedure: PackedProcedure
   readonly sizes = new LayerSizes()
   /** Per dimension name 2 · axis id, plus 1 where it counts input rows. */
   readonly dimensions = new Map<string, number>()
 
   constructor(axes: PackedAxes) {
     this.axes = axes
-    this.procedure = new PackedProcedure(axes, this.levels)
   }
 }
 
@@ -76,14 +73,16 @@ export class PhysicalKernel {
     if (current === null || !this.#write(current, layer, dataflow) || !isExact(current.sizes, hardware)) {
       return this.#readableInto(row, at, layer, dataflow, hardware)
     }
-    const { axes, levels, procedure, sizes } = current
-    if (!levels.fill(this.#directives, axes, hardware.numPEs)) return refusedInto(row, at)
+    const { axes, sizes } = current
+    const levels = fillLevels(this.#directives, axes, hardware.numPEs)
+    if (levels === 0) return refusedInto(row, at)
+    if (!isTaken(axes)) takeLayer(axes)
     const recorder = isRecorded ? new CyclesRecorder() : null
-    const result = procedure.evaluate(hardware, this.#choices, recorder)
+    const result = evaluateLevels(levels, hardware, this.#choices, recorder)
     if (result === "left") return this.#readableInto(row, at, layer, dataflow, hardware)
     if (result === "refused") return refusedInto(row, at)
-    if (recorder !== null) this.tape = recorder.finish(levels.count)
-    countsInto(row, at, procedure)
+    if (recorder !== null) this.tape = recorder.finish(levels)
+    countsInto(row, at)
     completeInto(row, at, 1, sizes, hardware, this.#choices)
     prices.priceInto(row, 1, at)
     return true
@@ -99,6 +98,7 @@ export class PhysicalKernel {
     this.#prepared.set(key, current)
     current.axes.takeSizes(axes)
     current.sizes.take(current.axes)
+    takeLayer(current.axes)
     this.#current = current
   }
 
