@@ -19,11 +19,11 @@ export const LEVELS = 0
 export const PES = 1
 export const HEAD = 2
 
-/** Genes of a level before its order: spatial dimension, rows of the diagonal (−1 for none), cluster size (0 at the top). */
+/** Genes of a level: spatial dimension, rows of the diagonal (−1 for none), cluster size (0 at the top), order, tiles. */
 export const PAR = 0
 export const ROWS = 1
 export const CLUSTER = 2
-const ORDER = 3
+export const ORDER = 3
 
 /** See the layout above. Dimensions are ids into `Dimensions.names`. */
 export type Genome = Int32Array

@@ -16,7 +16,7 @@ import { isPackable, PackedAxes } from "./axes.ts"
 import { completeInto, countsInto, isExact, LayerSizes, refusedInto } from "./costs.ts"
 import { CyclesRecorder, type CyclesTape } from "./cycles-tape.ts"
 import { fillLevels, PackedDirectives } from "./levels.ts"
-import { evaluateLevels, isTaken, takeLayer } from "./procedure.ts"
+import { DONE, evaluateLevels, isTaken, LEFT, REFUSED, type Result, takeLayer } from "./procedure.ts"
 
 /** Everything about layers with the same axes. */
 class Prepared {
@@ -67,25 +67,50 @@ export class PhysicalKernel {
     isRecorded = false,
   ): boolean {
     if (layer !== this.#layer) this.#take(layer)
-    const prices = this.#pricesFor(hardware)
+    this.#priceFor(hardware)
     const current = this.#current
     this.tape = null
     if (current === null || !this.#write(current, layer, dataflow) || !isExact(current.sizes, hardware)) {
       return this.#readableInto(row, at, layer, dataflow, hardware)
     }
-    const { axes, sizes } = current
-    const levels = fillLevels(this.#directives, axes, hardware.numPEs)
+    const levels = fillLevels(this.#directives, current.axes, hardware.numPEs)
     if (levels === 0) return refusedInto(row, at)
-    if (!isTaken(axes)) takeLayer(axes)
     const recorder = isRecorded ? new CyclesRecorder() : null
+    const result = this.#evaluate(row, at, current, levels, hardware, recorder)
+    if (result === LEFT) return this.#readableInto(row, at, layer, dataflow, hardware)
+    if (recorder !== null && result === DONE) this.tape = recorder.finish(levels)
+    return result === DONE
+  }
+
+  /**
+   * The same for a mapping that the caller wrote into the levels (levels.ts), and knows to be made of plain tiles on these
+   * PEs. Returns REFUSED for an illegal one, and LEFT where only `evaluateInto` has the numbers.
+   */
+  evaluateWritten(row: Float64Array, at: number, layer: Layer, levels: number, hardware: Hardware): Result {
+    if (layer !== this.#layer) this.#take(layer)
+    this.#priceFor(hardware)
+    const current = this.#current
+    if (current === null || !isExact(current.sizes, hardware)) return LEFT
+    return this.#evaluate(row, at, current, levels, hardware, null)
+  }
+
+  /** Evaluates what stands in the levels. */
+  #evaluate(
+    row: Float64Array,
+    at: number,
+    { axes, sizes }: Prepared,
+    levels: number,
+    hardware: Hardware,
+    recorder: CyclesRecorder | null,
+  ): Result {
+    if (!isTaken(axes)) takeLayer(axes)
     const result = evaluateLevels(levels, hardware, this.#choices, recorder)
-    if (result === "left") return this.#readableInto(row, at, layer, dataflow, hardware)
-    if (result === "refused") return refusedInto(row, at)
-    if (recorder !== null) this.tape = recorder.finish(levels)
+    if (result === REFUSED) refusedInto(row, at)
+    if (result !== DONE) return result
     countsInto(row, at)
     completeInto(row, at, 1, sizes, hardware, this.#choices)
-    prices.priceInto(row, 1, at)
-    return true
+    this.#prices?.priceInto(row, 1, at)
+    return DONE
   }
 
   #take(layer: Layer): void {
@@ -137,12 +162,10 @@ export class PhysicalKernel {
   }
 
   /** Checks hardware when it is new. */
-  #pricesFor(hardware: Hardware): GridPrices {
-    if (this.#prices === null || hardware !== this.#pricedFor) {
-      checkHardware(hardware)
-      this.#prices = new GridPrices(Float64Array.of(hardware.numPEs), hardware, this.#choices.constants)
-      this.#pricedFor = hardware
-    }
-    return this.#prices
+  #priceFor(hardware: Hardware): void {
+    if (hardware === this.#pricedFor) return
+    checkHardware(hardware)
+    this.#prices = new GridPrices(Float64Array.of(hardware.numPEs), hardware, this.#choices.constants)
+    this.#pricedFor = hardware
   }
 }

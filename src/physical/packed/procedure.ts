@@ -35,6 +35,12 @@ export const CLUSTER = 7
 export const ARRAY_TILE = 8
 export const UNIT_TILE = 11
 
+/** How an evaluation ends: with results; the mapping is illegal; the readable procedure is needed. */
+export const DONE = 0
+export const REFUSED = 1
+export const LEFT = 2
+export type Result = typeof DONE | typeof REFUSED | typeof LEFT
+
 /** Results, valid until the next evaluation. */
 export const found = new Float64Array(14)
 
@@ -84,16 +90,16 @@ export function isTaken(of: PackedAxes): boolean {
 }
 
 /**
- * Evaluates the mapping in the levels. Returns "refused", or "left" if the readable procedure is needed.
+ * Evaluates the mapping in the levels.
  *
- * @param recorder takes down what `cyclesOf` (cycles-tape.ts) needs; of use if the result is "done"
+ * @param recorder takes down what `cyclesOf` (cycles-tape.ts) needs; of use if the result is DONE
  */
 export function evaluateLevels(
   levels: number,
   hardware: ArrayTiming,
   choices: PhysicalChoices,
   recorder: CyclesRecorder | null = null,
-): "done" | "refused" | "left" {
+): Result {
   const layerAxes = axes as PackedAxes
   tape = recorder
   lanes = hardware.simdLanes
@@ -112,8 +118,8 @@ export function evaluateLevels(
   found[CYCLES] = firstStep(0, layer, -1, 0, 1, true, false) + rest(0, layer, false, 1)
   tape?.add()
   const state = Chunks.stateOfChunks()
-  if (state !== Chunks.FINE) return state === Chunks.REFUSED ? "refused" : "left"
-  if (isPartlyKept) return "left"
+  if (state !== Chunks.FINE) return state === Chunks.REFUSED ? REFUSED : LEFT
+  if (isPartlyKept) return LEFT
   tilesInto(layer)
   largest.fill(0)
   drainOf(0, layer)
@@ -121,7 +127,7 @@ export function evaluateLevels(
     found[DRAIN] += transfer(i, largest[i])
     tape?.drain(i, largest[i])
   }
-  return "done"
+  return DONE
 }
 
 /** Cycles to move elements into or out of an array of a level. */
