@@ -7,8 +7,8 @@
 import { checkInteger, unknownName } from "../core/check.ts"
 import { InputError } from "../core/errors.ts"
 import type { Rng } from "../core/rng.ts"
-import { CLUSTER, type Dimensions, type Genome, LEVELS, MAX_LEVELS, PAR, PES, ROWS } from "./genome.ts"
-import { balancedTiles, divisorsOf } from "./tiles.ts"
+import { CLUSTER, type Dimensions, type Genome, HEAD, LEVELS, MAX_LEVELS, PAR, PES, ROWS } from "./genome.ts"
+import { balancedTiles, divisorsOf, onlyTile } from "./tiles.ts"
 import { pick, runningSums } from "./weighted-draw.ts"
 
 /**
@@ -70,6 +70,9 @@ export class MapSpace {
   readonly rows: Int32Array
   readonly fixedOrder: readonly Int32Array[]
   readonly #tileRules: readonly TileRule[]
+  /** Per level whether its rule fixes nothing but spatial dimensions, and these as bits. */
+  readonly #isPlain: Uint8Array
+  readonly #parallelBits: Int32Array
   #shapes: readonly Shape[] | null = null
   /** Numbers of chains by what they depend on; below 2^53, so exact. Tiles per dimension, clusters. */
   readonly #chains: Map<number, number>[] = []
@@ -92,6 +95,10 @@ export class MapSpace {
     this.rows = Int32Array.from(all, ({ rows }) => (rows === undefined ? -1 : this.#id(rows, "rows")))
     this.fixedOrder = all.map(rule => Int32Array.from(this.#present(rule.order ?? [], "order")))
     for (const [l, rule] of all.entries()) this.#checkRule(rule, l)
+    this.#isPlain = Uint8Array.from(all, ({ rows, cluster, order, tiles }) =>
+      rows === undefined && cluster === undefined && order === undefined && tiles === undefined ? 1 : 0,
+    )
+    this.#parallelBits = Int32Array.from(this.parallel, ids => ids.reduce((bits, id) => bits | (1 << id), 0))
     this.#tileRules = all.flatMap((_, l) => Array.from(dimensions.sizes, (__, dim) => this.#findTileRule(l, dim)))
   }
 
@@ -143,10 +150,10 @@ export class MapSpace {
 
   /** Tiles a dimension may have in a level, below a tile of `parent` elements, rising. `par`: the level's spatial dimension. */
   tilesOf(level: number, dim: number, parent: number, par: number): Int32Array {
-    if (this.dimensions.isTap[dim] === 1 && dim !== par) return Int32Array.of(parent)
+    if (this.dimensions.isTap[dim] === 1 && dim !== par) return onlyTile(parent)
     const rule = this.#tileRule(level, dim)
-    if (typeof rule === "number") return Int32Array.of(Math.min(rule, parent))
-    if (typeof rule === "object") return Int32Array.of(this.#followed(rule.follow, dim, parent))
+    if (typeof rule === "number") return onlyTile(Math.min(rule, parent))
+    if (typeof rule === "object") return onlyTile(this.#followed(rule.follow, dim, parent))
     if (rule === "divisor") return divisorsOf(parent)
     return rule === "balanced" ? balancedTiles(parent) : Int32Array.from({ length: parent }, (_, i) => i + 1)
   }
@@ -342,20 +349,36 @@ export class MapSpace {
   /** Imposes the fixed genes and makes the genome legal, in place. Free genes stay where the rules admit them. */
   impose(genome: Genome, rng: Rng, numPEs = genome[PES] > 0 ? genome[PES] : this.numPEs): void {
     const d = this.dimensions
-    genome[LEVELS] = Math.max(this.rules.minLevels, Math.min(this.rules.maxLevels, genome[LEVELS]))
-    for (let l = 0; l < genome[LEVELS]; l++) {
-      const at = d.at(l, PAR)
-      if (!this.parallel[l].includes(genome[at])) genome[at] = this.parallel[l][rng.int(this.parallel[l].length)]
-      genome[d.at(l, ROWS)] = this.rowsWith(l, genome[at])
-      const rule = this.rule(l)
-      if (typeof rule.cluster === "number") genome[d.at(l, CLUSTER)] = l === 0 ? 0 : rule.cluster
-      else if (l > 0 && typeof rule.cluster === "object") {
-        genome[d.at(l, CLUSTER)] = Math.min(genome[d.at(l, CLUSTER)], this.#mostOf(l, this.numPEs))
+    const { minLevels, maxLevels } = this.rules
+    if (genome[LEVELS] < minLevels) genome[LEVELS] = minLevels
+    else if (genome[LEVELS] > maxLevels) genome[LEVELS] = maxLevels
+    for (let l = 0, at = HEAD + PAR; l < genome[LEVELS]; l++, at += d.stride) {
+      if ((this.#parallelBits[l] & (1 << genome[at])) === 0) {
+        genome[at] = this.parallel[l][rng.int(this.parallel[l].length)]
       }
-      if (this.fixedOrder[l].length > 0) this.#imposeOrder(genome, l)
-      if (rule.tiles !== undefined) this.#imposeTiles(genome, l)
+      if (this.#isPlain[l] === 1) genome[at + ROWS] = -1
+      else this.#imposeLevel(genome, l)
     }
     d.repair(genome, numPEs)
+  }
+
+  /** The genes that a level's rule fixes, given its spatial dimension. */
+  #imposeLevel(genome: Genome, l: number): void {
+    const d = this.dimensions
+    genome[d.at(l, ROWS)] = this.rowsWith(l, genome[d.at(l, PAR)])
+    const rule = this.rule(l)
+    if (typeof rule.cluster === "number") genome[d.at(l, CLUSTER)] = l === 0 ? 0 : rule.cluster
+    else if (l > 0 && typeof rule.cluster === "object") {
+      genome[d.at(l, CLUSTER)] = Math.min(genome[d.at(l, CLUSTER)], this.#mostOf(l, this.numPEs))
+    }
+    if (this.fixedOrder[l].length > 0) this.#imposeOrder(genome, l)
+    if (rule.tiles !== undefined) this.#imposeTiles(genome, l)
+  }
+
+  /** Whether repair alone keeps the tiles within the rules, so that a search may change them freely. */
+  get tilesAreFree(): boolean {
+    for (let l = 0; l < this.rules.maxLevels; l++) if (this.#isPlain[l] === 0) return false
+    return true
   }
 
   #imposeOrder(genome: Genome, level: number): void {
