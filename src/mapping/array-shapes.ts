@@ -5,7 +5,7 @@
 
 import { CLUSTER, type Genome, LEVELS, PAR, ROWS } from "./genome.ts"
 import type { MapSpace } from "./space.ts"
-import { balancedTiles } from "./tiles.ts"
+import { balancedTiles, onlyTile } from "./tiles.ts"
 
 /** Spatial dimension and units per level, and the share of MACs per PE and cycle. */
 export interface ArrayShape {
@@ -25,51 +25,88 @@ export function bestShapes(
   count: number,
   sizes: Int32Array = space.dimensions.sizes,
 ): ArrayShape[] {
-  const found: ArrayShape[] = []
-  for (let levels = space.rules.minLevels; levels <= Math.min(3, space.rules.maxLevels); levels++) {
-    found.push(...shapesOf(space, sizes, levels, numPEs, count))
-  }
-  return found.sort((a, b) => b.utilisation - a.utilisation).slice(0, count)
+  const ranking = new ShapeRanking(space, numPEs, count, sizes)
+  for (let levels = space.rules.minLevels; levels <= Math.min(3, space.rules.maxLevels); levels++) ranking.rank(levels)
+  return ranking.best()
 }
 
-function shapesOf(space: MapSpace, sizes: Int32Array, levels: number, numPEs: number, count: number): ArrayShape[] {
-  const kept: ArrayShape[] = []
-  let least = 0
-  const par: number[] = []
-  const units: number[] = []
-  /** Chooses dimensions from the inside out; `share` is the product of what units make of their dimension. */
-  const visit = (level: number, left: number, speedup: number) => {
-    for (const dim of space.parallel[level]) {
-      if (par.includes(dim)) continue
-      const n = sizes[dim]
-      par[level] = dim
-      if (level === 0) {
-        units[0] = left
-        const utilisation = (speedup * n) / Math.ceil(n / left) / numPEs
-        if (kept.length >= 4 * count && utilisation <= least) continue
-        kept.push({ par: par.slice(0, levels), units: units.slice(0, levels), utilisation })
-        if (kept.length < 8 * count) continue
-        kept.sort((a, b) => b.utilisation - a.utilisation)
-        kept.length = 4 * count
-        least = kept[kept.length - 1].utilisation
-        continue
-      }
-      const { cluster } = space.rule(level)
-      const choices = typeof cluster === "number" ? Int32Array.of(cluster) : balancedTiles(n)
-      for (const c of choices) {
-        if (c > left) break
-        if (c === 1 && choices.length > 1) continue
-        units[level] = c
-        visit(level - 1, Math.floor(left / c), (speedup * n) / Math.ceil(n / c))
-        // Levels further out write over their own entries only.
-        par[level] = dim
-      }
-      par[level] = -1
-    }
-    par[level] = -1
+/** What rounding can add to a product of a few factors. */
+const ROUNDING = 1 + 2 ** -40
+
+/** The shapes found so far, those that cannot be among the best left out. */
+class ShapeRanking {
+  readonly #space: MapSpace
+  readonly #numPEs: number
+  readonly #count: number
+  readonly #sizes: Int32Array
+  #kept: ArrayShape[] = []
+  /** Utilisation that a further shape has to exceed. */
+  #least = 0
+  readonly #par: number[] = []
+  readonly #units: number[] = []
+
+  constructor(space: MapSpace, numPEs: number, count: number, sizes: Int32Array) {
+    this.#space = space
+    this.#numPEs = numPEs
+    this.#count = count
+    this.#sizes = sizes
   }
-  visit(levels - 1, numPEs, 1)
-  return kept.sort((a, b) => b.utilisation - a.utilisation).slice(0, count)
+
+  best(): ArrayShape[] {
+    this.#cut()
+    return this.#kept
+  }
+
+  rank(levels: number): void {
+    this.#par.length = this.#units.length = levels
+    this.#visit(levels, levels - 1, this.#numPEs, 1)
+  }
+
+  /** Chooses dimensions from the inside out; `speedup` is the product of what units make of their dimension. */
+  #visit(levels: number, level: number, left: number, speedup: number): void {
+    for (const dim of this.#space.parallel[level]) {
+      if (this.#isSpread(dim, level + 1, levels)) continue
+      this.#par[level] = dim
+      const n = this.#sizes[dim]
+      if (level === 0) this.#keep(left, (speedup * n) / Math.ceil(n / left) / this.#numPEs)
+      else this.#share(levels, level, n, left, speedup)
+    }
+  }
+
+  #isSpread(dim: number, from: number, levels: number): boolean {
+    for (let l = from; l < levels; l++) if (this.#par[l] === dim) return true
+    return false
+  }
+
+  /** Chooses the units of a level among which n elements are shared. */
+  #share(levels: number, level: number, n: number, left: number, speedup: number): void {
+    const { cluster } = this.#space.rule(level)
+    const choices = typeof cluster === "number" ? onlyTile(cluster) : balancedTiles(n)
+    for (const units of choices) {
+      if (units > left) break
+      if (units === 1 && choices.length > 1) continue
+      const below = Math.floor(left / units)
+      const faster = (speedup * n) / Math.ceil(n / units)
+      // The units left cannot make more of it than all of them busy.
+      if (((faster * below) / this.#numPEs) * ROUNDING <= this.#least) continue
+      this.#units[level] = units
+      this.#visit(levels, level - 1, below, faster)
+    }
+  }
+
+  #keep(units: number, utilisation: number): void {
+    if (utilisation <= this.#least) return
+    this.#units[0] = units
+    this.#kept.push({ par: this.#par.slice(), units: this.#units.slice(), utilisation })
+    if (this.#kept.length >= 4 * this.#count) this.#cut()
+  }
+
+  #cut(): void {
+    this.#kept.sort((a, b) => b.utilisation - a.utilisation)
+    if (this.#kept.length < this.#count) return
+    this.#kept.length = this.#count
+    this.#least = this.#kept[this.#count - 1]?.utilisation ?? 0
+  }
 }
 
 /** Gives a genome a shape on a tile of the layer: spread dimensions in one step each, all others uncut. Orders stay. */
