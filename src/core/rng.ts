@@ -95,7 +95,7 @@ export class Rng {
       const limit = 4294967296 - (4294967296 % n)
       while (x >= limit) x = this.next()
     }
-    return x % n
+    return n > 0x40000000 ? x % n : (x % n) | 0
   }
 
   /** Standard normal (Box and Muller, 1958; one of the pair is dropped so that the state stays four words). */

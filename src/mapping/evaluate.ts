@@ -50,7 +50,14 @@ export class MappingEvaluator {
 
   constructor(task: Omit<MappingTask, "choices" | "limits" | "profile"> & Partial<MappingTask>) {
     const choices = completeChoices(task.choices ?? {})
-    this.task = { profile: "physical", limits: {}, ...task, choices }
+    const { l1, l2, area } = task.limits ?? {}
+    this.task = {
+      dimensions: task.dimensions,
+      hardware: task.hardware,
+      limits: { l1, l2, area },
+      choices,
+      profile: task.profile ?? "physical",
+    }
     this.estimator = new Estimator(task.dimensions, task.hardware.simdLanes)
     this.bounds = boundsOf(task.dimensions, task.hardware, choices)
     this.#kernel = new PhysicalKernel(choices)

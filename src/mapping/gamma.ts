@@ -32,8 +32,8 @@ const PATIENCE = 200
 
 /** The improved search as a method. */
 export function gamma(options: Partial<GammaOptions> = {}): SearchMethod {
-  const settings = { ...GAMMA_DEFAULTS, ...options }
-  return state => new Gamma(state, settings).run()
+  const { population, explore, shapes, crossover, pesUpTo } = { ...GAMMA_DEFAULTS, ...options }
+  return state => new Gamma(state, { population, explore, shapes, crossover, pesUpTo }).run()
 }
 
 interface Member {

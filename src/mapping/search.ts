@@ -157,7 +157,16 @@ export function runSearch(
   method: SearchMethod,
   setup: Omit<SearchSetup, "goal"> & Partial<SearchSetup>,
 ): SearchOutcome {
-  const state = new SearchState({ goal: DEFAULT_GOAL, ...setup })
+  // Written out, as all plain objects that hot code reads: equal hidden classes keep compiled code valid from search to search.
+  const state = new SearchState({
+    space: setup.space,
+    evaluator: setup.evaluator,
+    goal: setup.goal ?? DEFAULT_GOAL,
+    evaluations: setup.evaluations,
+    rng: setup.rng,
+    start: setup.start ?? [],
+    onMapping: setup.onMapping,
+  })
   method(state)
   return state.outcome()
 }

@@ -7,6 +7,7 @@
 import { checkInteger, unknownName } from "../core/check.ts"
 import { InputError } from "../core/errors.ts"
 import type { Rng } from "../core/rng.ts"
+import { evenChains, evenDraw, type TileDraw } from "./even-chains.ts"
 import { CLUSTER, type Dimensions, type Genome, HEAD, LEVELS, MAX_LEVELS, PAR, PES, ROWS } from "./genome.ts"
 import { balancedTiles, divisorsOf, onlyTile } from "./tiles.ts"
 import { pick, runningSums } from "./weighted-draw.ts"
@@ -69,7 +70,9 @@ export class MapSpace {
   readonly parallel: readonly Int32Array[]
   readonly rows: Int32Array
   readonly fixedOrder: readonly Int32Array[]
+  readonly #levels: readonly LevelRule[]
   readonly #tileRules: readonly TileRule[]
+  readonly #freeTiles: Uint8Array
   /** Per level whether its rule fixes nothing but spatial dimensions, and these as bits. */
   readonly #isPlain: Uint8Array
   readonly #parallelBits: Int32Array
@@ -86,11 +89,12 @@ export class MapSpace {
   constructor(dimensions: Dimensions, numPEs: number, rules: Partial<SpaceRules> = {}) {
     this.dimensions = dimensions
     this.numPEs = checkInteger("numPEs", numPEs, 1)
-    this.rules = { ...SPACE_DEFAULTS, ...rules }
-    const { minLevels, maxLevels, levels } = this.rules
+    const { minLevels, maxLevels, tiles, parallelTaps, levels } = { ...SPACE_DEFAULTS, ...rules }
+    this.rules = { minLevels, maxLevels, tiles, parallelTaps, levels }
     checkInteger("maxLevels", maxLevels, 1, MAX_LEVELS)
     checkInteger("minLevels", minLevels, 1, maxLevels)
-    const all = Array.from({ length: MAX_LEVELS }, (_, l) => levels[l] ?? {})
+    const all = Array.from({ length: MAX_LEVELS }, (_, l) => completeRule(levels[l] ?? {}))
+    this.#levels = all
     this.parallel = all.map((rule, l) => this.#parallelOf(rule, l))
     this.rows = Int32Array.from(all, ({ rows }) => (rows === undefined ? -1 : this.#id(rows, "rows")))
     this.fixedOrder = all.map(rule => Int32Array.from(this.#present(rule.order ?? [], "order")))
@@ -100,6 +104,13 @@ export class MapSpace {
     )
     this.#parallelBits = Int32Array.from(this.parallel, ids => ids.reduce((bits, id) => bits | (1 << id), 0))
     this.#tileRules = all.flatMap((_, l) => Array.from(dimensions.sizes, (__, dim) => this.#findTileRule(l, dim)))
+    this.#freeTiles = Uint8Array.from(dimensions.sizes, (_, dim) => (this.#hasFreeTiles(dim) ? 1 : 0))
+  }
+
+  #hasFreeTiles(dim: number): boolean {
+    if (this.rules.tiles === "any" || this.dimensions.isTap[dim] === 1) return false
+    for (let l = 0; l < this.rules.maxLevels; l++) if (this.#tileRule(l, dim) !== this.rules.tiles) return false
+    return true
   }
 
   /** Names in tile rules, and that what one tile follows does not vary. */
@@ -121,7 +132,7 @@ export class MapSpace {
 
   /** Rule of a level. */
   rule(level: number): LevelRule {
-    return this.rules.levels[level] ?? {}
+    return this.#levels[level]
   }
 
   #id(name: string, field: string): number {
@@ -158,6 +169,11 @@ export class MapSpace {
     return rule === "balanced" ? balancedTiles(parent) : Int32Array.from({ length: parent }, (_, i) => i + 1)
   }
 
+  /** Whether a dimension's tiles cut evenly on all levels and depend on nothing else (even-chains.ts). */
+  #isFree(dim: number): boolean {
+    return this.#freeTiles[dim] === 1
+  }
+
   #tileRule(level: number, dim: number): TileRule {
     return this.#tileRules[level * this.dimensions.count + dim]
   }
@@ -189,20 +205,37 @@ export class MapSpace {
       for (let levels = this.rules.minLevels; levels <= this.rules.maxLevels; levels++) {
         let pars: number[][] = [[]]
         for (let l = 0; l < levels; l++) pars = pars.flatMap(par => [...this.parallel[l]].map(id => [...par, id]))
-        for (const par of pars) shapes.push({ par, count: this.#countShape(par) })
+        const shared = this.#countShared(levels)
+        for (const par of pars) {
+          const taps = this.#tapChains(par)
+          shapes.push({ par, count: taps === 1 ? shared : shared * BigInt(taps) })
+        }
       }
       this.#shapes = shapes
     }
     return this.#shapes
   }
 
-  /** Mappings with given spatial dimensions. */
-  #countShape(par: readonly number[]): bigint {
+  /** What mappings with so many levels have in common: cluster sizes, orders, and tiles of all dimensions but R and S. */
+  #countShared(levels: number): bigint {
     const d = this.dimensions
-    let count = BigInt(this.#clusters(1, par.length, this.numPEs))
-    for (let l = 0; l < par.length; l++) count *= this.orders(l)
-    for (let dim = 0; dim < d.count; dim++) count *= BigInt(this.#tileChains(0, dim, d.sizes[dim], par))
+    let count = BigInt(this.#clusters(1, levels, this.numPEs))
+    for (let l = 0; l < levels; l++) count *= this.orders(l)
+    const anywhere = new Array<number>(levels).fill(-1)
+    for (let dim = 0; dim < d.count; dim++) {
+      if (d.isTap[dim] === 0) count *= BigInt(this.#tileChains(0, dim, d.sizes[dim], anywhere))
+    }
     return count
+  }
+
+  /** Tiles of R and S, which are cut where they are spread only. */
+  #tapChains(par: readonly number[]): number {
+    const d = this.dimensions
+    let chains = 1
+    for (let dim = 0; dim < d.count; dim++) {
+      if (d.isTap[dim] === 1) chains *= this.#tileChains(0, dim, d.sizes[dim], par)
+    }
+    return chains
   }
 
   /** Orders a level may have. */
@@ -224,6 +257,7 @@ export class MapSpace {
   /** Chains of tiles of a dimension from a level down. */
   #tileChains(level: number, dim: number, parent: number, par: readonly number[]): number {
     if (level === par.length) return 1
+    if (this.#isFree(dim)) return evenChains(this.rules.tiles, par.length - level, parent)
     this.#chains[dim] ??= new Map()
     const key = this.#chainKey(level, dim, parent, par)
     const known = this.#chains[dim].get(key)
@@ -299,6 +333,7 @@ export class MapSpace {
   }
 
   #tileDraw(level: number, dim: number, parent: number, par: readonly number[]): TileDraw {
+    if (this.#isFree(dim)) return evenDraw(this.rules.tiles, par.length - level, parent)
     this.#tileDraws[dim] ??= new Map()
     const key = this.#chainKey(level, dim, parent, par)
     let draw = this.#tileDraws[dim].get(key)
@@ -333,11 +368,16 @@ export class MapSpace {
   shuffleOrder(genome: Genome, level: number, rng: Rng): void {
     const d = this.dimensions
     const fixed = this.fixedOrder[level]
-    const free: number[] = []
-    for (let dim = 0; dim < d.count; dim++) if (!fixed.includes(dim)) free.push(dim)
-    rng.shuffle(free)
-    const order = this.rule(level).orderAt === "outer" ? [...fixed, ...free] : [...free, ...fixed]
-    for (let i = 0; i < d.count; i++) genome[d.order(level, i)] = order[i]
+    const [first, count] = this.freeOrder(level)
+    const free = d.order(level, first)
+    for (let i = 0; i < fixed.length; i++) genome[d.order(level, first === 0 ? count + i : i)] = fixed[i]
+    for (let dim = 0, at = free; dim < d.count; dim++) if (!fixed.includes(dim)) genome[at++] = dim
+    for (let i = count - 1; i > 0; i--) {
+      const j = free + rng.int(i + 1)
+      const swap = genome[free + i]
+      genome[free + i] = genome[j]
+      genome[j] = swap
+    }
   }
 
   /** First place of a level's order that may change, and the number of such places. */
@@ -404,11 +444,10 @@ export class MapSpace {
   }
 }
 
+/** A rule with all its fields, absent ones too, so that all rules have one hidden class. */
+function completeRule({ parallel, rows, cluster, order, orderAt, tiles }: LevelRule): LevelRule {
+  return { parallel, rows, cluster, order, orderAt, tiles }
+}
+
 /** Dimensions of any layer. */
 const KNOWN_NAMES = new Set(["N", "G", "K", "C", "R", "S", "Y", "X", "M"])
-
-/** Tiles of a level and the running sums of how many mappings each leads to. */
-interface TileDraw {
-  readonly tiles: Int32Array
-  readonly sums: Float64Array
-}

@@ -4,6 +4,7 @@
 // outputs, numbers beyond what float64 adds exactly) and for errors.
 
 import type { Dataflow } from "../../maestro/dataflow.ts"
+import type { CostConstants } from "../../maestro/constants.ts"
 import { GridPrices } from "../../maestro/grid/grid-prices.ts"
 import * as Grid from "../../maestro/grid/grid-row.ts"
 import type { Hardware } from "../../maestro/hardware.ts"
@@ -28,6 +29,19 @@ class Prepared {
   constructor(axes: PackedAxes) {
     this.axes = axes
   }
+}
+
+/** Prices of hardware, as long as it exists: searches of many layers on it need the same sums. */
+const PRICES = new WeakMap<Hardware, { readonly constants: CostConstants; readonly prices: GridPrices }>()
+
+/** Checks hardware when it is new. */
+function pricesOf(hardware: Hardware, constants: CostConstants): GridPrices {
+  const known = PRICES.get(hardware)
+  if (known !== undefined && known.constants === constants) return known.prices
+  checkHardware(hardware)
+  const prices = new GridPrices(Float64Array.of(hardware.numPEs), hardware, constants)
+  PRICES.set(hardware, { constants, prices })
+  return prices
 }
 
 /** Evaluates mappings with given choices. Not reentrant. */
@@ -161,11 +175,9 @@ export class PhysicalKernel {
     }
   }
 
-  /** Checks hardware when it is new. */
   #priceFor(hardware: Hardware): void {
     if (hardware === this.#pricedFor) return
-    checkHardware(hardware)
-    this.#prices = new GridPrices(Float64Array.of(hardware.numPEs), hardware, this.#choices.constants)
+    this.#prices = pricesOf(hardware, this.#choices.constants)
     this.#pricedFor = hardware
   }
 }
