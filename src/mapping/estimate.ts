@@ -107,7 +107,7 @@ function along(genome: Genome, levels: number, level: number, dim: number, n: nu
   if (l === levels) return n
   const tile = genome[tilesAt[l] + dim]
   const step = genome[headAt[l] + PAR] === dim ? tile * units[l] : tile
-  const whole = Math.floor(n / step)
+  const whole = (n / step) | 0
   const rest = n - whole * step
   const cycles = whole === 0 ? 0 : whole * along(genome, levels, l + 1, dim, tile)
   return rest === 0 ? cycles : cycles + along(genome, levels, l + 1, dim, rest < tile ? rest : tile)

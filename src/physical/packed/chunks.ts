@@ -44,6 +44,8 @@ export const known = new Uint8Array(2 * CAPACITY)
 export const newest = new Int32Array(MAX_LEVELS)
 export const older = new Int32Array(CAPACITY)
 const hashes = new Int32Array(CAPACITY)
+/** Per level the chunk that `idOf` gave last, −1 for none. */
+const recent = new Int32Array(MAX_LEVELS)
 
 let axes: PackedAxes
 let longCount = 0
@@ -64,16 +66,24 @@ export function clearChunks(of: PackedAxes, long: number): void {
   chunkCount = 0
   state = FINE
   newest.fill(-1)
+  recent.fill(-1)
 }
 
 /** The chunk of a level with the sizes that stand at `at`. */
 export function idOf(level: number, from: Int32Array, at: number): number {
+  // Mostly the chunk that was asked for last.
+  const latest = recent[level]
+  if (latest >= 0 && hasSizes(latest, from, at)) return latest
   let hash = 0
   for (let i = 0; i < longCount; i++) hash = (Math.imul(hash, 31) + from[at + longAxes[i]]) | 0
   for (let id = newest[level]; id >= 0; id = older[id]) {
-    if (hashes[id] === hash && hasSizes(id, from, at)) return id
+    if (hashes[id] !== hash || !hasSizes(id, from, at)) continue
+    recent[level] = id
+    return id
   }
-  return add(level, from, at, hash)
+  const id = add(level, from, at, hash)
+  recent[level] = id
+  return id
 }
 
 function hasSizes(id: number, from: Int32Array, at: number): boolean {

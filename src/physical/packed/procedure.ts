@@ -316,10 +316,10 @@ function unitsInGroups(level: number, id: number, times: number, held: boolean, 
   const tile = spatialTile[id]
   const size = now[at]
   const old = held ? before[at] : 0
-  const working = Math.ceil(size / tile)
-  const whole = Math.floor(size / tile)
-  const oldWhole = Math.floor(old / tile)
-  const oldWorking = Math.ceil(old / tile)
+  const whole = (size / tile) | 0
+  const working = whole * tile < size ? whole + 1 : whole
+  const oldWhole = (old / tile) | 0
+  const oldWorking = oldWhole * tile < old ? oldWhole + 1 : oldWhole
   let compute = 0
   for (let u = 0; u < working; ) {
     // Up to where the new or the old piece stops being whole.
