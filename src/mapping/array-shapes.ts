@@ -26,9 +26,13 @@ export function bestShapes(
   sizes: Int32Array = space.dimensions.sizes,
 ): ArrayShape[] {
   const ranking = new ShapeRanking(space, numPEs, count, sizes)
-  for (let levels = space.rules.minLevels; levels <= Math.min(3, space.rules.maxLevels); levels++) ranking.rank(levels)
+  for (let levels = space.rules.minLevels; levels <= Math.min(MOST_LEVELS, space.rules.maxLevels); levels++) ranking.rank(levels)
   return ranking.best()
 }
+
+/** Levels of a shape at most, and numbers of one: levels, spatial dimensions, units. */
+const MOST_LEVELS = 3
+const SHAPE = 1 + 2 * MOST_LEVELS
 
 /** What rounding can add to a product of a few factors. */
 const ROUNDING = 1 + 2 ** -40
@@ -39,26 +43,41 @@ class ShapeRanking {
   readonly #numPEs: number
   readonly #count: number
   readonly #sizes: Int32Array
-  #kept: ArrayShape[] = []
+  /** Utilisation, and spatial dimensions and units of three levels, of the shapes kept: far more come by than stay. */
+  readonly #utilisation: Float64Array
+  readonly #shapes: Int32Array
+  #kept = 0
   /** Utilisation that a further shape has to exceed. */
   #least = 0
-  readonly #par: number[] = []
-  readonly #units: number[] = []
+  /** The shape under way. */
+  readonly #par = new Int32Array(MOST_LEVELS)
+  readonly #units = new Int32Array(MOST_LEVELS)
 
   constructor(space: MapSpace, numPEs: number, count: number, sizes: Int32Array) {
     this.#space = space
     this.#numPEs = numPEs
     this.#count = count
     this.#sizes = sizes
+    const room = Math.max(1, 4 * count)
+    this.#utilisation = new Float64Array(room)
+    this.#shapes = new Int32Array(room * SHAPE)
   }
 
   best(): ArrayShape[] {
     this.#cut()
-    return this.#kept
+    return Array.from({ length: this.#kept }, (_, i) => {
+      const levels = this.#shapes[i * SHAPE]
+      const par = i * SHAPE + 1
+      const units = par + MOST_LEVELS
+      return {
+        par: Array.from(this.#shapes.subarray(par, par + levels)),
+        units: Array.from(this.#shapes.subarray(units, units + levels)),
+        utilisation: this.#utilisation[i],
+      }
+    })
   }
 
   rank(levels: number): void {
-    this.#par.length = this.#units.length = levels
     this.#visit(levels, levels - 1, this.#numPEs, 1)
   }
 
@@ -68,7 +87,7 @@ class ShapeRanking {
       if (this.#isSpread(dim, level + 1, levels)) continue
       this.#par[level] = dim
       const n = this.#sizes[dim]
-      if (level === 0) this.#keep(left, (speedup * n) / Math.ceil(n / left) / this.#numPEs)
+      if (level === 0) this.#keep(levels, left, (speedup * n) / Math.ceil(n / left) / this.#numPEs)
       else this.#share(levels, level, n, left, speedup)
     }
   }
@@ -94,18 +113,30 @@ class ShapeRanking {
     }
   }
 
-  #keep(units: number, utilisation: number): void {
+  #keep(levels: number, units: number, utilisation: number): void {
     if (utilisation <= this.#least) return
     this.#units[0] = units
-    this.#kept.push({ par: this.#par.slice(), units: this.#units.slice(), utilisation })
-    if (this.#kept.length >= 4 * this.#count) this.#cut()
+    this.#utilisation[this.#kept] = utilisation
+    const at = this.#kept * SHAPE
+    this.#shapes[at] = levels
+    this.#shapes.set(this.#par, at + 1)
+    this.#shapes.set(this.#units, at + 1 + MOST_LEVELS)
+    if (++this.#kept === this.#utilisation.length) this.#cut()
   }
 
+  /** Keeps the best of those kept. */
   #cut(): void {
-    this.#kept.sort((a, b) => b.utilisation - a.utilisation)
-    if (this.#kept.length < this.#count) return
-    this.#kept.length = this.#count
-    this.#least = this.#kept[this.#count - 1]?.utilisation ?? 0
+    const kept = Math.min(this.#kept, this.#count)
+    const order = Array.from({ length: this.#kept }, (_, i) => i)
+    const utilisation = this.#utilisation.slice()
+    const shapes = this.#shapes.slice()
+    order.sort((a, b) => utilisation[b] - utilisation[a] || a - b)
+    for (let i = 0; i < kept; i++) {
+      this.#utilisation[i] = utilisation[order[i]]
+      this.#shapes.set(shapes.subarray(order[i] * SHAPE, order[i] * SHAPE + SHAPE), i * SHAPE)
+    }
+    this.#kept = kept
+    if (kept > 0 && kept === this.#count) this.#least = this.#utilisation[kept - 1]
   }
 }
 

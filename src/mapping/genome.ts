@@ -119,8 +119,7 @@ export class Dimensions {
     const levels = genome[LEVELS]
     // Places are added up by hand here and in estimate.ts: these run for every proposal of a search.
     for (let l = 1, at = HEAD + stride + CLUSTER, left = numPEs; l < levels; l++, at += stride) {
-      if (genome[at] > left) genome[at] = left
-      if (genome[at] < 1) genome[at] = 1
+      genome[at] = Math.max(1, Math.min(genome[at], left))
       left = Math.floor(left / genome[at])
     }
     for (let l = 0, at = HEAD, above = 0; l < levels; l++, at += stride) {

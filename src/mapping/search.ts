@@ -128,13 +128,16 @@ export class SearchState {
     if (evaluator.task.profile === "maestro" && evaluator.verdict(genome) !== "ok") this.#impossible++
     scoreInto(this.score, goal, evaluator.row, evaluator.pesOf(genome))
     onMapping?.(genome, evaluator.row)
-    if (isBetter(this.score, this.bestScore)) {
-      this.bestScore.set(this.score)
-      this.bestRow.set(evaluator.row)
-      this.best = genome.slice()
-      this.#trace.push([evaluator.evaluations, this.score[0]])
-    }
+    if (isBetter(this.score, this.bestScore)) this.#keepBest(genome)
     return true
+  }
+
+  #keepBest(genome: Genome): void {
+    const { evaluator } = this.setup
+    this.bestScore.set(this.score)
+    this.bestRow.set(evaluator.row)
+    this.best = genome.slice()
+    this.#trace.push([evaluator.evaluations, this.score[0]])
   }
 
   outcome(): SearchOutcome {
