@@ -37,8 +37,10 @@ export class Moves {
     if (l1 === undefined && l2 === undefined) return true
     const { estimator } = this.#evaluator
     const pes = this.#pes(genome)
+    let overL2 = 2
     for (let i = 0; i < MOST_SHRINKS; i++) {
-      const overL2 = l2 === undefined ? 0 : estimator.l2Need(genome, pes) / l2
+      // Once L2 holds the step of the array, smaller tiles within it change nothing there.
+      if (overL2 > 1 || genome[LEVELS] === 1) overL2 = l2 === undefined ? 0 : estimator.l2Need(genome, pes) / l2
       const overL1 = l1 === undefined || overL2 > 1 ? 0 : estimator.l1Need(genome) / l1
       if (overL1 <= 1 && overL2 <= 1) {
         if (i === 0 || this.#areTilesFree) return true
@@ -86,10 +88,10 @@ export class Moves {
   /** A smaller tile that cuts evenly, for a spatial dimension over all units: the next one, or about half if far too much is needed. */
   #smaller(genome: Genome, level: number, dim: number, parent: number, tile: number, excess: number): number {
     const units = genome[this.#space.dimensions.at(level, PAR)] === dim ? this.#unitsOf(genome, level) : 1
-    let folds = Math.ceil(parent / (tile * units)) * (excess > 3 ? 2 : 1) + (excess > 3 ? 0 : 1)
-    let smaller = Math.ceil(parent / (units * folds))
-    while (smaller >= tile) smaller = Math.ceil(parent / (units * ++folds))
-    return smaller
+    const now = Math.ceil(parent / (tile * units))
+    // From so many folds on the tile is smaller than it is.
+    const least = Math.ceil(parent / ((tile - 1) * units))
+    return Math.ceil(parent / (units * Math.max(least, excess > 3 ? 2 * now : now + 1)))
   }
 
   #unitsOf(genome: Genome, level: number): number {
