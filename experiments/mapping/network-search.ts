@@ -47,7 +47,9 @@ export async function searchNetwork(
   const { layers, workers } = search
   const dimensions = layers.map(layer => new Dimensions(layer))
   for (const [round, results] of rounds.entries()) {
-    const jobs = layers.map((_, shape) => (results[shape] === null ? jobOf(search, dimensions, rounds, round, shape) : null))
+    const jobs = layers.map((_, shape) =>
+      results[shape] === null ? jobOf(search, dimensions, rounds, round, shape) : null,
+    )
     await runJobs(jobs, {
       workers,
       onResult: (shape, result) => {

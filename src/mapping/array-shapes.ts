@@ -26,7 +26,8 @@ export function bestShapes(
   sizes: Int32Array = space.dimensions.sizes,
 ): ArrayShape[] {
   const ranking = new ShapeRanking(space, numPEs, count, sizes)
-  for (let levels = space.rules.minLevels; levels <= Math.min(MOST_LEVELS, space.rules.maxLevels); levels++) ranking.rank(levels)
+  for (let levels = space.rules.minLevels; levels <= Math.min(MOST_LEVELS, space.rules.maxLevels); levels++)
+    ranking.rank(levels)
   return ranking.best()
 }
 

@@ -8,7 +8,8 @@ import { cluster, type Dataflow, type Directive, spatial, temporal } from "../ma
 import * as Levels from "../physical/packed/levels.ts"
 import { CLUSTER, type Dimensions, type Genome, HEAD, LEVELS, MAX_LEVELS, ORDER, PAR, ROWS } from "./genome.ts"
 
-const { levelUnits, levelStart, mapAxis, mapSpatial, mapInRows, mapSize, mapOffset, diagonalRows, diagonalTaps } = Levels
+const { levelUnits, levelStart, mapAxis, mapSpatial, mapInRows, mapSize, mapOffset, diagonalRows, diagonalTaps } =
+  Levels
 
 /**
  * Writes a repaired genome where the packed kernel reads mappings from, without directives in between; maps that cut nothing are

@@ -58,7 +58,12 @@ export class Estimator {
   l2Need(genome: Genome, numPEs: number): number {
     const d = this.#dimensions
     const par = genome[HEAD + PAR]
-    return this.#doubled(genome, d.tile(0), par, Math.min(d.sizes[par], genome[d.tile(0, par)] * d.unitsOf(genome, 0, numPEs)))
+    return this.#doubled(
+      genome,
+      d.tile(0),
+      par,
+      Math.min(d.sizes[par], genome[d.tile(0, par)] * d.unitsOf(genome, 0, numPEs)),
+    )
   }
 
   /** Twice the elements of all three tensors in the tiles at `at`, but for dimension `par`, of which there are `size`. */

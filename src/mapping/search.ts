@@ -173,4 +173,3 @@ export function runSearch(
   method(state)
   return state.outcome()
 }
-

@@ -3,8 +3,8 @@
 // The packed procedure where it applies, analyzePhysical for the few mappings it leaves (a unit keeps part of its
 // outputs, numbers beyond what float64 adds exactly) and for errors.
 
-import type { Dataflow } from "../../maestro/dataflow.ts"
 import type { CostConstants } from "../../maestro/constants.ts"
+import type { Dataflow } from "../../maestro/dataflow.ts"
 import { GridPrices } from "../../maestro/grid/grid-prices.ts"
 import * as Grid from "../../maestro/grid/grid-row.ts"
 import type { Hardware } from "../../maestro/hardware.ts"
