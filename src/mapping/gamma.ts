@@ -67,9 +67,9 @@ class Gamma {
 
   run(): void {
     const { setup } = this.#state
-    const explore = Math.ceil(setup.evaluations * (1 - this.#options.explore))
+    const polish = Math.ceil(setup.evaluations * (1 - this.#options.explore))
     this.#begin()
-    for (let idle = 0; this.#state.left > explore && idle < PATIENCE; ) {
+    for (let idle = 0; idle < PATIENCE && this.#state.left > (this.#state.best === null ? 0 : polish); ) {
       this.#child()
       idle = this.#consider() ? 0 : idle + 1
     }
