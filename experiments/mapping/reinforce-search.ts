@@ -7,7 +7,7 @@ import { MappingEnv } from "../../env/mapping-env.ts"
 import type { Env } from "../../env/ts-gym/index.ts"
 import { Rng } from "../../src/core/rng.ts"
 import { type LayerResult, resultOf } from "../../src/mapping/search-layer.ts"
-import { SPACE_DEFAULTS } from "../../src/mapping/space.ts"
+import { SPACE_DEFAULTS } from "../../src/mapping/space-rules.ts"
 import { progress } from "../terminal/progress.ts"
 import type { NetworkSearch } from "./network-search.ts"
 

@@ -22,7 +22,8 @@ import { boundOf, type Goal } from "./objectives.ts"
 import { nsga2 } from "./pareto.ts"
 import { randomSearch } from "./random-search.ts"
 import { runSearch, type SearchMethod, type SearchOutcome } from "./search.ts"
-import { MapSpace, type SpaceRules } from "./space.ts"
+import { MapSpace } from "./space.ts"
+import type { SpaceRules } from "./space-rules.ts"
 import { scaleGenome } from "./warm-start.ts"
 
 /** Methods that need no learning library. */

@@ -9,51 +9,16 @@ import { InputError } from "../core/errors.ts"
 import type { Rng } from "../core/rng.ts"
 import { evenChains, evenDraw, type TileDraw } from "./even-chains.ts"
 import { CLUSTER, type Dimensions, type Genome, HEAD, LEVELS, MAX_LEVELS, PAR, PES, ROWS } from "./genome.ts"
+import {
+  ALL_NAMES,
+  completeRule,
+  completeRules,
+  type LevelRule,
+  type SpaceRules,
+  type TileRule,
+} from "./space-rules.ts"
 import { balancedTiles, divisorsOf, onlyTile } from "./tiles.ts"
 import { pick, runningSums } from "./weighted-draw.ts"
-
-/**
- * What tiles of a dimension may be: any size, a divisor of the chunk, a size that cuts it as evenly as possible
- * (tiles.ts), a number, or the tile that a dimension has in the level above ("K" for K: uncut; "R" for Y: filter-sized).
- */
-export type TileRule = "any" | "divisor" | "balanced" | number | { readonly follow: string }
-
-/** What the genes of one level may be; what is absent is free. */
-export interface LevelRule {
-  /** Spatial dimensions to choose from. */
-  readonly parallel?: readonly string[]
-  /** Rows (Y or X) that share units with the spatial dimension R or S: the row-stationary diagonal. */
-  readonly rows?: string
-  /** Cluster size of an inner level: a number, or at most the tile of a dimension above. */
-  readonly cluster?: number | { readonly atMost: string }
-  /** Dimensions in this sequence, and where they stand: outermost, or innermost as GAMMA has it. */
-  readonly order?: readonly string[]
-  readonly orderAt?: "outer" | "inner"
-  /** Tile rules by dimension; those of the space hold for the others. */
-  readonly tiles?: Readonly<Record<string, TileRule>>
-}
-
-/** A map space. */
-export interface SpaceRules {
-  /** Fewest and most levels. */
-  readonly minLevels: number
-  readonly maxLevels: number
-  /** Rule of tiles that no level rule names. */
-  readonly tiles: "any" | "divisor" | "balanced"
-  /** Whether R and S may be spread over units where a level does not say. */
-  readonly parallelTaps: boolean
-  /** Outermost first; levels beyond take none. */
-  readonly levels: readonly LevelRule[]
-}
-
-/** Everything legal on up to three levels, with tiles that cut evenly. */
-export const SPACE_DEFAULTS: SpaceRules = {
-  minLevels: 1,
-  maxLevels: 3,
-  tiles: "balanced",
-  parallelTaps: true,
-  levels: [],
-}
 
 /** One choice of level count and spatial dimensions, and how many mappings have it. */
 interface Shape {
@@ -72,6 +37,7 @@ export class MapSpace {
   readonly fixedOrder: readonly Int32Array[]
   readonly #levels: readonly LevelRule[]
   readonly #tileRules: readonly TileRule[]
+  /** 1 for dimensions whose tiles cut evenly on all levels and depend on nothing else (even-chains.ts). */
   readonly #freeTiles: Uint8Array
   /** Per level whether its rule fixes nothing but spatial dimensions, and these as bits. */
   readonly #isPlain: Uint8Array
@@ -89,8 +55,8 @@ export class MapSpace {
   constructor(dimensions: Dimensions, numPEs: number, rules: Partial<SpaceRules> = {}) {
     this.dimensions = dimensions
     this.numPEs = checkInteger("numPEs", numPEs, 1)
-    const { minLevels, maxLevels, tiles, parallelTaps, levels } = { ...SPACE_DEFAULTS, ...rules }
-    this.rules = { minLevels, maxLevels, tiles, parallelTaps, levels }
+    this.rules = completeRules(rules)
+    const { minLevels, maxLevels, levels } = this.rules
     checkInteger("maxLevels", maxLevels, 1, MAX_LEVELS)
     checkInteger("minLevels", minLevels, 1, maxLevels)
     const all = Array.from({ length: MAX_LEVELS }, (_, l) => completeRule(levels[l] ?? {}))
@@ -138,7 +104,7 @@ export class MapSpace {
   #id(name: string, field: string): number {
     const id = this.dimensions.idOf(name)
     if (id >= 0) return id
-    if (KNOWN_NAMES.has(name.replace("'", ""))) return -1
+    if (ALL_NAMES.has(name.replace("'", ""))) return -1
     throw new InputError(unknownName(field, name, this.dimensions.names))
   }
 
@@ -167,11 +133,6 @@ export class MapSpace {
     if (typeof rule === "object") return onlyTile(this.#followed(rule.follow, dim, parent))
     if (rule === "divisor") return divisorsOf(parent)
     return rule === "balanced" ? balancedTiles(parent) : Int32Array.from({ length: parent }, (_, i) => i + 1)
-  }
-
-  /** Whether a dimension's tiles cut evenly on all levels and depend on nothing else (even-chains.ts). */
-  #isFree(dim: number): boolean {
-    return this.#freeTiles[dim] === 1
   }
 
   #tileRule(level: number, dim: number): TileRule {
@@ -221,7 +182,7 @@ export class MapSpace {
     const d = this.dimensions
     let count = BigInt(this.#clusters(1, levels, this.numPEs))
     for (let l = 0; l < levels; l++) count *= this.orders(l)
-    const anywhere = new Array<number>(levels).fill(-1)
+    const anywhere = Array.from({ length: levels }, () => -1)
     for (let dim = 0; dim < d.count; dim++) {
       if (d.isTap[dim] === 0) count *= BigInt(this.#tileChains(0, dim, d.sizes[dim], anywhere))
     }
@@ -257,7 +218,7 @@ export class MapSpace {
   /** Chains of tiles of a dimension from a level down. */
   #tileChains(level: number, dim: number, parent: number, par: readonly number[]): number {
     if (level === par.length) return 1
-    if (this.#isFree(dim)) return evenChains(this.rules.tiles, par.length - level, parent)
+    if (this.#freeTiles[dim] === 1) return evenChains(this.rules.tiles, par.length - level, parent)
     this.#chains[dim] ??= new Map()
     const key = this.#chainKey(level, dim, parent, par)
     const known = this.#chains[dim].get(key)
@@ -333,7 +294,7 @@ export class MapSpace {
   }
 
   #tileDraw(level: number, dim: number, parent: number, par: readonly number[]): TileDraw {
-    if (this.#isFree(dim)) return evenDraw(this.rules.tiles, par.length - level, parent)
+    if (this.#freeTiles[dim] === 1) return evenDraw(this.rules.tiles, par.length - level, parent)
     this.#tileDraws[dim] ??= new Map()
     const key = this.#chainKey(level, dim, parent, par)
     let draw = this.#tileDraws[dim].get(key)
@@ -422,15 +383,10 @@ export class MapSpace {
   }
 
   #imposeOrder(genome: Genome, level: number): void {
-    const d = this.dimensions
+    const from = this.dimensions.order(level)
     const fixed = this.fixedOrder[level]
-    const free: number[] = []
-    for (let i = 0; i < d.count; i++) {
-      const dim = genome[d.order(level, i)]
-      if (!fixed.includes(dim)) free.push(dim)
-    }
-    const order = this.rule(level).orderAt === "outer" ? [...fixed, ...free] : [...free, ...fixed]
-    for (let i = 0; i < d.count; i++) genome[d.order(level, i)] = order[i]
+    const free = genome.slice(from, from + this.dimensions.count).filter(dim => !fixed.includes(dim))
+    genome.set(this.rule(level).orderAt === "outer" ? [...fixed, ...free] : [...free, ...fixed], from)
   }
 
   #imposeTiles(genome: Genome, level: number): void {
@@ -443,11 +399,3 @@ export class MapSpace {
     }
   }
 }
-
-/** A rule with all its fields, absent ones too, so that all rules have one hidden class. */
-function completeRule({ parallel, rows, cluster, order, orderAt, tiles }: LevelRule): LevelRule {
-  return { parallel, rows, cluster, order, orderAt, tiles }
-}
-
-/** Dimensions of any layer. */
-const KNOWN_NAMES = new Set(["N", "G", "K", "C", "R", "S", "Y", "X", "M"])

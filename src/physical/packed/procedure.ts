@@ -1,3 +1,4 @@
+// oxlint-disable max-lines -- one procedure, with what it takes down for cycles-tape.ts
 // The procedure of procedure.ts in flat arrays and without allocation: the same integers, in other groups.
 //
 // Source: specification "physical", sections 3.2–3.6. Three facts carry it. Steps that differ in position only
