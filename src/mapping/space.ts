@@ -378,8 +378,7 @@ export class MapSpace {
 
   /** Whether repair alone keeps the tiles within the rules, so that a search may change them freely. */
   get tilesAreFree(): boolean {
-    for (let l = 0; l < this.rules.maxLevels; l++) if (this.#isPlain[l] === 0) return false
-    return true
+    return this.#isPlain.subarray(0, this.rules.maxLevels).every(plain => plain === 1)
   }
 
   #imposeOrder(genome: Genome, level: number): void {
