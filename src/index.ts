@@ -71,7 +71,8 @@ export { hypervolume, ParetoArchive } from "./mapping/pareto.ts"
 export { PRESET_NAMES, presetNamed } from "./mapping/presets.ts"
 export { runSearch, type SearchMethod, type SearchOutcome } from "./mapping/search.ts"
 export { type LayerJob, type LayerResult, SEARCH_METHODS, searchLayer } from "./mapping/search-layer.ts"
-export { MapSpace, type SpaceRules } from "./mapping/space.ts"
+export { MapSpace } from "./mapping/space.ts"
+export type { SpaceRules } from "./mapping/space-rules.ts"
 export { analyzePhysical, type LevelReport, type PhysicalOptions, type PhysicalReport } from "./physical/analyze.ts"
 export {
   analyzePhysicalNetwork,

@@ -125,14 +125,16 @@ function totalsTable(result: MapResult): string {
   return `${textTable(["all layers", "latency", "× search", "energy", "× search", ""], rows)}\n`
 }
 
-function workText({ results, seconds }: MapResult): string {
+function workText({ results, seconds, cpuSeconds }: MapResult): string {
   const sum = (of: (r: LayerResult) => number) => results.reduce((total, r) => total + of(r), 0)
   const proven = results.filter(r => r.proven).length
   const impossible = sum(r => r.impossible)
+  const rate = (of: (r: LayerResult) => number) => formatNumber(sum(of) / cpuSeconds)
   return (
     `${results.length} distinct layers, ${formatNumber(sum(r => r.evaluations))} evaluations, ` +
     `${formatNumber(sum(r => r.screened))} proposals not evaluated` +
-    `${impossible > 0 ? `, ${impossible} impossible figures` : ""}${proven > 0 ? `, ${proven} proven` : ""}; ${formatSeconds(seconds)}\n`
+    `${impossible > 0 ? `, ${impossible} impossible figures` : ""}${proven > 0 ? `, ${proven} proven` : ""}; ${formatSeconds(seconds)}\n` +
+    `${rate(r => r.evaluations)} evaluations and ${rate(r => r.evaluations + r.screened)} proposals per CPU second\n`
   )
 }
 
@@ -176,7 +178,7 @@ export function csvOf({ network, layers, results, shapeOf, fixed }: MapResult): 
 
 /** The object behind --json; its names are a promise. */
 export function jsonOf(result: MapResult): object {
-  const { network, layers, settings, results, shapeOf, fixed, seconds } = result
+  const { network, layers, settings, results, shapeOf, fixed, seconds, cpuSeconds } = result
   const { model, goal, ...named } = settings
   return {
     ...named,
@@ -194,6 +196,7 @@ export function jsonOf(result: MapResult): object {
     }),
     totals: allTotals(result),
     seconds,
+    cpuSeconds,
   }
 }
 

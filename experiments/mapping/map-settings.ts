@@ -10,7 +10,7 @@ import type { Limits } from "../../src/mapping/evaluate.ts"
 import { type Goal, MAPPING_OBJECTIVES, parseGoal } from "../../src/mapping/objectives.ts"
 import { PRESET_NAMES, presetNamed } from "../../src/mapping/presets.ts"
 import { SEARCH_METHODS } from "../../src/mapping/search-layer.ts"
-import { SPACE_DEFAULTS, type SpaceRules } from "../../src/mapping/space.ts"
+import { SPACE_DEFAULTS, type SpaceRules } from "../../src/mapping/space-rules.ts"
 import { addHardwareOptions, type HardwareFlags, hardwareOf } from "../hardware-options.ts"
 import { parseCount, parseNumber } from "../numbers.ts"
 import { addProfileOptions, checkProfileFlags, type ProfileFlags, type ProfileSettings } from "../profile-options.ts"
@@ -56,6 +56,8 @@ export interface MapSettings {
   readonly pesUpTo: number
 }
 
+const DEFAULT_LEVELS = `${SPACE_DEFAULTS.minLevels}-${SPACE_DEFAULTS.maxLevels}`
+
 /** Adds the options. */
 export function addMapOptions(command: Command): Command {
   command
@@ -74,7 +76,7 @@ export function addMapOptions(command: Command): Command {
     .option("-s, --seed <n>", "equal seeds give equal bytes, whatever the workers", "0")
     .option("--space <name>", `map space: ${PRESET_NAMES.join(", ")}`, "free")
     .option("--tiles <rule>", "tile sizes: balanced, divisor, any", SPACE_DEFAULTS.tiles)
-    .option("--levels <min-max>", "cluster levels", `${SPACE_DEFAULTS.minLevels}-${SPACE_DEFAULTS.maxLevels}`)
+    .option("--levels <min-max>", "cluster levels", DEFAULT_LEVELS)
     .option("--pes-up-to <n>", "choose the PEs as well, from 1 to n (co-search)")
     .option("--area-budget <um2>", "area that PEs, the buffers a mapping needs and the network on chip may take")
     .option("--workers <n>", "threads (default: one per core)")
@@ -108,6 +110,8 @@ export function mapSettings(flags: MapFlags, layers: number): MapSettings {
   if (model.profile === "maestro" && method !== "gamma-compatible" && method !== "random") {
     throw new UsageError(`--profile maestro: its figures mislead searches; only gamma-compatible and random take it`)
   }
+  const rules = rulesOf(flags)
+  if (method === "reinforce") checkReinforce(flags, rules)
   return {
     network: flags.network,
     layer: layerOf(flags.layer, layers),
@@ -118,7 +122,7 @@ export function mapSettings(flags: MapFlags, layers: number): MapSettings {
     goal,
     evaluations: parseCount("evaluations", flags.evaluations, 1),
     seed: parseCount("seed", flags.seed),
-    rules: rulesOf(flags),
+    rules,
     pesUpTo,
   }
 }
@@ -152,6 +156,16 @@ function hardwareWithPlatform(flags: MapFlags) {
 /** Without the flags that are not given, which would hide those of a platform. */
 function defined(flags: MapFlags): Partial<HardwareFlags> {
   return Object.fromEntries(Object.entries(flags).filter(([, value]) => value !== undefined))
+}
+
+/** Mapping-v0 has its own space: a fixed number of levels, balanced tiles. */
+function checkReinforce({ space, tiles, levels }: MapFlags, { minLevels, maxLevels }: Partial<SpaceRules>): void {
+  if (space !== "free" || tiles !== SPACE_DEFAULTS.tiles) {
+    throw new UsageError("--space and --tiles: method reinforce searches the free space with balanced tiles")
+  }
+  if (levels !== DEFAULT_LEVELS && minLevels !== maxLevels) {
+    throw new UsageError(`--levels ${levels}: method reinforce takes one number of levels, such as 2`)
+  }
 }
 
 function rulesOf({ space, tiles, levels }: MapFlags): Partial<SpaceRules> {

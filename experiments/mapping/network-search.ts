@@ -7,7 +7,7 @@ import * as Grid from "../../src/maestro/grid/grid-row.ts"
 import type { Layer } from "../../src/maestro/layer.ts"
 import { Dimensions } from "../../src/mapping/genome.ts"
 import { isBetter, scoreInto, valuesOf } from "../../src/mapping/objectives.ts"
-import type { LayerJob, LayerResult } from "../../src/mapping/search-layer.ts"
+import { compared, type LayerJob, type LayerResult } from "../../src/mapping/search-layer.ts"
 import { similarTo } from "../../src/mapping/warm-start.ts"
 import { runJobs } from "./layer-jobs.ts"
 
@@ -45,8 +45,11 @@ export async function searchNetwork(
   onResult: (done: number) => void | Promise<void>,
 ): Promise<LayerResult[]> {
   const { layers, workers } = search
+  const dimensions = layers.map(layer => new Dimensions(layer))
   for (const [round, results] of rounds.entries()) {
-    const jobs = layers.map((_, shape) => (results[shape] === null ? jobOf(search, rounds, round, shape) : null))
+    const jobs = layers.map((_, shape) =>
+      results[shape] === null ? jobOf(search, dimensions, rounds, round, shape) : null,
+    )
     await runJobs(jobs, {
       workers,
       onResult: (shape, result) => {
@@ -55,25 +58,32 @@ export async function searchNetwork(
       },
     })
   }
-  return layers.map((_, shape) =>
-    combined(
+  return layers.map((layer, shape) => {
+    const best = combined(
       rounds.map(results => results[shape] as LayerResult),
       search.job.goal,
-    ),
-  )
+    )
+    return compared(best, layer, search.job.hardware)
+  })
 }
 
-function jobOf({ layers, job }: NetworkSearch, rounds: Rounds, round: number, shape: number): LayerJob {
+function jobOf(
+  { layers, job }: NetworkSearch,
+  dimensions: readonly Dimensions[],
+  rounds: Rounds,
+  round: number,
+  shape: number,
+): LayerJob {
   const second = rounds.length === 1 ? 0 : Math.floor(job.evaluations * SECOND)
   const evaluations = round === 0 ? job.evaluations - second : second
   const stream = [round === 0 ? "shape" : "again", shape] as const
-  if (round === 0) return { ...job, evaluations, layer: layers[shape], stream, start: [] }
-  const all = layers.map(layer => new Dimensions(layer))
-  const start = [shape, ...similarTo(all, shape, SIMILAR)].flatMap(from => {
+  const own = { ...job, evaluations, layer: layers[shape], stream, isCompared: false }
+  if (round === 0) return { ...own, start: [] }
+  const start = [shape, ...similarTo(dimensions, shape, SIMILAR)].flatMap(from => {
     const best = rounds[0][from]?.best ?? null
     return best === null ? [] : [{ layer: layers[from], genome: best.genome }]
   })
-  return { ...job, evaluations, layer: layers[shape], stream, start }
+  return { ...own, start }
 }
 
 /** The better answer of the rounds, with the work of both. */

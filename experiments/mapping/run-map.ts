@@ -15,6 +15,7 @@ import { InputError } from "../../src/core/errors.ts"
 import { goalText, MAPPING_OBJECTIVE_UNITS } from "../../src/mapping/objectives.ts"
 import type { LayerResult } from "../../src/mapping/search-layer.ts"
 import type { Network } from "../../src/workloads/network.ts"
+import { cpuSeconds } from "../cpu-seconds.ts"
 import { makeFolders, readJson, reasonOf, writeFileAtomic, writeJson } from "../files.ts"
 import { note, out, outJson } from "../terminal/io.ts"
 import { progress } from "../terminal/progress.ts"
@@ -47,6 +48,8 @@ export interface MapResult {
   /** Per template and result. */
   readonly fixed: Readonly<Record<string, readonly FixedCost[]>>
   readonly seconds: number
+  /** CPU seconds of the search, all threads, set-up included and the fixed dataflows beside it not. */
+  readonly cpuSeconds: number
 }
 
 /** Searches, prints and writes. */
@@ -81,10 +84,12 @@ export async function searchMap(
   const distinct = shapes.map(shape => network.distinct[shape].layer)
   const search = networkSearch(settings, distinct, workers)
   const began = performance.now()
+  const cpuBefore = cpuSeconds()
   const results =
     settings.method === "reinforce"
       ? await searchWithReinforce(search, json)
       : await withCheckpoint(search, settings, folder, json)
+  const cpu = cpuSeconds() - cpuBefore
   return {
     network,
     layers,
@@ -93,6 +98,7 @@ export async function searchMap(
     shapeOf: layers.map(l => shapes.indexOf(network.shapeOf[l])),
     fixed: fixedDataflows(distinct, hardware, limits, model.physical ?? {}, goal),
     seconds: (performance.now() - began) / 1000,
+    cpuSeconds: cpu,
   }
 }
 

@@ -89,10 +89,13 @@ export class Rng {
 
   /** Uniform integer in [0, n), 1 ≤ n ≤ 2^32, without bias (draws outside the largest multiple of n are rejected). */
   int(n: number): number {
-    const limit = 4294967296 - (4294967296 % n)
     let x = this.next()
-    while (x >= limit) x = this.next()
-    return x % n
+    // Only the last n values can lie beyond the limit, whose modulo is slow.
+    if (x >= 4294967296 - n) {
+      const limit = 4294967296 - (4294967296 % n)
+      while (x >= limit) x = this.next()
+    }
+    return n > 0x40000000 ? x % n : (x % n) | 0
   }
 
   /** Standard normal (Box and Muller, 1958; one of the pair is dropped so that the state stays four words). */

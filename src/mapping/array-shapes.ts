@@ -5,7 +5,7 @@
 
 import { CLUSTER, type Genome, LEVELS, PAR, ROWS } from "./genome.ts"
 import type { MapSpace } from "./space.ts"
-import { balancedTiles } from "./tiles.ts"
+import { balancedTiles, onlyTile } from "./tiles.ts"
 
 /** Spatial dimension and units per level, and the share of MACs per PE and cycle. */
 export interface ArrayShape {
@@ -25,51 +25,120 @@ export function bestShapes(
   count: number,
   sizes: Int32Array = space.dimensions.sizes,
 ): ArrayShape[] {
-  const found: ArrayShape[] = []
-  for (let levels = space.rules.minLevels; levels <= Math.min(3, space.rules.maxLevels); levels++) {
-    found.push(...shapesOf(space, sizes, levels, numPEs, count))
-  }
-  return found.sort((a, b) => b.utilisation - a.utilisation).slice(0, count)
+  const ranking = new ShapeRanking(space, numPEs, count, sizes)
+  for (let levels = space.rules.minLevels; levels <= Math.min(MOST_LEVELS, space.rules.maxLevels); levels++)
+    ranking.rank(levels)
+  return ranking.best()
 }
 
-function shapesOf(space: MapSpace, sizes: Int32Array, levels: number, numPEs: number, count: number): ArrayShape[] {
-  const kept: ArrayShape[] = []
-  let least = 0
-  const par: number[] = []
-  const units: number[] = []
-  /** Chooses dimensions from the inside out; `share` is the product of what units make of their dimension. */
-  const visit = (level: number, left: number, speedup: number) => {
-    for (const dim of space.parallel[level]) {
-      if (par.includes(dim)) continue
-      const n = sizes[dim]
-      par[level] = dim
-      if (level === 0) {
-        units[0] = left
-        const utilisation = (speedup * n) / Math.ceil(n / left) / numPEs
-        if (kept.length >= 4 * count && utilisation <= least) continue
-        kept.push({ par: par.slice(0, levels), units: units.slice(0, levels), utilisation })
-        if (kept.length < 8 * count) continue
-        kept.sort((a, b) => b.utilisation - a.utilisation)
-        kept.length = 4 * count
-        least = kept[kept.length - 1].utilisation
-        continue
-      }
-      const { cluster } = space.rule(level)
-      const choices = typeof cluster === "number" ? Int32Array.of(cluster) : balancedTiles(n)
-      for (const c of choices) {
-        if (c > left) break
-        if (c === 1 && choices.length > 1) continue
-        units[level] = c
-        visit(level - 1, Math.floor(left / c), (speedup * n) / Math.ceil(n / c))
-        // Levels further out write over their own entries only.
-        par[level] = dim
-      }
-      par[level] = -1
-    }
-    par[level] = -1
+/** Levels of a shape at most, and numbers of one: levels, spatial dimensions, units. */
+const MOST_LEVELS = 3
+const SHAPE = 1 + 2 * MOST_LEVELS
+
+/** What rounding can add to a product of a few factors. */
+const ROUNDING = 1 + 2 ** -40
+
+/** The shapes found so far, those that cannot be among the best left out. */
+class ShapeRanking {
+  readonly #space: MapSpace
+  readonly #numPEs: number
+  readonly #count: number
+  readonly #sizes: Int32Array
+  /** Utilisation, and spatial dimensions and units of three levels, of the shapes kept: far more come by than stay. */
+  readonly #utilisation: Float64Array
+  readonly #shapes: Int32Array
+  #kept = 0
+  /** Utilisation that a further shape has to exceed. */
+  #least = 0
+  /** The shape under way. */
+  readonly #par = new Int32Array(MOST_LEVELS)
+  readonly #units = new Int32Array(MOST_LEVELS)
+
+  constructor(space: MapSpace, numPEs: number, count: number, sizes: Int32Array) {
+    this.#space = space
+    this.#numPEs = numPEs
+    this.#count = count
+    this.#sizes = sizes
+    const room = Math.max(1, 4 * count)
+    this.#utilisation = new Float64Array(room)
+    this.#shapes = new Int32Array(room * SHAPE)
   }
-  visit(levels - 1, numPEs, 1)
-  return kept.sort((a, b) => b.utilisation - a.utilisation).slice(0, count)
+
+  best(): ArrayShape[] {
+    this.#cut()
+    return Array.from({ length: this.#kept }, (_, i) => {
+      const levels = this.#shapes[i * SHAPE]
+      const par = i * SHAPE + 1
+      const units = par + MOST_LEVELS
+      return {
+        par: Array.from(this.#shapes.subarray(par, par + levels)),
+        units: Array.from(this.#shapes.subarray(units, units + levels)),
+        utilisation: this.#utilisation[i],
+      }
+    })
+  }
+
+  rank(levels: number): void {
+    this.#visit(levels, levels - 1, this.#numPEs, 1)
+  }
+
+  /** Chooses dimensions from the inside out; `speedup` is the product of what units make of their dimension. */
+  #visit(levels: number, level: number, left: number, speedup: number): void {
+    for (const dim of this.#space.parallel[level]) {
+      if (this.#isSpread(dim, level + 1, levels)) continue
+      this.#par[level] = dim
+      const n = this.#sizes[dim]
+      if (level === 0) this.#keep(levels, left, (speedup * n) / Math.ceil(n / left) / this.#numPEs)
+      else this.#share(levels, level, n, left, speedup)
+    }
+  }
+
+  #isSpread(dim: number, from: number, levels: number): boolean {
+    for (let l = from; l < levels; l++) if (this.#par[l] === dim) return true
+    return false
+  }
+
+  /** Chooses the units of a level among which n elements are shared. */
+  #share(levels: number, level: number, n: number, left: number, speedup: number): void {
+    const { cluster } = this.#space.rule(level)
+    const choices = typeof cluster === "number" ? onlyTile(cluster) : balancedTiles(n)
+    for (const units of choices) {
+      if (units > left) break
+      if (units === 1 && choices.length > 1) continue
+      const below = Math.floor(left / units)
+      const faster = (speedup * n) / Math.ceil(n / units)
+      // The units left cannot make more of it than all of them busy.
+      if (((faster * below) / this.#numPEs) * ROUNDING <= this.#least) continue
+      this.#units[level] = units
+      this.#visit(levels, level - 1, below, faster)
+    }
+  }
+
+  #keep(levels: number, units: number, utilisation: number): void {
+    if (utilisation <= this.#least) return
+    this.#units[0] = units
+    this.#utilisation[this.#kept] = utilisation
+    const at = this.#kept * SHAPE
+    this.#shapes[at] = levels
+    this.#shapes.set(this.#par, at + 1)
+    this.#shapes.set(this.#units, at + 1 + MOST_LEVELS)
+    if (++this.#kept === this.#utilisation.length) this.#cut()
+  }
+
+  /** Keeps the best of those kept. */
+  #cut(): void {
+    const kept = Math.min(this.#kept, this.#count)
+    const order = Array.from({ length: this.#kept }, (_, i) => i)
+    const utilisation = this.#utilisation.slice()
+    const shapes = this.#shapes.slice()
+    order.sort((a, b) => utilisation[b] - utilisation[a] || a - b)
+    for (let i = 0; i < kept; i++) {
+      this.#utilisation[i] = utilisation[order[i]]
+      this.#shapes.set(shapes.subarray(order[i] * SHAPE, order[i] * SHAPE + SHAPE), i * SHAPE)
+    }
+    this.#kept = kept
+    if (kept > 0 && kept === this.#count) this.#least = this.#utilisation[kept - 1]
+  }
 }
 
 /** Gives a genome a shape on a tile of the layer: spread dimensions in one step each, all others uncut. Orders stay. */

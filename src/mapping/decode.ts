@@ -5,53 +5,41 @@
 
 import { InputError } from "../core/errors.ts"
 import { cluster, type Dataflow, type Directive, spatial, temporal } from "../maestro/dataflow.ts"
-import { CLUSTER, type Dimensions, type Genome, LEVELS, MAX_LEVELS, PAR, ROWS } from "./genome.ts"
+import * as Levels from "../physical/packed/levels.ts"
+import { CLUSTER, type Dimensions, type Genome, HEAD, LEVELS, MAX_LEVELS, ORDER, PAR, ROWS } from "./genome.ts"
 
-/** Directives that a search rewrites for every mapping, without making new ones. */
-export class DirectiveBuffer {
-  readonly #dimensions: Dimensions
-  readonly #pool: { kind: "temporal" | "spatial" | "cluster"; dim: string; size: number; offset: number }[]
+const { levelUnits, levelStart, mapAxis, mapSpatial, mapInRows, mapSize, mapOffset, diagonalRows, diagonalTaps } =
+  Levels
 
-  constructor(dimensions: Dimensions) {
-    this.#dimensions = dimensions
-    const most = MAX_LEVELS * (dimensions.count + 1)
-    this.#pool = Array.from({ length: most }, () => ({ kind: "temporal", dim: "", size: 1, offset: 1 }))
-    this.directives = []
-  }
-
-  /** The directives of the last `fill`. */
-  readonly directives: Directive[]
-
-  /** Writes the directives of a repaired genome; those that cut nothing are left out. */
-  fill(genome: Genome): Dataflow {
-    const d = this.#dimensions
-    const to = this.directives
-    to.length = 0
-    for (let l = 0; l < genome[LEVELS]; l++) {
-      if (l > 0) this.#add("cluster", "", genome[d.at(l, CLUSTER)])
-      const par = genome[d.at(l, PAR)]
-      const rows = genome[d.at(l, ROWS)]
-      for (let i = 0; i < d.count; i++) {
-        const dim = genome[d.order(l, i)]
-        const tile = genome[d.tile(l, dim)]
-        const name = d.names[dim]
-        if (dim === par) this.#add("spatial", name, tile)
-        else if (dim === rows) this.#add("spatial", name[0], 1)
-        else if (d.isTap[dim] === 0 && tile < (l === 0 ? d.sizes[dim] : genome[d.tile(l - 1, dim)])) {
-          this.#add("temporal", name, tile)
-        }
-      }
+/**
+ * Writes a repaired genome where the packed kernel reads mappings from, without directives in between; maps that cut nothing are
+ * left out. Returns the number of levels, 0 for a mapping with a diagonal, which takes the way of `decode`.
+ */
+export function writeLevels(d: Dimensions, genome: Genome, numPEs: number): number {
+  const levels = genome[LEVELS]
+  const { count, stride } = d
+  let map = 0
+  for (let l = 0, at = HEAD, above = 0; l < levels; l++, at += stride) {
+    if (genome[at + ROWS] >= 0) return 0
+    const par = genome[at + PAR]
+    const tiles = at + ORDER + count
+    levelUnits[l] = d.unitsOf(genome, l, numPEs)
+    levelStart[l] = map
+    diagonalRows[l] = diagonalTaps[l] = -1
+    for (let i = 0; i < count; i++) {
+      const dim = genome[at + ORDER + i]
+      const tile = genome[tiles + dim]
+      if (dim !== par && (d.isTap[dim] === 1 || tile >= (l === 0 ? d.sizes[dim] : genome[above + dim]))) continue
+      mapAxis[map] = dim
+      mapSpatial[map] = dim === par ? 1 : 0
+      mapInRows[map] = 0
+      mapSize[map] = mapOffset[map] = tile
+      map++
     }
-    return to
+    above = tiles
   }
-
-  #add(kind: "temporal" | "spatial" | "cluster", dim: string, size: number): void {
-    const directive = this.#pool[this.directives.length]
-    directive.kind = kind
-    directive.dim = dim
-    directive.size = directive.offset = size
-    this.directives.push(directive)
-  }
+  levelStart[levels] = map
+  return levels
 }
 
 /** The directives of a repaired genome, one per dimension and level as mapping files have them. */

@@ -12,8 +12,9 @@ import * as Row from "../maestro/row.ts"
 import { judge, type Verdict } from "../maestro/verdict.ts"
 import { completeChoices, type PhysicalChoices } from "../physical/options.ts"
 import { PhysicalKernel } from "../physical/packed/kernel.ts"
+import { DONE, LEFT } from "../physical/packed/procedure.ts"
 import { boundsOf, type LayerBounds } from "./bounds.ts"
-import { DirectiveBuffer, decode } from "./decode.ts"
+import { decode, writeLevels } from "./decode.ts"
 import { Estimator } from "./estimate.ts"
 import { type Dimensions, type Genome, PES } from "./genome.ts"
 
@@ -44,17 +45,22 @@ export class MappingEvaluator {
   evaluations = 0
   failures = 0
   readonly #kernel: PhysicalKernel
-  readonly #buffer: DirectiveBuffer
   /** Hardware by PE count, for searches that choose it. */
   readonly #hardware = new Map<number, Hardware>()
 
   constructor(task: Omit<MappingTask, "choices" | "limits" | "profile"> & Partial<MappingTask>) {
     const choices = completeChoices(task.choices ?? {})
-    this.task = { profile: "physical", limits: {}, ...task, choices }
+    const { l1, l2, area } = task.limits ?? {}
+    this.task = {
+      dimensions: task.dimensions,
+      hardware: task.hardware,
+      limits: { l1, l2, area },
+      choices,
+      profile: task.profile ?? "physical",
+    }
     this.estimator = new Estimator(task.dimensions, task.hardware.simdLanes)
     this.bounds = boundsOf(task.dimensions, task.hardware, choices)
     this.#kernel = new PhysicalKernel(choices)
-    this.#buffer = new DirectiveBuffer(task.dimensions)
     this.#hardware.set(task.hardware.numPEs, task.hardware)
   }
 
@@ -84,13 +90,11 @@ export class MappingEvaluator {
   /** Evaluates a repaired genome into `row`. Returns whether the model has numbers and every limit is kept. */
   evaluate(genome: Genome): boolean {
     this.evaluations++
-    const { dimensions, limits, profile } = this.task
+    const { limits, profile } = this.task
     const { row } = this
     const hardware = this.hardwareOf(genome)
     const known =
-      profile === "physical"
-        ? this.#kernel.evaluateInto(row, 0, dimensions.layer, this.#buffer.fill(genome), hardware)
-        : this.#referenceInto(row, genome, hardware)
+      profile === "physical" ? this.#physicalInto(row, genome, hardware) : this.#referenceInto(row, genome, hardware)
     if (!known) {
       this.failures++
       return false
@@ -100,6 +104,15 @@ export class MappingEvaluator {
       (limits.l2 === undefined || row[Grid.L2_SIZE] <= limits.l2) &&
       (limits.area === undefined || row[Grid.AREA] <= limits.area)
     )
+  }
+
+  #physicalInto(row: Float64Array, genome: Genome, hardware: Hardware): boolean {
+    const { dimensions } = this.task
+    const { layer } = dimensions
+    const levels = writeLevels(dimensions, genome, hardware.numPEs)
+    const result = levels === 0 ? LEFT : this.#kernel.evaluateWritten(row, 0, layer, levels, hardware)
+    if (result !== LEFT) return result === DONE
+    return this.#kernel.evaluateInto(row, 0, layer, decode(dimensions, genome), hardware)
   }
 
   /** The reference's figures, valid as GAMMA has it: numbers there are, and run time and needs of at least 1. */

@@ -9,8 +9,9 @@
 import type { Rng } from "../core/rng.ts"
 import { sizeOf } from "../maestro/layer.ts"
 import { CLUSTER, type Dimensions, type Genome, LEVELS, PAR, PES, ROWS } from "./genome.ts"
+import { keyOf } from "./keys.ts"
 import { isBetter } from "./objectives.ts"
-import { keyOf, type SearchMethod, type SearchState } from "./search.ts"
+import type { SearchMethod, SearchState } from "./search.ts"
 import { divisorsOf } from "./tiles.ts"
 
 /** Settings, published defaults. */

@@ -32,8 +32,8 @@ const PATIENCE = 200
 
 /** The improved search as a method. */
 export function gamma(options: Partial<GammaOptions> = {}): SearchMethod {
-  const settings = { ...GAMMA_DEFAULTS, ...options }
-  return state => new Gamma(state, settings).run()
+  const { population, explore, shapes, crossover, pesUpTo } = { ...GAMMA_DEFAULTS, ...options }
+  return state => new Gamma(state, { population, explore, shapes, crossover, pesUpTo }).run()
 }
 
 interface Member {
@@ -45,8 +45,11 @@ class Gamma {
   readonly #state: SearchState
   readonly #options: GammaOptions
   readonly #moves: Moves
-  readonly #population: Member[] = []
-  #scratch: Genome
+  /** Members are written over, never made anew; the first `#size` of them count. */
+  readonly #population: readonly Member[]
+  #size = 0
+  readonly #scratch: Genome
+  readonly #blank: Genome
 
   constructor(state: SearchState, options: GammaOptions) {
     this.#state = state
@@ -55,13 +58,18 @@ class Gamma {
     const pes = options.pesUpTo > 0 ? options.pesUpTo : evaluator.task.hardware.numPEs
     this.#moves = new Moves(space, evaluator, rng, bestShapes(space, pes, options.shapes))
     this.#scratch = state.dimensions.blank(space.rules.minLevels)
+    this.#blank = state.dimensions.blank(1)
+    this.#population = Array.from({ length: options.population }, () => ({
+      genome: this.#scratch.slice(),
+      score: state.score.slice(),
+    }))
   }
 
   run(): void {
     const { setup } = this.#state
-    const explore = Math.ceil(setup.evaluations * (1 - this.#options.explore))
+    const polish = Math.ceil(setup.evaluations * (1 - this.#options.explore))
     this.#begin()
-    for (let idle = 0; this.#state.left > explore && idle < PATIENCE; ) {
+    for (let idle = 0; idle < PATIENCE && this.#state.left > (this.#state.best === null ? 0 : polish); ) {
       this.#child()
       idle = this.#consider() ? 0 : idle + 1
     }
@@ -70,27 +78,50 @@ class Gamma {
 
   /** The first population: what was given, the best array shapes, uniform draws. */
   #begin(): void {
-    const { space, rng, start = [] } = this.#state.setup
     const size = Math.min(this.#options.population, this.#state.left)
+    this.#beginWith(this.#state.setup.start ?? [])
+    for (let tries = 0; this.#size < size && tries < 6 * size && this.#state.left > 0; tries++) {
+      if (tries % 2 === 0) this.#drawShape(tries >> 1)
+      else this.#draw()
+      this.#consider()
+    }
+  }
+
+  #beginWith(start: readonly Genome[]): void {
     for (const genome of start) {
       if (this.#state.left <= 0) return
       this.#scratch.set(genome)
       this.#consider()
     }
-    for (let i = 0, tries = 0; this.#population.length < size && tries < 6 * size && this.#state.left > 0; tries++) {
-      if (tries % 2 === 0) {
-        this.#scratch.set(this.#state.dimensions.blank(1))
-        for (let l = 0; l < space.rules.maxLevels; l++) space.shuffleOrder(this.#scratch, l, rng)
-        this.#moves.shape(this.#scratch, i++ % Math.max(1, this.#options.shapes >> 2))
-      } else this.#scratch.set(space.sample(rng))
-      if (this.#options.pesUpTo > 0 && this.#scratch[PES] === 0) this.#moves.pes(this.#scratch, this.#options.pesUpTo)
-      this.#consider()
-    }
   }
 
-  /** Makes a child of one or two parents. */
+  /** One of the best array shapes in a random order of loops. */
+  #drawShape(i: number): void {
+    const { space, rng } = this.#state.setup
+    this.#scratch.set(this.#blank)
+    for (let l = 0; l < space.rules.maxLevels; l++) space.shuffleOrder(this.#scratch, l, rng)
+    this.#moves.shape(this.#scratch, i % Math.max(1, this.#options.shapes >> 2))
+    this.#drawPes()
+  }
+
+  /** A uniform draw. */
+  #draw(): void {
+    const { space, rng } = this.#state.setup
+    this.#scratch.set(space.sample(rng))
+    this.#drawPes()
+  }
+
+  #drawPes(): void {
+    if (this.#options.pesUpTo > 0 && this.#scratch[PES] === 0) this.#moves.pes(this.#scratch, this.#options.pesUpTo)
+  }
+
+  /** Makes a child of one or two parents; as long as nothing has kept the limits, a uniform draw. */
   #child(): void {
     const { rng } = this.#state.setup
+    if (this.#size === 0) {
+      this.#draw()
+      return
+    }
     const mother = this.#parent()
     this.#scratch.set(mother.genome)
     if (rng.float() < this.#options.crossover) this.#crossTiles(this.#parent().genome)
@@ -100,8 +131,8 @@ class Gamma {
 
   #parent(): Member {
     const { rng } = this.#state.setup
-    const a = this.#population[rng.int(this.#population.length)]
-    const b = this.#population[rng.int(this.#population.length)]
+    const a = this.#population[rng.int(this.#size)]
+    const b = this.#population[rng.int(this.#size)]
     return isBetter(a.score, b.score) ? a : b
   }
 
@@ -127,18 +158,24 @@ class Gamma {
       state.screened++
       return false
     }
-    if (!state.evaluate(this.#scratch)) return true
-    const member = { genome: this.#scratch.slice(), score: state.score.slice() }
-    if (this.#population.length < this.#options.population) {
-      this.#population.push(member)
-      return true
-    }
-    let worst = 0
-    for (let i = 1; i < this.#population.length; i++) {
-      if (isBetter(this.#population[worst].score, this.#population[i].score)) worst = i
-    }
-    if (isBetter(member.score, this.#population[worst].score)) this.#population[worst] = member
+    if (state.evaluate(this.#scratch)) this.#keep()
     return true
+  }
+
+  /** Makes the scratch genome a member, in place of the worst if it is better. */
+  #keep(): void {
+    const { score } = this.#state
+    let place = this.#size
+    if (place < this.#population.length) this.#size++
+    else {
+      place = 0
+      for (let i = 1; i < this.#size; i++) {
+        if (isBetter(this.#population[place].score, this.#population[i].score)) place = i
+      }
+      if (!isBetter(score, this.#population[place].score)) return
+    }
+    this.#population[place].genome.set(this.#scratch)
+    this.#population[place].score.set(score)
   }
 
   /** Coordinate descent from the best mapping; at a local optimum children of the population and of the best. */

@@ -19,11 +19,11 @@ export const LEVELS = 0
 export const PES = 1
 export const HEAD = 2
 
-/** Genes of a level before its order: spatial dimension, rows of the diagonal (−1 for none), cluster size (0 at the top). */
+/** Genes of a level: spatial dimension, rows of the diagonal (−1 for none), cluster size (0 at the top), order, tiles. */
 export const PAR = 0
 export const ROWS = 1
 export const CLUSTER = 2
-const ORDER = 3
+export const ORDER = 3
 
 /** See the layout above. Dimensions are ids into `Dimensions.names`. */
 export type Genome = Int32Array
@@ -104,9 +104,9 @@ export class Dimensions {
 
   /** Units under one unit of the level above, given all PEs. */
   unitsOf(genome: Genome, level: number, numPEs: number): number {
-    if (level > 0) return genome[this.at(level, CLUSTER)]
+    if (level > 0) return genome[HEAD + level * this.stride + CLUSTER]
     let perTop = 1
-    for (let l = 1; l < genome[LEVELS]; l++) perTop *= genome[this.at(l, CLUSTER)]
+    for (let l = 1, at = HEAD + this.stride + CLUSTER; l < genome[LEVELS]; l++, at += this.stride) perTop *= genome[at]
     return Math.floor(numPEs / perTop)
   }
 
@@ -115,28 +115,36 @@ export class Dimensions {
    * the PEs, one output row per unit above a diagonal. Every genome that has been through this is a legal mapping.
    */
   repair(genome: Genome, numPEs: number): void {
+    const { count, stride, sizes, isTap } = this
     const levels = genome[LEVELS]
-    let perTop = 1
-    for (let l = 1; l < levels; l++) {
-      const at = this.at(l, CLUSTER)
-      genome[at] = Math.max(1, Math.min(genome[at], Math.floor(numPEs / perTop)))
-      perTop *= genome[at]
+    // Places are added up by hand here and in estimate.ts: these run for every proposal of a search.
+    for (let l = 1, at = HEAD + stride + CLUSTER, left = numPEs; l < levels; l++, at += stride) {
+      genome[at] = Math.max(1, Math.min(genome[at], left))
+      left = Math.floor(left / genome[at])
     }
-    for (let l = 0; l < levels; l++) {
-      const par = genome[this.at(l, PAR)]
-      const rowsAt = this.at(l, ROWS)
-      if (genome[rowsAt] >= 0 && (l === 0 || this.axes.taps[genome[rowsAt]] !== par)) genome[rowsAt] = -1
-      const rows = genome[rowsAt]
-      for (let d = 0; d < this.count; d++) {
-        const parent = l === 0 ? this.sizes[d] : genome[this.tile(l - 1, d)]
-        const at = this.tile(l, d)
-        if (this.isTap[d] === 1 && d !== par) genome[at] = parent
-        else if (genome[at] > parent) genome[at] = parent
-        else if (genome[at] < 1) genome[at] = 1
+    for (let l = 0, at = HEAD, above = 0; l < levels; l++, at += stride) {
+      const par = genome[at + PAR]
+      const tiles = at + ORDER + count
+      for (let d = 0; d < count; d++) {
+        const parent = l === 0 ? sizes[d] : genome[above + d]
+        const tile = genome[tiles + d]
+        if (tile > parent || (isTap[d] === 1 && d !== par)) genome[tiles + d] = parent
+        else if (tile < 1) genome[tiles + d] = 1
       }
-      if (rows < 0) continue
-      for (let above = 0; above <= l; above++) genome[this.tile(above, rows)] = 1
-      genome[this.tile(l, par)] = 1
+      if (genome[at + ROWS] >= 0) this.#repairRows(genome, l)
+      above = tiles
     }
+  }
+
+  /** One output row per unit from the top down to a diagonal, and one tap in it. */
+  #repairRows(genome: Genome, level: number): void {
+    const par = genome[this.at(level, PAR)]
+    const rows = genome[this.at(level, ROWS)]
+    if (level === 0 || this.axes.taps[rows] !== par) {
+      genome[this.at(level, ROWS)] = -1
+      return
+    }
+    for (let above = 0; above <= level; above++) genome[this.tile(above, rows)] = 1
+    genome[this.tile(level, par)] = 1
   }
 }

@@ -15,12 +15,14 @@ export class Moves {
   readonly #evaluator: MappingEvaluator
   readonly #rng: Rng
   readonly #shapes: readonly ArrayShape[]
+  readonly #areTilesFree: boolean
 
   constructor(space: MapSpace, evaluator: MappingEvaluator, rng: Rng, shapes: readonly ArrayShape[]) {
     this.#space = space
     this.#evaluator = evaluator
     this.#rng = rng
     this.#shapes = shapes
+    this.#areTilesFree = space.tilesAreFree
   }
 
   /** Imposes the space's rules, then makes tiles smaller until the buffers hold them. Returns whether they do. */
@@ -35,16 +37,18 @@ export class Moves {
     if (l1 === undefined && l2 === undefined) return true
     const { estimator } = this.#evaluator
     const pes = this.#pes(genome)
+    let overL2 = 2
     for (let i = 0; i < MOST_SHRINKS; i++) {
-      const overL2 = l2 === undefined ? 0 : estimator.l2Need(genome, pes) / l2
+      // Once L2 holds the step of the array, smaller tiles within it change nothing there.
+      if (overL2 > 1 || genome[LEVELS] === 1) overL2 = l2 === undefined ? 0 : estimator.l2Need(genome, pes) / l2
       const overL1 = l1 === undefined || overL2 > 1 ? 0 : estimator.l1Need(genome) / l1
       if (overL1 <= 1 && overL2 <= 1) {
+        if (i === 0 || this.#areTilesFree) return true
         // Rules that fix tiles may have it otherwise.
-        if (i > 0) this.#space.impose(genome, this.#rng)
-        return i === 0 || this.#evaluator.fits(genome)
+        this.#space.impose(genome, this.#rng)
+        return this.#evaluator.fits(genome)
       }
       if (!this.#shrink(genome, overL2 > 1 ? 0 : genome[LEVELS] - 1, Math.max(overL1, overL2))) return false
-      this.#space.dimensions.repair(genome, pes)
     }
     return false
   }
@@ -53,28 +57,41 @@ export class Moves {
     return this.#evaluator.pesOf(genome)
   }
 
-  /** Makes one tile of a level smaller; by more the larger the excess. Returns false if all are single. */
+  /** Makes one tile of a level smaller, and those below it; by more the larger the excess. Returns false if all are single. */
   #shrink(genome: Genome, level: number, excess: number): boolean {
     const d = this.#space.dimensions
+    const par = genome[d.at(level, PAR)]
     const from = this.#rng.int(d.count)
     for (let i = 0; i < d.count; i++) {
-      const dim = (from + i) % d.count
-      const tile = genome[d.tile(level, dim)]
-      if (tile === 1 || (d.isTap[dim] === 1 && genome[d.at(level, PAR)] !== dim)) continue
-      const parent = level === 0 ? d.sizes[dim] : genome[d.tile(level - 1, dim)]
-      genome[d.tile(level, dim)] = this.#smaller(genome, level, dim, parent, tile, excess)
+      const dim = from + i < d.count ? from + i : from + i - d.count
+      const at = d.tile(level, dim)
+      if (genome[at] === 1 || (d.isTap[dim] === 1 && par !== dim)) continue
+      const parent = level === 0 ? d.sizes[dim] : genome[at - d.stride]
+      genome[at] = this.#smaller(genome, level, dim, parent, genome[at], excess)
+      if (this.#areTilesFree) this.#follow(genome, level, dim)
+      else d.repair(genome, this.#pes(genome))
       return true
     }
     return false
   }
 
+  /** What repair does after a tile became smaller: those below are no larger. */
+  #follow(genome: Genome, level: number, dim: number): void {
+    const d = this.#space.dimensions
+    const isTap = d.isTap[dim] === 1
+    for (let l = level + 1, at = d.tile(l, dim); l < genome[LEVELS]; l++, at += d.stride) {
+      const parent = genome[at - d.stride]
+      if (genome[at] > parent || (isTap && genome[d.at(l, PAR)] !== dim)) genome[at] = parent
+    }
+  }
+
   /** A smaller tile that cuts evenly, for a spatial dimension over all units: the next one, or about half if far too much is needed. */
   #smaller(genome: Genome, level: number, dim: number, parent: number, tile: number, excess: number): number {
     const units = genome[this.#space.dimensions.at(level, PAR)] === dim ? this.#unitsOf(genome, level) : 1
-    let folds = Math.ceil(parent / (tile * units)) * (excess > 3 ? 2 : 1) + (excess > 3 ? 0 : 1)
-    let smaller = Math.ceil(parent / (units * folds))
-    while (smaller >= tile) smaller = Math.ceil(parent / (units * ++folds))
-    return smaller
+    const now = Math.ceil(parent / (tile * units))
+    // From so many folds on the tile is smaller than it is.
+    const least = Math.ceil(parent / ((tile - 1) * units))
+    return Math.ceil(parent / (units * Math.max(least, excess > 3 ? 2 * now : now + 1)))
   }
 
   #unitsOf(genome: Genome, level: number): number {

@@ -5,7 +5,7 @@
 // fixed; a class frees some of the four, in the outer level, as published. ShiDianNao is ours, after the dataflow shi.
 
 import { checkName } from "../core/check.ts"
-import type { LevelRule, SpaceRules } from "./space.ts"
+import type { LevelRule, SpaceRules } from "./space-rules.ts"
 
 /** Names of the machines. */
 export const MACHINES = ["nvdla", "eyeriss", "tpu", "shidiannao"] as const

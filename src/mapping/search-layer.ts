@@ -16,13 +16,14 @@ import { type Limits, MappingEvaluator, referenceRow } from "./evaluate.ts"
 import { exhaustive } from "./exhaustive.ts"
 import { gamma } from "./gamma.ts"
 import { gammaCompatible } from "./gamma-compatible.ts"
-import { Dimensions, PES } from "./genome.ts"
+import { Dimensions } from "./genome.ts"
 import { marvel } from "./marvel/search.ts"
 import { boundOf, type Goal } from "./objectives.ts"
 import { nsga2 } from "./pareto.ts"
 import { randomSearch } from "./random-search.ts"
 import { runSearch, type SearchMethod, type SearchOutcome } from "./search.ts"
-import { MapSpace, type SpaceRules } from "./space.ts"
+import { MapSpace } from "./space.ts"
+import type { SpaceRules } from "./space-rules.ts"
 import { scaleGenome } from "./warm-start.ts"
 
 /** Methods that need no learning library. */
@@ -47,6 +48,8 @@ export interface LayerJob {
   readonly pesUpTo: number
   /** Mappings of this or similar layers to begin with. */
   readonly start: readonly { readonly layer: Layer; readonly genome: readonly number[] }[]
+  /** Whether the answer is also costed as the reference program would: true if absent. */
+  readonly isCompared?: boolean
 }
 
 /** What came out. Plain data; figures are cycles, nJ, µm², mW, bytes. */
@@ -130,15 +133,15 @@ function methodOf({ method, pesUpTo }: LayerJob): SearchMethod {
 /** Names what an outcome holds. */
 export function resultOf(
   outcome: SearchOutcome,
-  { goal }: Pick<LayerJob, "goal">,
+  { goal, isCompared = true }: Pick<LayerJob, "goal" | "isCompared">,
   space: MapSpace,
   evaluator: MappingEvaluator,
 ): LayerResult {
   const { genome, row, ...rest } = outcome
   const { dimensions } = space
   const pes = genome === null ? evaluator.task.hardware.numPEs : evaluator.pesOf(genome)
-  const { bounds } = evaluator
-  return {
+  const { bounds, task } = evaluator
+  const result: LayerResult = {
     ...rest,
     best:
       genome === null
@@ -154,22 +157,25 @@ export function resultOf(
             l1: row[Grid.L1_SIZE],
             l2: row[Grid.L2_SIZE],
             macs: dimensions.macs,
-            reference: referenceOf(evaluator, genome),
+            reference: null,
           },
     bounds,
     bound: goal.weights === null ? boundOf(goal.objectives[0], bounds, dimensions.macs, pes) : null,
     spaceSize: String(space.size),
   }
+  return isCompared ? compared(result, task.dimensions.layer, task.hardware) : result
 }
 
-function referenceOf(evaluator: MappingEvaluator, genome: Int32Array): FoundMapping["reference"] {
-  const { dimensions } = evaluator.task
-  const hardware = genome[PES] > 0 ? evaluator.hardwareOf(genome) : evaluator.task.hardware
-  const row = referenceRow(dimensions.layer, decode(dimensions, genome), hardware)
-  if (row === null) return null
+/** The same result with what the reference program says of its mapping. */
+export function compared(result: LayerResult, layer: Layer, hardware: Hardware): LayerResult {
+  const { best } = result
+  if (best === null) return result
+  const own = { ...hardware, numPEs: best.pes }
+  const row = referenceRow(layer, best.dataflow, own)
+  if (row === null) return result
+  const verdict = verdictOf(row, 0, best.macs, own)
   return {
-    cycles: row[Row.RUNTIME],
-    energy: row[Row.ENERGY],
-    verdict: verdictOf(row, 0, dimensions.macs, hardware),
+    ...result,
+    best: { ...best, reference: { cycles: row[Row.RUNTIME], energy: row[Row.ENERGY], verdict } },
   }
 }

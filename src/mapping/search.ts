@@ -6,8 +6,9 @@
 import type { Rng } from "../core/rng.ts"
 import * as Grid from "../maestro/grid/grid-row.ts"
 import type { MappingEvaluator } from "./evaluate.ts"
-import { CLUSTER, type Dimensions, type Genome, LEVELS, PAR, PES, ROWS } from "./genome.ts"
-import { DEFAULT_GOAL, type Goal, isBetter, scoreInto, valuesOf } from "./objectives.ts"
+import type { Dimensions, Genome } from "./genome.ts"
+import { KeySet, keyOf } from "./keys.ts"
+import { DEFAULT_GOAL, type Goal, isBetter, type MappingObjective, scoreInto, valuesOf } from "./objectives.ts"
 import type { MapSpace } from "./space.ts"
 
 /** A search for one layer. */
@@ -63,12 +64,19 @@ export class SearchState {
   #unusable = 0
   #impossible = 0
   readonly #trace: [number, number][] = []
-  readonly #seen = new Set<number>()
+  /** The first objective, null for a weighted goal; cycles that transfers take at least. */
+  readonly #first: MappingObjective | null
+  readonly #transfers: number
+  readonly #seen: KeySet
 
   constructor(setup: SearchSetup) {
     this.setup = setup
     this.dimensions = setup.space.dimensions
     this.score = new Float64Array(valuesOf(setup.goal))
+    this.#seen = new KeySet(2 * setup.evaluations)
+    const { goal, evaluator } = setup
+    this.#first = goal.weights === null ? goal.objectives[0] : null
+    this.#transfers = Math.max(evaluator.bounds.noc, evaluator.bounds.offchip)
     this.bestScore = new Float64Array(this.score.length).fill(Number.POSITIVE_INFINITY)
   }
 
@@ -78,10 +86,7 @@ export class SearchState {
 
   /** Whether the same mapping was tried before; from now on it was. */
   isKnown(genome: Genome): boolean {
-    const key = keyOf(this.dimensions, genome)
-    if (this.#seen.has(key)) return true
-    this.#seen.add(key)
-    return false
+    return !this.#seen.add(keyOf(this.dimensions, genome))
   }
 
   /** The least that the goal's first figure can be for a repaired genome, −∞ where nothing is known without evaluating. */
@@ -92,15 +97,12 @@ export class SearchState {
 
   /** The least for so many compute cycles. */
   #leastWith(genome: Genome, compute: number): number {
-    const { goal, evaluator } = this.setup
-    if (goal.weights !== null) return Number.NEGATIVE_INFINITY
-    const objective = goal.objectives[0]
-    const pes = evaluator.pesOf(genome)
-    const cycles = Math.max(compute, evaluator.bounds.noc, evaluator.bounds.offchip)
-    if (objective === "latency") return cycles
-    if (objective === "edp") return cycles * evaluator.bounds.energy
-    if (objective === "throughput") return cycles / this.dimensions.macs
-    return objective === "delay-pes" ? cycles * pes : Number.NEGATIVE_INFINITY
+    const { evaluator } = this.setup
+    const cycles = Math.max(compute, this.#transfers)
+    if (this.#first === "latency") return cycles
+    if (this.#first === "edp") return cycles * evaluator.bounds.energy
+    if (this.#first === "throughput") return cycles / this.dimensions.macs
+    return this.#first === "delay-pes" ? cycles * evaluator.pesOf(genome) : Number.NEGATIVE_INFINITY
   }
 
   /** Whether a genome cannot improve on the best: its least exceeds it. */
@@ -126,13 +128,16 @@ export class SearchState {
     if (evaluator.task.profile === "maestro" && evaluator.verdict(genome) !== "ok") this.#impossible++
     scoreInto(this.score, goal, evaluator.row, evaluator.pesOf(genome))
     onMapping?.(genome, evaluator.row)
-    if (isBetter(this.score, this.bestScore)) {
-      this.bestScore.set(this.score)
-      this.bestRow.set(evaluator.row)
-      this.best = genome.slice()
-      this.#trace.push([evaluator.evaluations, this.score[0]])
-    }
+    if (isBetter(this.score, this.bestScore)) this.#keepBest(genome)
     return true
+  }
+
+  #keepBest(genome: Genome): void {
+    const { evaluator } = this.setup
+    this.bestScore.set(this.score)
+    this.bestRow.set(evaluator.row)
+    this.best = genome.slice()
+    this.#trace.push([evaluator.evaluations, this.score[0]])
   }
 
   outcome(): SearchOutcome {
@@ -155,31 +160,16 @@ export function runSearch(
   method: SearchMethod,
   setup: Omit<SearchSetup, "goal"> & Partial<SearchSetup>,
 ): SearchOutcome {
-  const state = new SearchState({ goal: DEFAULT_GOAL, ...setup })
+  // Written out, as all plain objects that hot code reads: equal hidden classes keep compiled code valid from search to search.
+  const state = new SearchState({
+    space: setup.space,
+    evaluator: setup.evaluator,
+    goal: setup.goal ?? DEFAULT_GOAL,
+    evaluations: setup.evaluations,
+    rng: setup.rng,
+    start: setup.start ?? [],
+    onMapping: setup.onMapping,
+  })
   method(state)
   return state.outcome()
-}
-
-/** A number that equal mappings share, and others practically never: 53 bits of hash. */
-export function keyOf(d: Dimensions, genome: Genome): number {
-  let low = Math.imul(genome[PES] ^ 0x9e3779b9, 0x85ebca6b)
-  let high = genome[LEVELS]
-  for (let l = 0; l < genome[LEVELS]; l++) {
-    const par = genome[d.at(l, PAR)]
-    const rows = genome[d.at(l, ROWS)]
-    low = Math.imul(low ^ genome[d.at(l, CLUSTER)], 0x9e3779b1)
-    low ^= low >>> 15
-    for (let i = 0; i < d.count; i++) {
-      const dim = genome[d.order(l, i)]
-      const tile = genome[d.tile(l, dim)]
-      if (tile >= (l === 0 ? d.sizes[dim] : genome[d.tile(l - 1, dim)]) && dim !== rows) continue
-      const gene = (dim * 2 + (dim === par || dim === rows ? 1 : 0) + 1) * 0x10001 + tile
-      low = Math.imul(low ^ gene, 0xc2b2ae35)
-      low ^= low >>> 13
-      high = Math.imul(high + gene, 0x27d4eb2f) ^ low
-      high ^= high >>> 16
-    }
-    high = Math.imul(high + l + 1, 0x165667b1)
-  }
-  return (low >>> 0) * 2097152 + (high >>> 11)
 }

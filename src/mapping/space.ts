@@ -7,52 +7,18 @@
 import { checkInteger, unknownName } from "../core/check.ts"
 import { InputError } from "../core/errors.ts"
 import type { Rng } from "../core/rng.ts"
-import { CLUSTER, type Dimensions, type Genome, LEVELS, MAX_LEVELS, PAR, PES, ROWS } from "./genome.ts"
-import { balancedTiles, divisorsOf } from "./tiles.ts"
+import { evenChains, evenDraw, type TileDraw } from "./even-chains.ts"
+import { CLUSTER, type Dimensions, type Genome, HEAD, LEVELS, MAX_LEVELS, PAR, PES, ROWS } from "./genome.ts"
+import {
+  ALL_NAMES,
+  completeRule,
+  completeRules,
+  type LevelRule,
+  type SpaceRules,
+  type TileRule,
+} from "./space-rules.ts"
+import { balancedTiles, divisorsOf, onlyTile } from "./tiles.ts"
 import { pick, runningSums } from "./weighted-draw.ts"
-
-/**
- * What tiles of a dimension may be: any size, a divisor of the chunk, a size that cuts it as evenly as possible
- * (tiles.ts), a number, or the tile that a dimension has in the level above ("K" for K: uncut; "R" for Y: filter-sized).
- */
-export type TileRule = "any" | "divisor" | "balanced" | number | { readonly follow: string }
-
-/** What the genes of one level may be; what is absent is free. */
-export interface LevelRule {
-  /** Spatial dimensions to choose from. */
-  readonly parallel?: readonly string[]
-  /** Rows (Y or X) that share units with the spatial dimension R or S: the row-stationary diagonal. */
-  readonly rows?: string
-  /** Cluster size of an inner level: a number, or at most the tile of a dimension above. */
-  readonly cluster?: number | { readonly atMost: string }
-  /** Dimensions in this sequence, and where they stand: outermost, or innermost as GAMMA has it. */
-  readonly order?: readonly string[]
-  readonly orderAt?: "outer" | "inner"
-  /** Tile rules by dimension; those of the space hold for the others. */
-  readonly tiles?: Readonly<Record<string, TileRule>>
-}
-
-/** A map space. */
-export interface SpaceRules {
-  /** Fewest and most levels. */
-  readonly minLevels: number
-  readonly maxLevels: number
-  /** Rule of tiles that no level rule names. */
-  readonly tiles: "any" | "divisor" | "balanced"
-  /** Whether R and S may be spread over units where a level does not say. */
-  readonly parallelTaps: boolean
-  /** Outermost first; levels beyond take none. */
-  readonly levels: readonly LevelRule[]
-}
-
-/** Everything legal on up to three levels, with tiles that cut evenly. */
-export const SPACE_DEFAULTS: SpaceRules = {
-  minLevels: 1,
-  maxLevels: 3,
-  tiles: "balanced",
-  parallelTaps: true,
-  levels: [],
-}
 
 /** One choice of level count and spatial dimensions, and how many mappings have it. */
 interface Shape {
@@ -69,7 +35,13 @@ export class MapSpace {
   readonly parallel: readonly Int32Array[]
   readonly rows: Int32Array
   readonly fixedOrder: readonly Int32Array[]
+  readonly #levels: readonly LevelRule[]
   readonly #tileRules: readonly TileRule[]
+  /** 1 for dimensions whose tiles cut evenly on all levels and depend on nothing else (even-chains.ts). */
+  readonly #freeTiles: Uint8Array
+  /** Per level whether its rule fixes nothing but spatial dimensions, and these as bits. */
+  readonly #isPlain: Uint8Array
+  readonly #parallelBits: Int32Array
   #shapes: readonly Shape[] | null = null
   /** Numbers of chains by what they depend on; below 2^53, so exact. Tiles per dimension, clusters. */
   readonly #chains: Map<number, number>[] = []
@@ -83,16 +55,28 @@ export class MapSpace {
   constructor(dimensions: Dimensions, numPEs: number, rules: Partial<SpaceRules> = {}) {
     this.dimensions = dimensions
     this.numPEs = checkInteger("numPEs", numPEs, 1)
-    this.rules = { ...SPACE_DEFAULTS, ...rules }
+    this.rules = completeRules(rules)
     const { minLevels, maxLevels, levels } = this.rules
     checkInteger("maxLevels", maxLevels, 1, MAX_LEVELS)
     checkInteger("minLevels", minLevels, 1, maxLevels)
-    const all = Array.from({ length: MAX_LEVELS }, (_, l) => levels[l] ?? {})
+    const all = Array.from({ length: MAX_LEVELS }, (_, l) => completeRule(levels[l] ?? {}))
+    this.#levels = all
     this.parallel = all.map((rule, l) => this.#parallelOf(rule, l))
     this.rows = Int32Array.from(all, ({ rows }) => (rows === undefined ? -1 : this.#id(rows, "rows")))
     this.fixedOrder = all.map(rule => Int32Array.from(this.#present(rule.order ?? [], "order")))
     for (const [l, rule] of all.entries()) this.#checkRule(rule, l)
+    this.#isPlain = Uint8Array.from(all, ({ rows, cluster, order, tiles }) =>
+      rows === undefined && cluster === undefined && order === undefined && tiles === undefined ? 1 : 0,
+    )
+    this.#parallelBits = Int32Array.from(this.parallel, ids => ids.reduce((bits, id) => bits | (1 << id), 0))
     this.#tileRules = all.flatMap((_, l) => Array.from(dimensions.sizes, (__, dim) => this.#findTileRule(l, dim)))
+    this.#freeTiles = Uint8Array.from(dimensions.sizes, (_, dim) => (this.#hasFreeTiles(dim) ? 1 : 0))
+  }
+
+  #hasFreeTiles(dim: number): boolean {
+    if (this.rules.tiles === "any" || this.dimensions.isTap[dim] === 1) return false
+    for (let l = 0; l < this.rules.maxLevels; l++) if (this.#tileRule(l, dim) !== this.rules.tiles) return false
+    return true
   }
 
   /** Names in tile rules, and that what one tile follows does not vary. */
@@ -114,13 +98,13 @@ export class MapSpace {
 
   /** Rule of a level. */
   rule(level: number): LevelRule {
-    return this.rules.levels[level] ?? {}
+    return this.#levels[level]
   }
 
   #id(name: string, field: string): number {
     const id = this.dimensions.idOf(name)
     if (id >= 0) return id
-    if (KNOWN_NAMES.has(name.replace("'", ""))) return -1
+    if (ALL_NAMES.has(name.replace("'", ""))) return -1
     throw new InputError(unknownName(field, name, this.dimensions.names))
   }
 
@@ -143,10 +127,10 @@ export class MapSpace {
 
   /** Tiles a dimension may have in a level, below a tile of `parent` elements, rising. `par`: the level's spatial dimension. */
   tilesOf(level: number, dim: number, parent: number, par: number): Int32Array {
-    if (this.dimensions.isTap[dim] === 1 && dim !== par) return Int32Array.of(parent)
+    if (this.dimensions.isTap[dim] === 1 && dim !== par) return onlyTile(parent)
     const rule = this.#tileRule(level, dim)
-    if (typeof rule === "number") return Int32Array.of(Math.min(rule, parent))
-    if (typeof rule === "object") return Int32Array.of(this.#followed(rule.follow, dim, parent))
+    if (typeof rule === "number") return onlyTile(Math.min(rule, parent))
+    if (typeof rule === "object") return onlyTile(this.#followed(rule.follow, dim, parent))
     if (rule === "divisor") return divisorsOf(parent)
     return rule === "balanced" ? balancedTiles(parent) : Int32Array.from({ length: parent }, (_, i) => i + 1)
   }
@@ -182,20 +166,37 @@ export class MapSpace {
       for (let levels = this.rules.minLevels; levels <= this.rules.maxLevels; levels++) {
         let pars: number[][] = [[]]
         for (let l = 0; l < levels; l++) pars = pars.flatMap(par => [...this.parallel[l]].map(id => [...par, id]))
-        for (const par of pars) shapes.push({ par, count: this.#countShape(par) })
+        const shared = this.#countShared(levels)
+        for (const par of pars) {
+          const taps = this.#tapChains(par)
+          shapes.push({ par, count: taps === 1 ? shared : shared * BigInt(taps) })
+        }
       }
       this.#shapes = shapes
     }
     return this.#shapes
   }
 
-  /** Mappings with given spatial dimensions. */
-  #countShape(par: readonly number[]): bigint {
+  /** What mappings with so many levels have in common: cluster sizes, orders, and tiles of all dimensions but R and S. */
+  #countShared(levels: number): bigint {
     const d = this.dimensions
-    let count = BigInt(this.#clusters(1, par.length, this.numPEs))
-    for (let l = 0; l < par.length; l++) count *= this.orders(l)
-    for (let dim = 0; dim < d.count; dim++) count *= BigInt(this.#tileChains(0, dim, d.sizes[dim], par))
+    let count = BigInt(this.#clusters(1, levels, this.numPEs))
+    for (let l = 0; l < levels; l++) count *= this.orders(l)
+    const anywhere = Array.from({ length: levels }, () => -1)
+    for (let dim = 0; dim < d.count; dim++) {
+      if (d.isTap[dim] === 0) count *= BigInt(this.#tileChains(0, dim, d.sizes[dim], anywhere))
+    }
     return count
+  }
+
+  /** Tiles of R and S, which are cut where they are spread only. */
+  #tapChains(par: readonly number[]): number {
+    const d = this.dimensions
+    let chains = 1
+    for (let dim = 0; dim < d.count; dim++) {
+      if (d.isTap[dim] === 1) chains *= this.#tileChains(0, dim, d.sizes[dim], par)
+    }
+    return chains
   }
 
   /** Orders a level may have. */
@@ -217,6 +218,7 @@ export class MapSpace {
   /** Chains of tiles of a dimension from a level down. */
   #tileChains(level: number, dim: number, parent: number, par: readonly number[]): number {
     if (level === par.length) return 1
+    if (this.#freeTiles[dim] === 1) return evenChains(this.rules.tiles, par.length - level, parent)
     this.#chains[dim] ??= new Map()
     const key = this.#chainKey(level, dim, parent, par)
     const known = this.#chains[dim].get(key)
@@ -292,6 +294,7 @@ export class MapSpace {
   }
 
   #tileDraw(level: number, dim: number, parent: number, par: readonly number[]): TileDraw {
+    if (this.#freeTiles[dim] === 1) return evenDraw(this.rules.tiles, par.length - level, parent)
     this.#tileDraws[dim] ??= new Map()
     const key = this.#chainKey(level, dim, parent, par)
     let draw = this.#tileDraws[dim].get(key)
@@ -326,11 +329,16 @@ export class MapSpace {
   shuffleOrder(genome: Genome, level: number, rng: Rng): void {
     const d = this.dimensions
     const fixed = this.fixedOrder[level]
-    const free: number[] = []
-    for (let dim = 0; dim < d.count; dim++) if (!fixed.includes(dim)) free.push(dim)
-    rng.shuffle(free)
-    const order = this.rule(level).orderAt === "outer" ? [...fixed, ...free] : [...free, ...fixed]
-    for (let i = 0; i < d.count; i++) genome[d.order(level, i)] = order[i]
+    const [first, count] = this.freeOrder(level)
+    const free = d.order(level, first)
+    for (let i = 0; i < fixed.length; i++) genome[d.order(level, first === 0 ? count + i : i)] = fixed[i]
+    for (let dim = 0, at = free; dim < d.count; dim++) if (!fixed.includes(dim)) genome[at++] = dim
+    for (let i = count - 1; i > 0; i--) {
+      const j = free + rng.int(i + 1)
+      const swap = genome[free + i]
+      genome[free + i] = genome[j]
+      genome[j] = swap
+    }
   }
 
   /** First place of a level's order that may change, and the number of such places. */
@@ -342,32 +350,42 @@ export class MapSpace {
   /** Imposes the fixed genes and makes the genome legal, in place. Free genes stay where the rules admit them. */
   impose(genome: Genome, rng: Rng, numPEs = genome[PES] > 0 ? genome[PES] : this.numPEs): void {
     const d = this.dimensions
-    genome[LEVELS] = Math.max(this.rules.minLevels, Math.min(this.rules.maxLevels, genome[LEVELS]))
-    for (let l = 0; l < genome[LEVELS]; l++) {
-      const at = d.at(l, PAR)
-      if (!this.parallel[l].includes(genome[at])) genome[at] = this.parallel[l][rng.int(this.parallel[l].length)]
-      genome[d.at(l, ROWS)] = this.rowsWith(l, genome[at])
-      const rule = this.rule(l)
-      if (typeof rule.cluster === "number") genome[d.at(l, CLUSTER)] = l === 0 ? 0 : rule.cluster
-      else if (l > 0 && typeof rule.cluster === "object") {
-        genome[d.at(l, CLUSTER)] = Math.min(genome[d.at(l, CLUSTER)], this.#mostOf(l, this.numPEs))
+    const { minLevels, maxLevels } = this.rules
+    if (genome[LEVELS] < minLevels) genome[LEVELS] = minLevels
+    else if (genome[LEVELS] > maxLevels) genome[LEVELS] = maxLevels
+    for (let l = 0, at = HEAD + PAR; l < genome[LEVELS]; l++, at += d.stride) {
+      if ((this.#parallelBits[l] & (1 << genome[at])) === 0) {
+        genome[at] = this.parallel[l][rng.int(this.parallel[l].length)]
       }
-      if (this.fixedOrder[l].length > 0) this.#imposeOrder(genome, l)
-      if (rule.tiles !== undefined) this.#imposeTiles(genome, l)
+      if (this.#isPlain[l] === 1) genome[at + ROWS] = -1
+      else this.#imposeLevel(genome, l)
     }
     d.repair(genome, numPEs)
   }
 
-  #imposeOrder(genome: Genome, level: number): void {
+  /** The genes that a level's rule fixes, given its spatial dimension. */
+  #imposeLevel(genome: Genome, l: number): void {
     const d = this.dimensions
-    const fixed = this.fixedOrder[level]
-    const free: number[] = []
-    for (let i = 0; i < d.count; i++) {
-      const dim = genome[d.order(level, i)]
-      if (!fixed.includes(dim)) free.push(dim)
+    genome[d.at(l, ROWS)] = this.rowsWith(l, genome[d.at(l, PAR)])
+    const rule = this.rule(l)
+    if (typeof rule.cluster === "number") genome[d.at(l, CLUSTER)] = l === 0 ? 0 : rule.cluster
+    else if (l > 0 && typeof rule.cluster === "object") {
+      genome[d.at(l, CLUSTER)] = Math.min(genome[d.at(l, CLUSTER)], this.#mostOf(l, this.numPEs))
     }
-    const order = this.rule(level).orderAt === "outer" ? [...fixed, ...free] : [...free, ...fixed]
-    for (let i = 0; i < d.count; i++) genome[d.order(level, i)] = order[i]
+    if (this.fixedOrder[l].length > 0) this.#imposeOrder(genome, l)
+    if (rule.tiles !== undefined) this.#imposeTiles(genome, l)
+  }
+
+  /** Whether repair alone keeps the tiles within the rules, so that a search may change them freely. */
+  get tilesAreFree(): boolean {
+    return this.#isPlain.subarray(0, this.rules.maxLevels).every(plain => plain === 1)
+  }
+
+  #imposeOrder(genome: Genome, level: number): void {
+    const from = this.dimensions.order(level)
+    const fixed = this.fixedOrder[level]
+    const free = genome.slice(from, from + this.dimensions.count).filter(dim => !fixed.includes(dim))
+    genome.set(this.rule(level).orderAt === "outer" ? [...fixed, ...free] : [...free, ...fixed], from)
   }
 
   #imposeTiles(genome: Genome, level: number): void {
@@ -379,13 +397,4 @@ export class MapSpace {
       genome[d.tile(level, dim)] = typeof rule === "number" ? rule : this.#followed(rule.follow, dim, parent)
     }
   }
-}
-
-/** Dimensions of any layer. */
-const KNOWN_NAMES = new Set(["N", "G", "K", "C", "R", "S", "Y", "X", "M"])
-
-/** Tiles of a level and the running sums of how many mappings each leads to. */
-interface TileDraw {
-  readonly tiles: Int32Array
-  readonly sums: Float64Array
 }

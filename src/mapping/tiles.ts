@@ -2,6 +2,17 @@
 
 const KNOWN = new Map<number, Int32Array>()
 const DIVISORS = new Map<number, Int32Array>()
+const SINGLES = new Map<number, Int32Array>()
+
+/** The one tile n: what fixed tiles have to choose from. */
+export function onlyTile(n: number): Int32Array {
+  let tiles = SINGLES.get(n)
+  if (tiles === undefined) {
+    tiles = Int32Array.of(n)
+    SINGLES.set(n, tiles)
+  }
+  return tiles
+}
 
 /**
  * All ⌈n / q⌉ for q = 1 … n, rising: for every number of pieces the smallest tile that does with so many. Divisors of n are

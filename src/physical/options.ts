@@ -48,7 +48,15 @@ const L2_RULES = ["resident", "streaming"] as const
 
 /** Choices completed by the defaults. @throws InputError naming the choice, its value and what is allowed */
 export function completeChoices(given: Partial<PhysicalChoices>): PhysicalChoices {
-  const choices = { ...PHYSICAL_DEFAULTS, ...given }
+  const all = { ...PHYSICAL_DEFAULTS, ...given }
+  // Written out, so that all choices have one hidden class wherever they come from: kernels read them for every mapping.
+  const choices: PhysicalChoices = {
+    innerFill: all.innerFill,
+    l2: all.l2,
+    offchipFloor: all.offchipFloor,
+    clusterAccess: all.clusterAccess,
+    constants: all.constants,
+  }
   checkName("innerFill", choices.innerFill, INNER_FILLS)
   if (typeof choices.l2 === "string") checkName("l2", choices.l2, L2_RULES)
   else checkNumber("l2.capacity", choices.l2.capacity, 0)

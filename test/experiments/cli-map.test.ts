@@ -69,5 +69,7 @@ describe("analects map", () => {
     expect(await outcome("--plot", "x.png")).toEqual(refused("ends in .svg"))
     expect(await outcome("--pes-up-to", "8")).toEqual(wrongUse("--pes or --pes-up-to"))
     expect(await outcome("--profile", "maestro")).toEqual(wrongUse("only gamma-compatible and random"))
+    expect(await outcome("--method", "reinforce", "--space", "tpu")).toEqual(wrongUse("--space and --tiles"))
+    expect(await outcome("--method", "reinforce", "--levels", "1-2")).toEqual(wrongUse("one number of levels"))
   })
 })

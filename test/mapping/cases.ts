@@ -7,7 +7,8 @@ import { type Limits, MappingEvaluator } from "../../src/mapping/evaluate.ts"
 import { Dimensions } from "../../src/mapping/genome.ts"
 import { DEFAULT_GOAL, type Goal } from "../../src/mapping/objectives.ts"
 import { runSearch, type SearchMethod, SearchState } from "../../src/mapping/search.ts"
-import { MapSpace, type SpaceRules } from "../../src/mapping/space.ts"
+import { MapSpace } from "../../src/mapping/space.ts"
+import type { SpaceRules } from "../../src/mapping/space-rules.ts"
 
 /** One of each kind, rich in edges. */
 export const LAYERS: readonly Layer[] = [

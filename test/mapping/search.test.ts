@@ -47,6 +47,12 @@ describe.each(Object.entries(METHODS))("%s", (_name, method) => {
 })
 
 describe("the improved search", () => {
+  test("goes on drawing while nothing keeps the limits", () => {
+    // No mapping takes so little area: the whole budget is spent, and there is no answer.
+    const found = search(gamma(), LAYERS[0], 8, { limits: { area: 1 }, evaluations: 300 })
+    expect([found.genome, found.evaluations, found.unusable]).toEqual([null, 300, 300])
+  })
+
   test("finds the optimum of small spaces", () => {
     for (const [layer, maxLevels] of [
       [gemm(3, 4, 2), 1],
@@ -135,6 +141,11 @@ describe("the decoupled search", () => {
     [convolution(2, 3, 3, 3, 2, 2), 50],
     [depthwise(4, 5, 4, 3, 2), 40],
   ] as const
+
+  test("tens of millions of off-chip tiles are counted, not listed", () => {
+    const { tiles, fitting, counted } = solveOffChip(new Dimensions(gemm(65_536, 16_384, 8_192)), 1_000_000)
+    expect([tiles, fitting, counted]).toEqual([23_585_205, 19_877_831, 3])
+  })
 
   test("its off-chip optimum is the least of all mappings", () => {
     for (const [layer, l2] of LAYERS_AND_L2) {

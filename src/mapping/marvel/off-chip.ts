@@ -2,16 +2,14 @@
 //
 // Source: specification "mapping and DSE", section 2.2 (after Marvel, arXiv 2002.07752). Traffic is counted in distinct blocks as
 // profile "physical" counts them at the top level, halo and wrapped loops included: inputs and filters that enter, outputs
-// that leave, and partial sums that return. Solved exactly over all tiles that cut evenly and all orders: every tile gets a
-// lower bound from its numbers of pieces alone, and tiles are counted in full, lowest bound first, until no bound is left below
-// the best.
+// that leave, and partial sums that return. Solved exactly over all tiles that cut evenly and all orders: every tile has a
+// lower bound (tile-walk.ts), and tiles are counted in full, lowest bound first, until no bound is left below the best.
 
 import * as Grid from "../../maestro/grid/grid-row.ts"
 import { FILTER, INPUT, OUTPUT } from "../../maestro/layer.ts"
-import { volume } from "../../physical/volumes.ts"
 import { MappingEvaluator } from "../evaluate.ts"
 import { type Dimensions, type Genome, PAR } from "../genome.ts"
-import { balancedTiles } from "../tiles.ts"
+import { TileWalk } from "./tile-walk.ts"
 
 /** A tile of the layer, the order of tiles, and the elements that pass the off-chip interface. */
 export interface OffChipPlan {
@@ -40,9 +38,12 @@ const KEPT = 16
 
 /** Solves the off-chip stage. `capacity`: elements that L2 holds, of which a step takes half (double buffering). */
 export function solveOffChip(d: Dimensions, capacity: number): OffChipOptimum {
-  const { tiles, candidates } = fittingTiles(d, capacity)
-  candidates.sort((a, b) => a.bound - b.bound || b.volume - a.volume)
+  const walk = new TileWalk(d, capacity)
   const counter = new BlockCounter(d)
+  // The tiles with the least bounds show what can be reached; no others than those with a bound up to that can be better.
+  const first = walk.leastBounds(KEPT, Number.POSITIVE_INFINITY)
+  const reached = Math.min(...first.map(({ tile }) => new BlockCounter(d).best(tile).traffic))
+  const candidates = first.length === 0 ? [] : walk.leastBounds(Number.POSITIVE_INFINITY, reached)
   const plans: OffChipPlan[] = []
   let counted = 0
   for (const { tile, bound } of candidates) {
@@ -57,70 +58,11 @@ export function solveOffChip(d: Dimensions, capacity: number): OffChipOptimum {
   return {
     plans,
     traffic: plans[0]?.traffic ?? 0,
-    tiles,
-    fitting: candidates.length,
+    tiles: walk.tiles,
+    fitting: walk.countFitting(),
     counted,
     orders: counter.orders,
   }
-}
-
-interface Candidate {
-  readonly tile: number[]
-  readonly bound: number
-  readonly volume: number
-}
-
-/** All tiles that fit, with their bounds. Boxes of tiles whose smallest exceeds the capacity are left out at once. */
-function fittingTiles(d: Dimensions, capacity: number): { tiles: number; candidates: Candidate[] } {
-  const choices = Array.from(d.sizes, (size, dim) => (d.isTap[dim] === 1 ? Int32Array.of(size) : balancedTiles(size)))
-  const candidates: Candidate[] = []
-  const tile = choices.map(tiles => tiles[0])
-  const needOf = () => 2 * d.axes.tensors.reduce((sum, tensor) => sum + volume(tensor, padded(d, tile)), 0)
-  const visit = (dim: number) => {
-    if (dim === d.count) {
-      const need = needOf()
-      candidates.push({ tile: tile.slice(), bound: leastTraffic(d, tile), volume: need })
-      return
-    }
-    for (const size of choices[dim]) {
-      tile[dim] = size
-      for (let rest = dim + 1; rest < d.count; rest++) tile[rest] = choices[rest][0]
-      // Needs grow with every tile: no larger one fits either.
-      if (needOf() > capacity) break
-      visit(dim + 1)
-    }
-  }
-  visit(0)
-  return { tiles: choices.reduce((product, tiles) => product * tiles.length, 1), candidates }
-}
-
-/** Sizes of all axes, those coupled to nothing included. */
-function padded(d: Dimensions, tile: readonly number[]): readonly number[] {
-  return tile.length === d.axes.sizes.length ? tile : [...tile, ...d.axes.sizes.slice(tile.length)]
-}
-
-/** Whether a tensor depends on a dimension. */
-function isCoupled(d: Dimensions, t: number, dim: number): boolean {
-  return d.axes.tensors[t].some(f => f.axis === dim || f.taps === dim)
-}
-
-/**
- * The least traffic of a tile in any order. A tensor comes again for every piece of a dimension it does not have, unless that
- * dimension is innermost; only one can be. What the last and the first tile of a sweep share may stay.
- */
-function leastTraffic(d: Dimensions, tile: readonly number[]): number {
-  const counts = tile.map((size, dim) => Math.ceil(d.sizes[dim] / size))
-  const cut = counts.flatMap((count, dim) => (count > 1 ? [dim] : []))
-  const again = [INPUT, FILTER, OUTPUT].map(t =>
-    cut.reduce((product, dim) => (isCoupled(d, t, dim) ? product : product * counts[dim]), 1),
-  )
-  const [input, filter, output] = d.tensors
-  const least = (innermost: number) => {
-    const [i, f, o] = again.map((times, t) => (innermost >= 0 && isCoupled(d, t, innermost) ? times : 1))
-    const stays = volume(d.axes.tensors[INPUT], padded(d, tile))
-    return input + (i - 1) * Math.max(0, input - stays) + f * filter + (2 * o - 1) * output
-  }
-  return cut.length === 0 ? least(-1) : Math.min(...cut.map(least))
 }
 
 /** Counts blocks with the cost model: one level on one PE, whose steps are the tiles. */

@@ -4,6 +4,9 @@ import { INPUT } from "../../maestro/layer.ts"
 import type { AxisTable } from "../axes.ts"
 import { rowsOf } from "../volumes.ts"
 
+/** Places per axis in every table of the packed procedure: more than any layer has axes, and a power of two. */
+export const AXES = 16
+
 /** Axes of one layer, and which tensors they are factors of. */
 export class PackedAxes {
   /** Names of the axes; layers with others need other arrays. */
@@ -57,7 +60,7 @@ export class PackedAxes {
 
 /** Whether sizes and strides, and sums of a few of them, are 32-bit integers. */
 export function isPackable({ sizes, strides }: AxisTable): boolean {
-  return sizes.every(isSmall) && strides.every(isSmall)
+  return sizes.length <= AXES && sizes.every(isSmall) && strides.every(isSmall)
 }
 
 const isSmall = (n: number) => Number.isInteger(n) && n < 2 ** 28

@@ -9,7 +9,7 @@ import { FILTER, INPUT, OUTPUT } from "../../maestro/layer.ts"
 import type { PhysicalChoices } from "../options.ts"
 import type { PackedAxes } from "./axes.ts"
 import { MAX_LEVELS } from "./levels.ts"
-import type { PackedProcedure } from "./procedure.ts"
+import * as Found from "./procedure.ts"
 
 /** Sizes of a layer's tensors, and of its work. */
 export class LayerSizes {
@@ -23,21 +23,23 @@ export class LayerSizes {
   }
 }
 
+const { found, CYCLES, DRAIN, ARRAY_NEW, UNIT_INPUT, UNIT_FILTER, CLUSTER, ARRAY_TILE, UNIT_TILE } = Found
+
 /** Writes what the procedure found, for `completeInto`. */
-export function countsInto(row: Float64Array, at: number, found: PackedProcedure): void {
+export function countsInto(row: Float64Array, at: number): void {
   let l1Size = 0
   let l2Size = 0
   for (let t = INPUT; t <= OUTPUT; t++) {
-    row[at + Grid.L2_READS + t] = found.arrayNew[t]
-    l1Size += 2 * found.unitTile[t]
-    l2Size += 2 * found.arrayTile[t]
+    row[at + Grid.L2_READS + t] = found[ARRAY_NEW + t]
+    l1Size += 2 * found[UNIT_TILE + t]
+    l2Size += 2 * found[ARRAY_TILE + t]
   }
-  row[at + Grid.L1_WRITES + INPUT] = found.unitInput
-  row[at + Grid.L1_WRITES + FILTER] = found.unitFilter
+  row[at + Grid.L1_WRITES + INPUT] = found[UNIT_INPUT]
+  row[at + Grid.L1_WRITES + FILTER] = found[UNIT_FILTER]
   row[at + Grid.L1_SIZE] = l1Size
   row[at + Grid.L2_SIZE] = l2Size
-  row[at + Grid.RUNTIME] = found.cycles + found.drain
-  row[at + Grid.ENERGY] = found.cluster
+  row[at + Grid.RUNTIME] = found[CYCLES] + found[DRAIN]
+  row[at + Grid.ENERGY] = found[CLUSTER]
 }
 
 /**

@@ -3,6 +3,7 @@
 // The packed procedure where it applies, analyzePhysical for the few mappings it leaves (a unit keeps part of its
 // outputs, numbers beyond what float64 adds exactly) and for errors.
 
+import type { CostConstants } from "../../maestro/constants.ts"
 import type { Dataflow } from "../../maestro/dataflow.ts"
 import { GridPrices } from "../../maestro/grid/grid-prices.ts"
 import * as Grid from "../../maestro/grid/grid-row.ts"
@@ -15,22 +16,32 @@ import { isRefusal, MappingError } from "../refusal.ts"
 import { isPackable, PackedAxes } from "./axes.ts"
 import { completeInto, countsInto, isExact, LayerSizes, refusedInto } from "./costs.ts"
 import { CyclesRecorder, type CyclesTape } from "./cycles-tape.ts"
-import { PackedDirectives, PackedLevels } from "./levels.ts"
-import { PackedProcedure } from "./procedure.ts"
+import { fillLevels, PackedDirectives } from "./levels.ts"
+import { DONE, evaluateLevels, isTaken, LEFT, REFUSED, type Result, takeLayer } from "./procedure.ts"
 
 /** Everything about layers with the same axes. */
 class Prepared {
   readonly axes: PackedAxes
-  readonly levels = new PackedLevels()
-  readonly procedure: PackedProcedure
   readonly sizes = new LayerSizes()
   /** Per dimension name 2 · axis id, plus 1 where it counts input rows. */
   readonly dimensions = new Map<string, number>()
 
   constructor(axes: PackedAxes) {
     this.axes = axes
-    this.procedure = new PackedProcedure(axes, this.levels)
   }
+}
+
+/** Prices of hardware, as long as it exists: searches of many layers on it need the same sums. */
+const PRICES = new WeakMap<Hardware, { readonly constants: CostConstants; readonly prices: GridPrices }>()
+
+/** Checks hardware when it is new. */
+function pricesOf(hardware: Hardware, constants: CostConstants): GridPrices {
+  const known = PRICES.get(hardware)
+  if (known !== undefined && known.constants === constants) return known.prices
+  checkHardware(hardware)
+  const prices = new GridPrices(Float64Array.of(hardware.numPEs), hardware, constants)
+  PRICES.set(hardware, { constants, prices })
+  return prices
 }
 
 /** Evaluates mappings with given choices. Not reentrant. */
@@ -70,23 +81,50 @@ export class PhysicalKernel {
     isRecorded = false,
   ): boolean {
     if (layer !== this.#layer) this.#take(layer)
-    const prices = this.#pricesFor(hardware)
+    this.#priceFor(hardware)
     const current = this.#current
     this.tape = null
     if (current === null || !this.#write(current, layer, dataflow) || !isExact(current.sizes, hardware)) {
       return this.#readableInto(row, at, layer, dataflow, hardware)
     }
-    const { axes, levels, procedure, sizes } = current
-    if (!levels.fill(this.#directives, axes, hardware.numPEs)) return refusedInto(row, at)
+    const levels = fillLevels(this.#directives, current.axes, hardware.numPEs)
+    if (levels === 0) return refusedInto(row, at)
     const recorder = isRecorded ? new CyclesRecorder() : null
-    const result = procedure.evaluate(hardware, this.#choices, recorder)
-    if (result === "left") return this.#readableInto(row, at, layer, dataflow, hardware)
-    if (result === "refused") return refusedInto(row, at)
-    if (recorder !== null) this.tape = recorder.finish(levels.count)
-    countsInto(row, at, procedure)
+    const result = this.#evaluate(row, at, current, levels, hardware, recorder)
+    if (result === LEFT) return this.#readableInto(row, at, layer, dataflow, hardware)
+    if (recorder !== null && result === DONE) this.tape = recorder.finish(levels)
+    return result === DONE
+  }
+
+  /**
+   * The same for a mapping that the caller wrote into the levels (levels.ts), and knows to be made of plain tiles on these
+   * PEs. Returns REFUSED for an illegal one, and LEFT where only `evaluateInto` has the numbers.
+   */
+  evaluateWritten(row: Float64Array, at: number, layer: Layer, levels: number, hardware: Hardware): Result {
+    if (layer !== this.#layer) this.#take(layer)
+    this.#priceFor(hardware)
+    const current = this.#current
+    if (current === null || !isExact(current.sizes, hardware)) return LEFT
+    return this.#evaluate(row, at, current, levels, hardware, null)
+  }
+
+  /** Evaluates what stands in the levels. */
+  #evaluate(
+    row: Float64Array,
+    at: number,
+    { axes, sizes }: Prepared,
+    levels: number,
+    hardware: Hardware,
+    recorder: CyclesRecorder | null,
+  ): Result {
+    if (!isTaken(axes)) takeLayer(axes)
+    const result = evaluateLevels(levels, hardware, this.#choices, recorder)
+    if (result === REFUSED) refusedInto(row, at)
+    if (result !== DONE) return result
+    countsInto(row, at)
     completeInto(row, at, 1, sizes, hardware, this.#choices)
-    prices.priceInto(row, 1, at)
-    return true
+    this.#prices?.priceInto(row, 1, at)
+    return DONE
   }
 
   #take(layer: Layer): void {
@@ -99,6 +137,7 @@ export class PhysicalKernel {
     this.#prepared.set(key, current)
     current.axes.takeSizes(axes)
     current.sizes.take(current.axes)
+    takeLayer(current.axes)
     this.#current = current
   }
 
@@ -136,13 +175,9 @@ export class PhysicalKernel {
     }
   }
 
-  /** Checks hardware when it is new. */
-  #pricesFor(hardware: Hardware): GridPrices {
-    if (this.#prices === null || hardware !== this.#pricedFor) {
-      checkHardware(hardware)
-      this.#prices = new GridPrices(Float64Array.of(hardware.numPEs), hardware, this.#choices.constants)
-      this.#pricedFor = hardware
-    }
-    return this.#prices
+  #priceFor(hardware: Hardware): void {
+    if (hardware === this.#pricedFor) return
+    this.#prices = pricesOf(hardware, this.#choices.constants)
+    this.#pricedFor = hardware
   }
 }

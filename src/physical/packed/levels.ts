@@ -1,7 +1,8 @@
 // The structural pass of levels.ts in flat arrays: directives cut into levels of maps, or refused.
 //
 // Source: specification "physical", sections 1.2 and 1.3. No names and no reasons: who wants to know why a
-// mapping is refused asks legality.ts, whose decisions these are.
+// mapping is refused asks legality.ts, whose decisions these are. What is made of a mapping stands in tables of the module:
+// the procedure reads constants, which V8 compiles to several times faster code than fields of objects.
 
 import type { PackedAxes } from "./axes.ts"
 
@@ -44,76 +45,74 @@ export class PackedDirectives {
 
 const isPositive = (n: number) => Number.isInteger(n) && n >= 1
 
-/** Levels of a mapping; the maps of level i are `start[i]` … `start[i + 1]` − 1. Refilled for every mapping. */
-export class PackedLevels {
-  count = 0
-  readonly units = new Float64Array(MAX_LEVELS)
-  readonly start = new Int32Array(MAX_LEVELS + 1)
-  readonly axis = new Int32Array(MAX_DIRECTIVES)
-  readonly spatial = new Uint8Array(MAX_DIRECTIVES)
-  readonly inRows = new Uint8Array(MAX_DIRECTIVES)
-  readonly size = new Float64Array(MAX_DIRECTIVES)
-  readonly offset = new Float64Array(MAX_DIRECTIVES)
-  /** Per level the two maps of a diagonal: input rows, and their taps; −1 without one. */
-  readonly diagonalRows = new Int32Array(MAX_LEVELS)
-  readonly diagonalTaps = new Int32Array(MAX_LEVELS)
+/** Units per level; the maps of level i are `levelStart[i]` … `levelStart[i + 1]` − 1. Refilled for every mapping. */
+export const levelUnits = new Float64Array(MAX_LEVELS)
+export const levelStart = new Int32Array(MAX_LEVELS + 1)
+export const mapAxis = new Int32Array(MAX_DIRECTIVES)
+export const mapSpatial = new Uint8Array(MAX_DIRECTIVES)
+export const mapInRows = new Uint8Array(MAX_DIRECTIVES)
+export const mapSize = new Float64Array(MAX_DIRECTIVES)
+export const mapOffset = new Float64Array(MAX_DIRECTIVES)
+/** Per level the two maps of a diagonal: input rows, and their taps; −1 without one. */
+export const diagonalRows = new Int32Array(MAX_LEVELS)
+export const diagonalTaps = new Int32Array(MAX_LEVELS)
 
-  /** Whether the directives have the structure of a mapping. */
-  fill(d: PackedDirectives, axes: PackedAxes, numPEs: number): boolean {
-    let perTop = 1
-    for (let i = 0; i < d.clusters; i++) perTop *= d.cluster[i]
-    if (perTop > numPEs) return false
-    this.count = d.clusters + 1
-    let next = 0
-    for (let i = 0, from = 0; i < this.count; i++) {
-      this.units[i] = i === 0 ? Math.floor(numPEs / perTop) : d.cluster[i - 1]
-      this.start[i] = next
-      let to = from
-      while (to < d.count && d.level[to] === i) to++
-      for (let k = from; k < to; k++) {
-        if (d.axis[k] < 0) return false
-        if (!covers(d, k, axes) || !repeated(d, k, from, to)) this.#addMap(next++, d, k, axes)
-      }
-      this.start[i + 1] = next
-      if (!this.#checkLevel(i, axes)) return false
-      from = to
+/** Makes the levels of directives. Returns how many there are, 0 if they have not the structure of a mapping. */
+export function fillLevels(d: PackedDirectives, axes: PackedAxes, numPEs: number): number {
+  let perTop = 1
+  for (let i = 0; i < d.clusters; i++) perTop *= d.cluster[i]
+  if (perTop > numPEs) return 0
+  const count = d.clusters + 1
+  let next = 0
+  for (let i = 0, from = 0; i < count; i++) {
+    levelUnits[i] = i === 0 ? Math.floor(numPEs / perTop) : d.cluster[i - 1]
+    levelStart[i] = next
+    let to = from
+    while (to < d.count && d.level[to] === i) to++
+    for (let k = from; k < to; k++) {
+      if (d.axis[k] < 0) return 0
+      if (!covers(d, k, axes) || !repeated(d, k, from, to)) addMap(next++, d, k, axes)
     }
-    return true
+    levelStart[i + 1] = next
+    if (!checkLevel(i, axes)) return 0
+    from = to
   }
+  return count
+}
 
-  #addMap(at: number, d: PackedDirectives, k: number, axes: PackedAxes): void {
-    const axis = d.axis[k]
-    const outputs = strideOutputs(d, k, axes)
-    this.axis[at] = axis
-    this.spatial[at] = d.spatial[k]
-    this.inRows[at] = outputs > 0 ? 0 : d.inRows[k]
-    this.size[at] = outputs > 0 ? outputs : d.size[k]
-    this.offset[at] = outputs > 0 ? outputs : d.offset[k]
-  }
+function addMap(at: number, d: PackedDirectives, k: number, axes: PackedAxes): void {
+  const outputs = strideOutputs(d, k, axes)
+  mapAxis[at] = d.axis[k]
+  mapSpatial[at] = d.spatial[k]
+  mapInRows[at] = outputs > 0 ? 0 : d.inRows[k]
+  mapSize[at] = outputs > 0 ? outputs : d.size[k]
+  mapOffset[at] = outputs > 0 ? outputs : d.offset[k]
+}
 
-  /** One map per axis, one or two spatial ones; finds the diagonal. */
-  #checkLevel(i: number, axes: PackedAxes): boolean {
-    const { axis, spatial } = this
-    const to = this.start[i + 1]
-    let first = -1
-    let second = -1
-    for (let k = this.start[i]; k < to; k++) {
-      for (let other = k + 1; other < to; other++) if (axis[other] === axis[k]) return false
-      if (spatial[k] === 0) continue
-      if (second >= 0) return false
-      if (first < 0) first = k
-      else second = k
-    }
-    this.diagonalRows[i] = this.diagonalTaps[i] = -1
-    if (second >= 0 && this.inRows[first] === 1 && axis[second] === axes.taps[axis[first]]) {
-      this.diagonalRows[i] = first
-      this.diagonalTaps[i] = second
-    } else if (second >= 0 && this.inRows[second] === 1 && axis[first] === axes.taps[axis[second]]) {
-      this.diagonalRows[i] = second
-      this.diagonalTaps[i] = first
-    }
-    return first >= 0
+/** One map per axis, one or two spatial ones; finds the diagonal. */
+function checkLevel(i: number, axes: PackedAxes): boolean {
+  const to = levelStart[i + 1]
+  let seen = 0
+  let first = -1
+  let second = -1
+  for (let k = levelStart[i]; k < to; k++) {
+    const bit = 1 << mapAxis[k]
+    if ((seen & bit) !== 0) return false
+    seen |= bit
+    if (mapSpatial[k] === 0) continue
+    if (second >= 0) return false
+    if (first < 0) first = k
+    else second = k
   }
+  diagonalRows[i] = diagonalTaps[i] = -1
+  if (second >= 0 && mapInRows[first] === 1 && mapAxis[second] === axes.taps[mapAxis[first]]) {
+    diagonalRows[i] = first
+    diagonalTaps[i] = second
+  } else if (second >= 0 && mapInRows[second] === 1 && mapAxis[first] === axes.taps[mapAxis[second]]) {
+    diagonalRows[i] = second
+    diagonalTaps[i] = first
+  }
+  return first >= 0
 }
 
 /** Stride rule: the outputs that a map of input rows means if it holds whole windows at a stride above 1, else 0. */
