@@ -17,7 +17,7 @@ import { PHYSICAL_DATAFLOW_NAMES, physicalParameters, physicalTemplate } from ".
 export interface FixedCost {
   readonly cycles: number
   readonly energy: number
-  /** Whether the buffers hold it; else what it would cost if they did. */
+  /** Whether it keeps the limits on buffers and area; else what it would cost if it did. */
   readonly fits: boolean
 }
 
@@ -56,7 +56,10 @@ function bestTile(
     const dataflow = closeDataflow(physicalTemplate(name, layer.kind), layer, physicalParameters(layer, { pe, tile }))
     if (!kernel.evaluateInto(row, 0, layer, dataflow, hardware)) continue
     scoreInto(score, goal, row, pe)
-    const fits = row[Grid.L1_SIZE] <= (limits.l1 ?? Infinity) && row[Grid.L2_SIZE] <= (limits.l2 ?? Infinity)
+    const fits =
+      row[Grid.L1_SIZE] <= (limits.l1 ?? Infinity) &&
+      row[Grid.L2_SIZE] <= (limits.l2 ?? Infinity) &&
+      row[Grid.AREA] <= (limits.area ?? Infinity)
     const cost = { cycles: row[Grid.RUNTIME], energy: row[Grid.ENERGY], fits }
     const better = best === null || (fits === best.cost.fits ? isBetter(score, best.score) : fits)
     if (better) best = { cost, score: score.slice() }

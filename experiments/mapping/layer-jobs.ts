@@ -7,19 +7,34 @@ import { setImmediate } from "node:timers/promises"
 import { Worker } from "node:worker_threads"
 import { InputError } from "../../src/core/errors.ts"
 import { type LayerJob, type LayerResult, searchLayer } from "../../src/mapping/search-layer.ts"
+import { onceStopped, type Stopper } from "../training/stopper.ts"
 
 /** How a batch is run. */
 export interface BatchOptions {
-  /** Threads; 0 or 1 stay in this process. */
+  /** Threads; with 1 short searches stay in this one. */
   readonly workers: number
+  /** Whether the user has asked to stop. */
+  readonly stopper: Pick<Stopper, "stopped">
   /** Called when a job is done. May throw to end the batch. */
   readonly onResult: (job: number, result: LayerResult) => void | Promise<void>
 }
 
-/** Runs all jobs that are there (null: done already). */
-export async function runJobs(jobs: readonly (LayerJob | null)[], { workers, onResult }: BatchOptions): Promise<void> {
+/** Evaluations from which on even a search alone gets a thread, so that Ctrl-C is heard before it ends. */
+const LONG = 20_000
+
+/**
+ * Runs all jobs that are there (null: done already).
+ *
+ * @throws Stopped when the user has asked to stop; searches under way are dropped
+ */
+export async function runJobs(
+  jobs: readonly (LayerJob | null)[],
+  { workers, stopper, onResult }: BatchOptions,
+): Promise<void> {
   const open = jobs.flatMap((job, i) => (job === null ? [] : [i]))
-  const threads = startThreads(Math.min(workers, open.length))
+  const isLong = open.some(i => (jobs[i] as LayerJob).evaluations >= LONG)
+  const threads = startThreads(Math.min(workers, open.length), isLong)
+  const over = new AbortController()
   let next = 0
   const serve = async (thread: Worker | null) => {
     while (next < open.length) {
@@ -32,16 +47,18 @@ export async function runJobs(jobs: readonly (LayerJob | null)[], { workers, onR
     }
   }
   try {
-    await Promise.all(threads.length === 0 ? [serve(null)] : threads.map(serve))
+    const all = Promise.all(threads.length === 0 ? [serve(null)] : threads.map(serve))
+    await Promise.race([all, onceStopped(stopper, over.signal).then(() => all)])
   } finally {
+    over.abort()
     next = open.length
     await Promise.all(threads.map(thread => thread.terminate()))
   }
 }
 
 /** Worker threads load compiled files only. */
-function startThreads(count: number): Worker[] {
-  if (count <= 1 || !import.meta.url.endsWith(".js")) return []
+function startThreads(count: number, isLong: boolean): Worker[] {
+  if ((count <= 1 && !isLong) || !import.meta.url.endsWith(".js")) return []
   return Array.from({ length: count }, () => new Worker(new URL("./layer-worker.js", import.meta.url)))
 }
 

@@ -43,7 +43,7 @@ export function tableOf(result: MapResult): string {
   const rows = layers.map((l, i): TableCell[] => {
     const { best, bounds } = results[shapeOf[i]]
     const row = network.rows[l].join(",")
-    if (best === null) return [l + 1, row, null, null, null, null, null, null, "none keeps the limits"]
+    if (best === null) return [l + 1, row, null, null, null, null, null, null, "none keeps the limits", null]
     return [
       l + 1,
       row,
@@ -114,13 +114,15 @@ function allTotals({
 function totalsTable(result: MapResult): string {
   const totals = allTotals(result)
   const own = totals[result.settings.method]
+  // The reference's energy column leaves accesses out: nothing else here is comparable with it.
+  const isComparable = result.settings.model.profile === "physical"
   const rows = Object.entries(totals).map(([name, { cycles, energy, missing, oversized }]) => [
     name,
     formatNumber(cycles, "cycles"),
     `${(cycles / own.cycles).toFixed(3)}`,
     formatNumber(energy, "nJ"),
-    `${(energy / own.energy).toFixed(3)}`,
-    missing === 0 ? (oversized === 0 ? "" : `${oversized} layers exceed the buffers`) : `${missing} layers without`,
+    isComparable || name === result.settings.method ? `${(energy / own.energy).toFixed(3)}` : "other kind",
+    missing === 0 ? (oversized === 0 ? "" : `${oversized} layers exceed the limits`) : `${missing} layers without`,
   ])
   return `${textTable(["all layers", "latency", "× search", "energy", "× search", ""], rows)}\n`
 }
@@ -182,6 +184,7 @@ export function jsonOf(result: MapResult): object {
   const { model, goal, ...named } = settings
   return {
     ...named,
+    layer: settings.layer === null ? null : settings.layer + 1,
     ...model,
     objective: goalText(goal),
     layers: layers.map((l, i) => ({ layer: l + 1, shape: shapeOf[i], row: network.rows[l] })),

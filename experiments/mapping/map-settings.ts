@@ -6,6 +6,7 @@ import { PLATFORMS, platformNamed } from "../../src/allocation/platforms.ts"
 import { checkName } from "../../src/core/check.ts"
 import { InputError, UsageError } from "../../src/core/errors.ts"
 import type { Hardware } from "../../src/maestro/hardware.ts"
+import { NO_LIMIT } from "../../src/maestro/mapping-text/read-hardware.ts"
 import type { Limits } from "../../src/mapping/evaluate.ts"
 import { type Goal, MAPPING_OBJECTIVES, parseGoal } from "../../src/mapping/objectives.ts"
 import { PRESET_NAMES, presetNamed } from "../../src/mapping/presets.ts"
@@ -61,7 +62,7 @@ const DEFAULT_LEVELS = `${SPACE_DEFAULTS.minLevels}-${SPACE_DEFAULTS.maxLevels}`
 /** Adds the options. */
 export function addMapOptions(command: Command): Command {
   command
-    .requiredOption("-n, --network <name|file>", "built-in network or CSV file")
+    .requiredOption("-n, --network <name|file>", "built-in network, CSV file or ONNX model")
     .option("--layer <n>", "only this layer, counted from 1 (default: all, equal shapes once)")
   addHardwareOptions(command)
     .option("--l1-size <bytes>", "buffer of a PE that a mapping has to fit (default unlimited)")
@@ -73,12 +74,15 @@ export function addMapOptions(command: Command): Command {
       "latency,energy",
     )
     .option("-e, --evaluations <n>", "evaluations of the cost model per distinct layer", "2000")
-    .option("-s, --seed <n>", "equal seeds give equal bytes, whatever the workers", "0")
+    .option("-s, --seed <n>", "equal seeds give equal mappings, whatever the workers", "0")
     .option("--space <name>", `map space: ${PRESET_NAMES.join(", ")}`, "free")
     .option("--tiles <rule>", "tile sizes: balanced, divisor, any", SPACE_DEFAULTS.tiles)
     .option("--levels <min-max>", "cluster levels", DEFAULT_LEVELS)
     .option("--pes-up-to <n>", "choose the PEs as well, from 1 to n (co-search)")
-    .option("--area-budget <um2>", "area that PEs, the buffers a mapping needs and the network on chip may take")
+    .option(
+      "--area-budget <um2>",
+      "area that PEs, the buffers a mapping needs and the network on chip may take; needs --noc-bandwidth",
+    )
     .option("--workers <n>", "threads (default: one per core)")
     .option(
       "--out <dir>",
@@ -110,6 +114,13 @@ export function mapSettings(flags: MapFlags, layers: number): MapSettings {
   if (model.profile === "maestro" && method !== "gamma-compatible" && method !== "random") {
     throw new UsageError(`--profile maestro: its figures mislead searches; only gamma-compatible and random take it`)
   }
+  const asksForArea =
+    areaBudget !== undefined || (pesUpTo > 0 && goal.objectives.some(o => o === "area" || o === "power"))
+  if (asksForArea && hardware.nocBandwidth >= NO_LIMIT) {
+    throw new UsageError(
+      "area and power of the network on chip grow with its bandwidth, which is unlimited: give --noc-bandwidth",
+    )
+  }
   const rules = rulesOf(flags)
   if (method === "reinforce") checkReinforce(flags, rules)
   return {
@@ -129,7 +140,7 @@ export function mapSettings(flags: MapFlags, layers: number): MapSettings {
 
 /** Threads to use. */
 export function workersOf(flags: MapFlags): number {
-  return flags.workers === undefined ? availableParallelism() : parseCount("workers", flags.workers)
+  return flags.workers === undefined ? availableParallelism() : parseCount("workers", flags.workers, 1)
 }
 
 function layerOf(text: string | undefined, layers: number): number | null {

@@ -9,6 +9,7 @@ import { Dimensions } from "../../src/mapping/genome.ts"
 import { isBetter, scoreInto, valuesOf } from "../../src/mapping/objectives.ts"
 import { compared, type LayerJob, type LayerResult } from "../../src/mapping/search-layer.ts"
 import { similarTo } from "../../src/mapping/warm-start.ts"
+import type { Stopper } from "../training/stopper.ts"
 import { runJobs } from "./layer-jobs.ts"
 
 /** A network's search. */
@@ -38,10 +39,12 @@ export function emptyRounds({ layers, job }: NetworkSearch): Rounds {
  * Fills the rounds.
  *
  * @param onResult called after every job, with how many are done
+ * @throws Stopped when the user has asked to stop
  */
 export async function searchNetwork(
   search: NetworkSearch,
   rounds: Rounds,
+  stopper: Pick<Stopper, "stopped">,
   onResult: (done: number) => void | Promise<void>,
 ): Promise<LayerResult[]> {
   const { layers, workers } = search
@@ -52,6 +55,7 @@ export async function searchNetwork(
     )
     await runJobs(jobs, {
       workers,
+      stopper,
       onResult: (shape, result) => {
         results[shape] = result
         return onResult(rounds.reduce((sum, of) => sum + of.filter(r => r !== null).length, 0))

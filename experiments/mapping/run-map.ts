@@ -7,7 +7,7 @@
 //
 // But for the seconds in result.json nothing depends on time, machine or workers.
 
-import { existsSync } from "node:fs"
+import { existsSync, readdirSync, statSync } from "node:fs"
 import { join } from "node:path"
 import { isDeepStrictEqual } from "node:util"
 import { CommanderError } from "commander"
@@ -58,6 +58,9 @@ export async function runMap(network: Network, settings: MapSettings, run: MapRu
     throw new InputError(`plot is "${run.plot}", expected a file name that ends in .svg`)
   }
   const result = await searchMap(network, settings, run)
+  if (result.results.every(({ best }) => best === null)) {
+    throw new InputError("no mapping keeps the limits on any layer", "impossible-hardware")
+  }
   if (run.out !== undefined) {
     writeFileAtomic(join(run.out, "mapping.m"), mappingText(result))
     writeFileAtomic(join(run.out, "layers.csv"), csvOf(result))
@@ -67,9 +70,6 @@ export async function runMap(network: Network, settings: MapSettings, run: MapRu
   if (run.json) outJson(jsonOf(result))
   else out(tableOf(result))
   if (run.out !== undefined && !run.json) note(`mapping.m, layers.csv and result.json written to ${run.out}`)
-  if (result.results.every(({ best }) => best === null)) {
-    throw new InputError("no mapping keeps the limits on any layer", "impossible-hardware")
-  }
 }
 
 /** The search alone. */
@@ -136,7 +136,8 @@ async function withCheckpoint(
       writeJson(join(folder, "search.json"), { format: 1, settings, rounds } satisfies Checkpoint)
   }
   try {
-    const results = await searchNetwork(search, rounds, async done => {
+    save()
+    const results = await searchNetwork(search, rounds, stopper, async done => {
       bar.update(done)
       await stopper.pause(save)
     })
@@ -144,6 +145,7 @@ async function withCheckpoint(
     return results
   } catch (error) {
     if (!(error instanceof Stopped)) throw error
+    save()
     note(folder === undefined ? "stopped" : `stopped; the same command goes on with what is in ${folder}`)
     throw new CommanderError(130, "stopped", "")
   } finally {
@@ -156,6 +158,9 @@ async function withCheckpoint(
 function openFolder(folder: string, settings: MapSettings, search: NetworkSearch): Rounds {
   const file = join(folder, "search.json")
   if (!existsSync(file)) {
+    if (existsSync(folder) && !isEmptyFolder(folder)) {
+      throw new InputError(`${folder} exists and holds no mapping search; choose another --out`)
+    }
     try {
       makeFolders(folder)
     } catch (error) {
@@ -171,6 +176,10 @@ function openFolder(folder: string, settings: MapSettings, search: NetworkSearch
     throw new InputError(`${folder} holds another search (differs in ${differing.join(", ")}); name another folder`)
   }
   return rounds
+}
+
+function isEmptyFolder(path: string): boolean {
+  return statSync(path).isDirectory() && readdirSync(path).length === 0
 }
 
 /** Cycles (or the first objective's stand-in, energy) per layer. */

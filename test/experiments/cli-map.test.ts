@@ -1,9 +1,9 @@
 // analects map, as a user types it.
 
-import { readFileSync, writeFileSync } from "node:fs"
+import { existsSync, readdirSync, readFileSync, writeFileSync } from "node:fs"
 import { join } from "node:path"
 import { describe, expect, test } from "vitest"
-import { inFolder, inProcess, json, once, refused, wrongUse } from "./cli.ts"
+import { inFolder, inProcess, json, once, refused, start, until, wrongUse } from "./cli.ts"
 
 const NET = "K,C,Y,X,R,S,T\n8,4,10,10,3,3,1\n1,8,10,10,3,3,2\n8,4,10,10,3,3,1\n12,6,8,1,1,1,3\n"
 const FILES = { "net.csv": NET }
@@ -58,6 +58,51 @@ describe("analects map", () => {
     expect({ code, added }).toEqual({ code: 0, added: ["layers.svg"] })
   })
 
+  test("what no mapping keeps writes nothing", async () => {
+    const area = [
+      "map",
+      "-n",
+      "net.csv",
+      "--pes-up-to",
+      "8",
+      "--area-budget",
+      "1",
+      "--evaluations",
+      "60",
+      "--out",
+      "none",
+    ]
+    expect(await once(area, FILES)).toMatchObject({ code: 2, stderr: expect.stringContaining("give --noc-bandwidth") })
+    await inFolder(async folder => {
+      const answer = await inProcess(folder, ...area, "--noc-bandwidth", "8")
+      expect(answer).toMatchObject({ code: 3, stderr: expect.stringContaining("no mapping keeps the limits") })
+      expect(readdirSync(join(folder, "none"))).toEqual(["search.json"])
+    }, FILES)
+  })
+
+  test("a long search stops in its middle, and goes on in the same folder", async () => {
+    await inFolder(async folder => {
+      const long = [
+        "map",
+        "-n",
+        "resnet18",
+        "--layer",
+        "3",
+        "--method",
+        "random",
+        "--evaluations",
+        "3000000",
+        "--out",
+        "long",
+      ]
+      const running = start(folder, long)
+      await until(running, () => existsSync(join(folder, "long/search.json")))
+      running.signal("SIGINT")
+      expect(await running.ended).toMatchObject({ code: 130, stderr: expect.stringContaining("goes on") })
+      expect(readdirSync(join(folder, "long"))).toEqual(["search.json"])
+    }, FILES)
+  })
+
   test("wrong input", async () => {
     expect(await outcome("--method", "gama")).toEqual(refused('method "gama"', 'Did you mean "gamma"?'))
     expect(await outcome("--objective", "latancy")).toEqual(refused('Did you mean "latency"?'))
@@ -67,6 +112,8 @@ describe("analects map", () => {
     expect(await outcome("--space", "nvdla-01")).toEqual(refused('space "nvdla-01"'))
     expect(await outcome("--levels", "3-2")).toEqual(refused('levels is "3-2"'))
     expect(await outcome("--plot", "x.png")).toEqual(refused("ends in .svg"))
+    expect(await outcome("--workers", "0")).toEqual(refused("workers is 0"))
+    expect(await once([...SMALL, "--out", "here"], { ...FILES, "here/other": "" })).toMatchObject({ code: 3 })
     expect(await outcome("--pes-up-to", "8")).toEqual(wrongUse("--pes or --pes-up-to"))
     expect(await outcome("--profile", "maestro")).toEqual(wrongUse("only gamma-compatible and random"))
     expect(await outcome("--method", "reinforce", "--space", "tpu")).toEqual(wrongUse("--space and --tiles"))
