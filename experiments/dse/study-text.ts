@@ -39,12 +39,14 @@ export function pickedDesigns({ sweep, result }: StudyResult): { pick: string; d
   })
 }
 
+/** Designs whose outcome is known. */
+const judged = (counts: Counts) => OUTCOMES.reduce((designs, name) => designs + counts[name], 0)
+
 /** Designs per second of this start; null where it found nothing left to do, and of the sweep where there was none. */
 function rates({ result, refined, seconds }: StudyResult): { swept: number | null; evaluated: number | null } {
   const { counts, before } = result
-  const sum = (of: Counts) => OUTCOMES.reduce((designs, name) => designs + of[name], 0)
-  const designs = sum(counts) - sum(before)
-  if (designs === 0 && sum(before) > 0) return { swept: null, evaluated: null }
+  const designs = judged(counts) - judged(before)
+  if (designs === 0 && judged(before) > 0) return { swept: null, evaluated: null }
   return {
     swept: refined === null ? designs / seconds : null,
     evaluated: (counts.evaluated - before.evaluated) / seconds,

@@ -111,8 +111,8 @@ test("taken up when all is done: the same figures, and no rate", async () => {
       expect(first.stdout).toMatch(/^small: 4,800 designs, profile physical\n.*\/s swept, .*\/s fully evaluated\n/)
       const again = await inProcess(folder, "dse", "--resume", "study")
       expect(again.stdout).toMatch(/CPU\): all was done by earlier starts\n/)
-      const below = (text: string) => text.split("\n").slice(2)
-      expect(below(again.stdout)).toEqual(below(first.stdout))
+      const [figures, same] = [first, again].map(({ stdout }) => stdout.split("\n").slice(2))
+      expect(same).toEqual(figures)
     },
     { "small.yaml": SMALL },
   )
