@@ -6,6 +6,7 @@ import {
   fsyncSync,
   mkdirSync,
   openSync,
+  readdirSync,
   readFileSync,
   readlinkSync,
   realpathSync,
@@ -95,6 +96,22 @@ export function makeFolders(path: string): void {
   } catch (error) {
     if (!isFolder(path)) throw error // else another process was faster
   }
+}
+
+/**
+ * Names in a folder that is to be written to; none where there is nothing yet.
+ *
+ * @throws InputError when a file has the name, or the system refuses
+ */
+export function namesIn(folder: string): string[] {
+  try {
+    const there = statSync(folder, { throwIfNoEntry: false })
+    if (there === undefined) return []
+    if (there.isDirectory()) return readdirSync(folder)
+  } catch (error) {
+    throw new InputError(`${folder} cannot be created: ${reasonOf(error)}`)
+  }
+  throw new InputError(`${folder} cannot be created: there is a file of that name`)
 }
 
 function isFolder(path: string): boolean {

@@ -83,7 +83,7 @@ export function addFullOptions(command: Command, help: ProblemHelp = FULL_HELP):
 /** Adds the options to a command, but for the grid. */
 export function addProblemOptions(command: Command, help: ProblemHelp = FULL_HELP): Command {
   const problem = command
-    .requiredOption("-n, --network <name|file>", "built-in network (see `analects networks`) or CSV file")
+    .requiredOption("-n, --network <name|file>", "built-in network (see `analects networks`) or CSV or ONNX file")
     .option(
       "--deployment <name>",
       "lp: every layer has a part of the chip of its own, costs add up; ls: all layers share one array, one after another, " +

@@ -3,7 +3,7 @@
 // Exit codes: 0 done, 1 a bug (with stack), 2 wrong use, 3 bad input, 130 stopped by Ctrl-C.
 
 import { Command, CommanderError } from "commander"
-import { AnalectsError } from "../src/core/errors.ts"
+import { AnalectsError, UsageError } from "../src/core/errors.ts"
 import { note } from "./terminal/io.ts"
 import { VERSION } from "./version.ts"
 
@@ -96,12 +96,21 @@ async function makeProgram(args: readonly string[]): Promise<Command> {
     .configureHelp({ subcommandTerm: command => command.name() })
     .enablePositionalOptions()
     .exitOverride()
+    .hook("preAction", (_program, command) => checkPaths(command))
   const asked = args.find(arg => Object.hasOwn(COMMANDS, arg))
   for (const [name, [summary, load]] of Object.entries(COMMANDS)) {
     const command = program.command(name).description(summary)
     if (name === asked) (await load()).declare(command)
   }
   return program
+}
+
+/** @throws UsageError for options that name a file or folder and are empty, as an unset variable of the shell leaves them */
+function checkPaths(command: Command): void {
+  for (const option of command.options) {
+    if (!/<(dir|file|path)\b/.test(option.flags) || command.getOptionValue(option.attributeName()) !== "") continue
+    throw new UsageError(`${option.long} is empty, expected a path`)
+  }
 }
 
 /** Exit code of an error, after printing what a person needs. */

@@ -2,6 +2,7 @@
 
 import type { Command } from "commander"
 import { checkName } from "../../src/core/check.ts"
+import { InputError } from "../../src/core/errors.ts"
 import type { ClientStatus } from "../queue/jobs.ts"
 import { out, outJson } from "../terminal/io.ts"
 import { textTable } from "../terminal/text-table.ts"
@@ -35,6 +36,7 @@ async function show(url: string, { cancel, json }: Flags): Promise<void> {
       ...(JSON.parse(status) as ClientStatus),
     }))
     if (cancel !== undefined) {
+      if (clients.length === 0) throw new InputError(`sweep or study "${cancel}" is unknown: the queue holds none`)
       const id = checkName(
         "sweep or study",
         cancel,

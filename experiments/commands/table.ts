@@ -51,7 +51,7 @@ const MODEL_HEADER = "platform,profile,inner_fill,l2,offchip_floor,cluster_acces
 /** Declares options and action. */
 export function declare(command: Command): void {
   command
-    .requiredOption("-n, --network <name|file>", "built-in network or CSV file")
+    .requiredOption("-n, --network <name|file>", "built-in network or CSV or ONNX file")
     .option("-d, --dataflow <name>", `mapping template: ${DATAFLOW_HELP}`, "dla")
     .option("-p, --platform <name>", `hardware around the PEs: ${PLATFORMS.map(p => p.name).join(", ")}`, "edge")
     .option("--grid <name>", GRID_HELP, "coarse")

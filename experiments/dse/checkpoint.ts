@@ -2,6 +2,7 @@
 
 import { InputError } from "../../src/core/errors.ts"
 import { Findings, fromPlain, type PlainFindings, toPlain } from "../../src/dse/findings.ts"
+import { type Counts, noCounts } from "../../src/dse/outcomes.ts"
 import type { PartResult, Sweep } from "../../src/dse/sweep.ts"
 import { readJson, writeFileAtomic } from "../files.ts"
 import type { SweptPart } from "./parts.ts"
@@ -10,6 +11,8 @@ import type { SweptPart } from "./parts.ts"
 export interface SweepResult extends PartResult {
   /** Valid designs written. */
   readonly rows: number
+  /** What of the counts stems from earlier starts. */
+  readonly before: Counts
 }
 
 /** Content of the file. */
@@ -25,6 +28,7 @@ export class SweptParts {
   /** Number of finished parts. */
   count = 0
   #rows = 0
+  #before = noCounts()
   readonly #isDone: boolean[]
   readonly #findings: Findings
 
@@ -46,11 +50,11 @@ export class SweptParts {
   }
 
   result(): SweepResult {
-    return { ...this.#findings.result(), rows: this.#rows }
+    return { ...this.#findings.result(), rows: this.#rows, before: this.#before }
   }
 
   save(path: string): void {
-    const { rows, ...found } = this.result()
+    const { rows, before: _, ...found } = this.result()
     const saved: Saved = { parts: this.#isDone.length, done: this.#ranges(), rows, ...toPlain(found) }
     writeFileAtomic(path, `${JSON.stringify(saved)}\n`)
   }
@@ -62,6 +66,7 @@ export class SweptParts {
     if (saved.parts !== parts) throw new InputError(`${path} is of ${saved.parts} parts, this sweep has ${parts}`)
     this.#findings.take(fromPlain(saved))
     this.#rows = saved.rows
+    this.#before = saved.counts
     for (const [from, to] of saved.done) this.#isDone.fill(true, from, to)
     this.count = this.#isDone.filter(Boolean).length
   }

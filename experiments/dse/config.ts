@@ -47,7 +47,7 @@ export const DSE_SCHEMA = z
       .union([z.string(), z.record(z.string(), z.union([z.string(), z.number()]))])
       .default("maestro")
       .describe("energy, area and power: a published set by name, or { base: NAME, macArea: …, … }"),
-    network: z.string().describe("built-in network, or a CSV file beside this file"),
+    network: z.string().describe("built-in network, or a CSV or ONNX file beside this file"),
     layers: z
       .array(z.int().min(1))
       .min(1)

@@ -4,6 +4,7 @@
 import { existsSync } from "node:fs"
 import { setImmediate } from "node:timers/promises"
 import { Worker } from "node:worker_threads"
+import { noCounts } from "../../src/dse/outcomes.ts"
 import { Refinement, type RefineOptions, type RefineResult, type RefineState } from "../../src/dse/refine.ts"
 import type { Sweep } from "../../src/dse/sweep.ts"
 import { readJson, writeFileAtomic } from "../files.ts"
@@ -151,7 +152,7 @@ export async function runRefinement(
   sweep: Sweep,
   options: RefineOptions,
   { checkpoint, stopper = NEVER, onPart = () => {} }: Pick<RunOptions, "checkpoint" | "stopper" | "onPart">,
-): Promise<RefineResult> {
+): Promise<RefineResult & Pick<SweepResult, "before">> {
   const saved = checkpoint !== null && existsSync(checkpoint) ? (readJson(checkpoint) as RefineState) : null
   const search = new Refinement(sweep, options, saved)
   const saver = new Saver(
@@ -170,5 +171,5 @@ export async function runRefinement(
     paused = performance.now()
   }
   saver.save()
-  return search.result()
+  return { ...search.result(), before: saved?.found.counts ?? noCounts() }
 }

@@ -2,7 +2,7 @@
 
 import { PICKS } from "../../src/dse/found.ts"
 import { METRIC_UNITS, METRICS, type Metric } from "../../src/dse/metrics.ts"
-import { OUTCOMES, type Outcome } from "../../src/dse/outcomes.ts"
+import { type Counts, OUTCOMES, type Outcome } from "../../src/dse/outcomes.ts"
 import { csvLine } from "../csv.ts"
 import { formatNumber, formatRate, formatSeconds, textTable } from "../terminal/text-table.ts"
 import { choiceNames, type Design, designOf, designsOf } from "./designs.ts"
@@ -39,12 +39,29 @@ export function pickedDesigns({ sweep, result }: StudyResult): { pick: string; d
   })
 }
 
-/** One line on size and rates. */
-export function rateText({ designs, result, refined, seconds, cpuSeconds }: StudyResult): string {
-  const { counts } = result
-  const swept = refined === null ? `${formatRate(Number(designs) / seconds)} swept, ` : ""
-  const evaluated = `${formatRate(counts.evaluated / seconds)} fully evaluated`
-  return `${formatSeconds(seconds)} (${formatSeconds(cpuSeconds)} CPU): ${swept}${evaluated}`
+/** Designs whose outcome is known. */
+const judged = (counts: Counts) => OUTCOMES.reduce((designs, name) => designs + counts[name], 0)
+
+/** Designs per second of this start; null where it found nothing left to do, and of the sweep where there was none. */
+function rates({ result, refined, seconds }: StudyResult): { swept: number | null; evaluated: number | null } {
+  const { counts, before } = result
+  const designs = judged(counts) - judged(before)
+  if (designs === 0 && judged(before) > 0) return { swept: null, evaluated: null }
+  return {
+    swept: refined === null ? designs / seconds : null,
+    evaluated: (counts.evaluated - before.evaluated) / seconds,
+  }
+}
+
+/** One line on times and rates. */
+export function rateText(outcome: StudyResult): string {
+  const { swept, evaluated } = rates(outcome)
+  const text = [
+    ...(swept === null ? [] : [`${formatRate(swept)} swept`]),
+    ...(evaluated === null ? [] : [`${formatRate(evaluated)} fully evaluated`]),
+  ].join(", ")
+  const time = `${formatSeconds(outcome.seconds)} (${formatSeconds(outcome.cpuSeconds)} CPU)`
+  return `${time}: ${text === "" ? "all was done by earlier starts" : text}`
 }
 
 /** What was done with how many designs. */
@@ -118,11 +135,12 @@ export function frontCsv({ sweep, result }: StudyResult): string {
 export function studyJson(outcome: StudyResult, isMeasured: boolean) {
   const { study, sweep, designs, result, refined, nearest, seconds, cpuSeconds } = outcome
   const { counts } = result
+  const rate = rates(outcome)
   const time = {
     seconds,
     cpuSeconds,
-    sweptPerSecond: refined === null ? Number(designs) / seconds : null,
-    evaluatedPerSecond: counts.evaluated / seconds,
+    sweptPerSecond: rate.swept,
+    evaluatedPerSecond: rate.evaluated,
     peakMemoryMB: process.resourceUsage().maxRSS / 1024,
   }
   return {

@@ -1,6 +1,6 @@
 // A study from its file to its results.
 
-import { existsSync, readdirSync, statSync } from "node:fs"
+import { existsSync, readdirSync } from "node:fs"
 import { basename, dirname, join } from "node:path"
 import { fileURLToPath } from "node:url"
 import { unknownName } from "../../src/core/check.ts"
@@ -10,7 +10,7 @@ import { byCosts } from "../../src/dse/front.ts"
 import type { RefineOptions, RefineResult } from "../../src/dse/refine.ts"
 import { designCount, type Space } from "../../src/dse/space.ts"
 import { Sweep } from "../../src/dse/sweep.ts"
-import { makeFolders, readJson, readText, reasonOf, writeJson } from "../files.ts"
+import { makeFolders, namesIn, readJson, readText, reasonOf, writeJson } from "../files.ts"
 import { packageFile } from "../package-files.ts"
 import { VERSION } from "../version.ts"
 import { readYaml } from "../yaml-file.ts"
@@ -87,10 +87,7 @@ function checkSize({ space, refine: search }: Study): void {
 
 /** Starts a study's folder. @throws InputError when it is in use */
 export function startFolder(folder: string, study: Study): void {
-  const there = statSync(folder, { throwIfNoEntry: false })
-  if (there !== undefined && (!there.isDirectory() || readdirSync(folder).length > 0)) {
-    throw new InputError(`${folder} exists; choose another --out or --resume ${folder}`)
-  }
+  if (namesIn(folder).length > 0) throw new InputError(`${folder} exists; choose another --out or --resume ${folder}`)
   try {
     makeFolders(folder)
   } catch (error) {
@@ -143,8 +140,9 @@ export async function runStudy(study: Study, options: RunOptions): Promise<Study
   let refined: RefineResult | null = null
   let result: SweepResult
   if (study.refine !== null) {
-    refined = await runRefinement(sweep, study.refine, options)
-    result = { ...refined, rows: 0 }
+    const { before, ...found } = await runRefinement(sweep, study.refine, options)
+    refined = found
+    result = { ...found, rows: 0, before }
   } else result = await runSweep(sweep, options)
   result = { ...result, front: byCosts(result.front) }
   const nearest = result.counts.valid === 0 && refined === null ? nearestOf(study.space) : {}

@@ -1,9 +1,9 @@
 // Writing a folder of files as a whole: it appears under its name once everything in it is written and found right.
 
-import { readdirSync, renameSync, rmdirSync, rmSync, statSync } from "node:fs"
+import { renameSync, rmdirSync, rmSync, statSync } from "node:fs"
 import { basename, dirname, join, resolve } from "node:path"
 import { InputError } from "../../src/core/errors.ts"
-import { makeFolders, reasonOf, writeFileAtomic } from "../files.ts"
+import { makeFolders, namesIn, reasonOf, writeFileAtomic } from "../files.ts"
 
 /** Text or bytes by path below the folder. */
 export type FolderFiles = Readonly<Record<string, string | Uint8Array>>
@@ -41,10 +41,7 @@ export async function writeFolder(
 
 /** @throws InputError unless there is nothing of the name, or an empty folder */
 export function checkFree(out: string): void {
-  const there = guarded(out, () => statSync(out, { throwIfNoEntry: false }))
-  if (there === undefined) return
-  if (!there.isDirectory()) throw new InputError(`${out} cannot be written: there is a file of that name`)
-  if (guarded(out, () => readdirSync(out)).length > 0) throw new InputError(`${out} exists; choose another --out`)
+  if (namesIn(out).length > 0) throw new InputError(`${out} exists; choose another --out`)
 }
 
 function writeAll(folder: string, files: FolderFiles): void {

@@ -16,7 +16,7 @@ import { mkdirSync, readdirSync, type Stats, statSync } from "node:fs"
 import { basename, dirname, join } from "node:path"
 import { nearestName } from "../../src/core/check.ts"
 import { InputError } from "../../src/core/errors.ts"
-import { makeFolders, readJson, reasonOf, writeJson } from "../files.ts"
+import { makeFolders, namesIn, readJson, reasonOf, writeJson } from "../files.ts"
 
 /** Names of the files in a run directory. */
 export const RUN_FILES = {
@@ -65,10 +65,8 @@ export interface NewRun {
 /** Creates a run directory and returns its path. Throws InputError when `out` is in use. */
 export function createRun({ out, root = "runs", name }: NewRun): string {
   if (out === undefined) return createNumbered(root, name)
+  if (namesIn(out).length > 0) throw new InputError(`${out} exists; choose another --out or --resume ${out}`)
   makeFolder(out, true)
-  if (readdirSync(out).length > 0) {
-    throw new InputError(`${out} exists; choose another --out or --resume ${out}`)
-  }
   return out
 }
 

@@ -36,9 +36,9 @@ export const EXPERIMENT_SCHEMA = z
       .optional()
       .describe("Names the sweep and its folder; default: the file's name without its ending."),
     description: z.string({ error: "a text" }).optional().describe("For readers."),
-    networks: axis(z.string({ error: "a name or file" }), "built-in networks or CSV files")
+    networks: axis(z.string({ error: "a name or file" }), "built-in networks, CSV or ONNX files")
       .default(["mobilenet_v2"])
-      .describe("Built-in networks (`analects networks`), or CSV files relative to this one."),
+      .describe("Built-in networks (`analects networks`), or CSV or ONNX files relative to this one."),
     dataflows: axis(z.enum(DATAFLOWS), "dataflows")
       .default(["dla"])
       .describe("Mapping templates of the profile, or mix: the best for each layer."),

@@ -13,7 +13,7 @@
 import { existsSync, mkdirSync, readdirSync, renameSync, rmSync, statSync, writeFileSync } from "node:fs"
 import { join } from "node:path"
 import { AnalectsError, InputError } from "../../src/core/errors.ts"
-import { makeFolders, readJson, reasonOf, writeFileAtomic, writeJson } from "../files.ts"
+import { makeFolders, namesIn, readJson, reasonOf, writeFileAtomic, writeJson } from "../files.ts"
 import type { TaskFailed } from "../queue/tasks.ts"
 import { allocationFiles } from "../runs/allocation-files.ts"
 import { RECORD_FILES, type RunRecord, recordFiles } from "../runs/run-record.ts"
@@ -126,9 +126,7 @@ export class SweepFolder {
 function checkPlace(path: string, name: string): void {
   const sweepFile = join(path, SWEEP_FILES.sweep)
   if (!existsSync(sweepFile)) {
-    if (!existsSync(path)) return
-    const found = writing(path, () => readdirSync(path))
-    if (found.length === 0) return
+    if (namesIn(path).length === 0) return
     throw new InputError(`${path} exists and is no sweep (it has no ${SWEEP_FILES.sweep}); choose another --out`)
   }
   const sweep = readJson(sweepFile) as { format?: unknown; name?: unknown; analects?: unknown }

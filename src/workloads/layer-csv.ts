@@ -42,7 +42,8 @@ export function parseLayerLine(line: string, number: number, fail: Fail): Layer 
     throw fail(number, column(i), `column ${title} is "${cells[i].trim()}", expected an integer in [${least}, ${most}]`)
   }
   const type = value("T", 0, 3)
-  const [k, c, y, x, r, s] = "KCYXRS".split("").map(title => value(title))
+  const unused = type === 3 ? "XRS" : ""
+  const [k, c, y, x, r, s] = "KCYXRS".split("").map(title => value(title, unused.includes(title) ? 0 : 1))
   const [G, N] = [value("G"), value("N")]
   const strides = { Y: value("stride_y"), X: value("stride_x") }
   const only = (titles: readonly string[], kind: string) => {
@@ -50,7 +51,10 @@ export function parseLayerLine(line: string, number: number, fail: Fail): Layer 
     if (odd !== undefined) throw fail(number, column(COLUMNS.indexOf(odd)), `column ${odd} of a ${kind} must be 1`)
   }
   if (type === 3) {
-    only(["X", "R", "S", "G", "N", "stride_y", "stride_x"], "matrix product (T = 3)")
+    const odd = [x, r, s].findIndex(size => size > 1)
+    if (odd >= 0)
+      throw fail(number, column(4 + odd), `column ${unused[odd]} of a matrix product (T = 3) must be 0 or 1`)
+    only(["G", "N", "stride_y", "stride_x"], "matrix product (T = 3)")
     return layerOf(name, "GEMM", { M: k, N: c, K: y })
   }
   if (r > y) throw fail(number, column(3), `column R is ${r}, expected at most Y = ${y}`)

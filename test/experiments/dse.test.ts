@@ -12,7 +12,7 @@ import { Stopped } from "../../experiments/training/stopper.ts"
 import { designCount } from "../../src/dse/space.ts"
 import { Sweep } from "../../src/dse/sweep.ts"
 import { BASE } from "../dse/spaces.ts"
-import { inFolder, json, once, refused } from "./cli.ts"
+import { inFolder, inProcess, json, once, refused, wrongUse } from "./cli.ts"
 
 const root = join(import.meta.dirname, "../..")
 
@@ -104,6 +104,20 @@ test("stopped anywhere and taken up again, with any number of workers: the same 
   }
 })
 
+test("taken up when all is done: the same figures, and no rate", async () => {
+  await inFolder(
+    async folder => {
+      const first = await inProcess(folder, "dse", "small.yaml", "--out", "study")
+      expect(first.stdout).toMatch(/^small: 4,800 designs, profile physical\n.*\/s swept, .*\/s fully evaluated\n/)
+      const again = await inProcess(folder, "dse", "--resume", "study")
+      expect(again.stdout).toMatch(/CPU\): all was done by earlier starts\n/)
+      const [figures, same] = [first, again].map(({ stdout }) => stdout.split("\n").slice(2))
+      expect(same).toEqual(figures)
+    },
+    { "small.yaml": SMALL },
+  )
+})
+
 const changed = (from: string | RegExp, to: string) => ({ "s.yaml": SMALL.replace(from, to) })
 
 test.each<[string, Record<string, string>, string[]]>([
@@ -162,5 +176,11 @@ test("budgets that nothing keeps: what was rejected by which, and the least ther
 test("wrong use", async () => {
   expect((await once(["dse"])).code).toBe(2)
   expect((await once(["dse", "s.yaml", "--rows"], { "s.yaml": SMALL })).code).toBe(2)
+  const small = { "s.yaml": SMALL, file: "mine" }
+  expect(await once(["dse", "s.yaml", "--out", ""], small)).toEqual(wrongUse("--out is empty, expected a path"))
+  const used = await once(["dse", "s.yaml", "--out", "file"], small)
+  expect(used).toEqual(refused("file cannot be created: there is a file of that name"))
+  const below = await once(["dse", "s.yaml", "--out", "file/x"], small)
+  expect(below).toEqual(refused("file/x cannot be created: a part of the path is not a folder"))
   expect((await once(["dse", "published"])).stderr).toContain('study "published" is unknown')
 })

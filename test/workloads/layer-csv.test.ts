@@ -49,6 +49,8 @@ test("mistakes are named with their place", () => {
   )
   expect(line("a,1,1,1,1,3,1,1,1,1,1,1")).toThrow("column R is 3, expected at most Y = 1")
   expect(line("a,1,1,1,1,1,1,3,2,1,1,1")).toThrow("column G of a matrix product (T = 3) must be 1")
+  expect(line("a,1,1,1,1,2,1,3,1,1,1,1")).toThrow(":2:11: column R of a matrix product (T = 3) must be 0 or 1")
+  expect(line("a,1,1,1,0,0,0,3,1,1,1,1")).not.toThrow()
   expect(line(" ,1,1,1,1,1,1,1,1,1,1,1")).toThrow("column name is empty")
   expect(() => parseNetworkCsv(`${LAYER_CSV_HEADER}\n`, "net")).toThrow("no layer follows the header")
 })

@@ -45,6 +45,20 @@ test("matrix products and fully connected layers", () => {
   expect(fc.layers[0].kind).toBe("CONV")
 })
 
+test("columns that a row does not use hold 0 or 1; matrix products may stand under M,N,K alone", () => {
+  const one = parseNetworkCsv("M,N,K,0,0,0,T\n512,768,64,1,1,1,3\n", "g")
+  for (const text of [
+    "M,N,K,0,0,0,T\n512,768,64,0,0,0,3\n",
+    `${HEADER}512,768,64,0,1,0,3\n`,
+    "M,N,K,T\n512,768,64,3\n",
+    "M, N, K\n512, 768, 64\n",
+  ]) {
+    expect(parseNetworkCsv(text, "g"), text).toEqual(one)
+  }
+  const fc = parseNetworkCsv("O,I,0,0,0,0,T\n256,128,1,1,1,1,0\n", "f")
+  expect(parseNetworkCsv("O,I,0,0,0,0,T\n256,128,0,0,0,0,0\n", "f")).toEqual(fc)
+})
+
 test.each([
   ["", "n.csv:1:1: the file is empty"],
   [HEADER, "n.csv:2:1: no layer follows the header"],
@@ -59,7 +73,16 @@ test.each([
   [`${HEADER}1,2,-3,4,3,1,1\n`, 'n.csv:2:5: column Y is "-3"'],
   [`${HEADER}1,2,3,4,3,1,7\n`, 'n.csv:2:13: column T is "7"'],
   ["M,N,K,0,0,0,T\nx,1,1,1,1,1,3\n", 'n.csv:2:1: column M is "x"'],
-  ["O,I,0,0,0,0,T\n8,8,0,1,1,1,0\n", 'n.csv:2:5: column 3 is "0"'],
+  ["O,I,0,0,0,0,T\n8,8,0,1,7,1,0\n", 'n.csv:2:9: column 5 (headed 0) is "7", expected 0 or 1: T = 0 does not use it'],
+  ["O,I,0,0,0,0,T\n8,8,0,1,1,1,1\n", 'n.csv:2:5: column 3 (headed 0) is "0", expected an integer in [1, 1000000]'],
+  ["M,N,K,0,0,0,T\n8,8,0,1,1,1,3\n", 'n.csv:2:5: column K is "0", expected an integer in [1, 1000000]'],
+  [`${HEADER}8,8,8,2,1,1,3\n`, 'n.csv:2:7: column X is "2", expected 0 or 1: T = 3 does not use it'],
+  ["M,N,K,1,1,1,T\n", 'n.csv:1:7: found "1", expected column 0 (the header is M,N,K,0,0,0,T or M,N,K,T or M,N,K)'],
+  ["M,N\n", "n.csv:1:4: the header ends, expected column K (the header is M,N,K,0,0,0,T or M,N,K,T or M,N,K)"],
+  ["M,N,K,T,5\n", 'n.csv:1:9: found "5", expected nothing more'],
+  ["M,N,K\n1,2\n", "n.csv:2:4: 2 columns, column K is missing"],
+  ["M,N,K,T\n1,2,3,1\n", 'n.csv:2:7: column T is "1", expected 3 (GEMM)'],
+  ["rows\n", 'n.csv:1:1: found "rows", expected column K (the header is K,C,Y,X,R,S,T or M,N,K,0,0,0,T or'],
   [`${HEADER}1,2,3,4,5,1,1\n`, "n.csv:2:1: column R is 5, expected at most Y = 3"],
   ["K,C,Y,X,R,S,T\r\n1,2,3,4,3,1,1\r\n", "n.csv:1:14: a carriage return (Windows line end)"],
   [`${HEADER}1,2,3,99999999,3,1,1\n`, "n.csv:2:7"],

@@ -124,7 +124,7 @@ describe.concurrent("analects sweep", () => {
       refused("100000 cells: about", "on", "workers", "files; nobody can be asked here: add --yes"),
     )
     expect(await once(["sweep", "small.yaml", "--out", "small.yaml/x"], files)).toEqual(
-      refused("small.yaml/x cannot be written: a part of the path is not a folder"),
+      refused("small.yaml/x cannot be created: a part of the path is not a folder"),
     )
     expect(await once(["sweep", "small.yaml", "--out", "/proc/x"], files)).toEqual(refused("/proc/x cannot be written"))
     expect(await once(["sweep", "small.yaml", "--out", "taken"], { ...files, "taken/a": "" })).toEqual(
