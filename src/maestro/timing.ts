@@ -19,40 +19,58 @@ export type Timing = Float64Array
 const MASK_SIZE = 4
 const GROUP_SIZE = 3
 
-/** A level evaluation as the recorder sees it. */
-export interface TimedLevel {
-  readonly isInnermost: boolean
-  readonly masks: number
-  readonly egress: Float64Array
-  readonly critical: Float64Array
-  /** Evaluations of the level below per mask, as returned by `add`. */
-  readonly first: Int32Array
-  readonly rest: Int32Array
-  readonly groups: number
-  readonly weight: Float64Array
-  readonly ingress: (group: number) => number
-  readonly mask: Int32Array
-}
-
-/** Collects the level evaluations of one analysis. */
+/** Collects the level evaluations of one analysis after another: each a `level`, its masks, its groups. */
 export class TimingRecorder {
-  readonly #values: number[] = []
+  #values = new Float64Array(1024)
+  #count = 0
   #evaluations = 0
 
-  /** Adds a level evaluation after those below it; its number. */
-  add(level: TimedLevel): number {
-    const values = this.#values
-    values.push(level.masks, level.groups, level.isInnermost ? 1 : 0)
-    for (let z = 0; z < level.masks; z++) {
-      values.push(level.egress[z], level.critical[z], level.first[z], level.rest[z])
-    }
-    for (let x = 0; x < level.groups; x++) values.push(level.weight[x], level.ingress(x), level.mask[x])
+  /** Forgets what was collected. */
+  clear(): void {
+    this.#count = 1
+    this.#evaluations = 0
+  }
+
+  /** Begins a level evaluation after those below it; its number. */
+  level(masks: number, groups: number, isInnermost: boolean): number {
+    const size = this.#count + 3 + masks * MASK_SIZE + groups * GROUP_SIZE + 2
+    if (size > this.#values.length) this.#grow(size)
+    this.#add(masks)
+    this.#add(groups)
+    this.#add(isInnermost ? 1 : 0)
     return this.#evaluations++
+  }
+
+  /** `first` and `rest`: evaluations of the level below, −1 for none. */
+  mask(egress: number, critical: number, first: number, rest: number): void {
+    this.#add(egress)
+    this.#add(critical)
+    this.#add(first)
+    this.#add(rest)
+  }
+
+  group(weight: number, ingress: number, mask: number): void {
+    this.#add(weight)
+    this.#add(ingress)
+    this.#add(mask)
   }
 
   /** The tape, closed with the double-buffered needs of inputs and output. */
   finish(inputs: number, outputs: number): Timing {
-    return Float64Array.from([this.#evaluations, ...this.#values, inputs, outputs])
+    this.#values[0] = this.#evaluations
+    this.#add(inputs)
+    this.#add(outputs)
+    return this.#values.slice(0, this.#count)
+  }
+
+  #add(value: number): void {
+    this.#values[this.#count++] = value
+  }
+
+  #grow(size: number): void {
+    const larger = new Float64Array(2 * size)
+    larger.set(this.#values)
+    this.#values = larger
   }
 }
 

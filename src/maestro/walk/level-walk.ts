@@ -273,22 +273,23 @@ export function l1Into(out: Float64Array, at: number): boolean {
 
 /** Takes down the evaluation of level l; its number on the tape. */
 export function recordLevel(l: number, into: TimingRecorder): number {
-  const z = l * MASKS
-  const n = masks[l]
   const isInnermost = l === current[LEVELS] - 1
-  const evaluation = (result: number) => (isInnermost || result < 0 ? -1 : results[result + EVALUATION])
-  return into.add({
-    isInnermost,
-    masks: n,
-    egress: egress.subarray(z, z + n),
-    critical: critical.subarray(z, z + n),
-    first: firstBelow.slice(z, z + n).map(evaluation),
-    rest: restBelow.slice(z, z + n).map(evaluation),
-    groups: groupCount[l],
-    weight: groupWeight.subarray(l * GROUPS),
-    ingress: x => fetchedBy(l, l * GROUPS + x),
-    mask: groupMask.subarray(l * GROUPS),
-  })
+  const firstGroup = l * GROUPS
+  const number = into.level(masks[l], groupCount[l], isInnermost)
+  for (let z = l * MASKS; z < l * MASKS + masks[l]; z++) {
+    const first = isInnermost ? -1 : evaluationOf(firstBelow[z])
+    const rest = isInnermost ? -1 : evaluationOf(restBelow[z])
+    into.mask(egress[z], critical[z], first, rest)
+  }
+  for (let x = 0; x < groupCount[l]; x++) {
+    into.group(groupWeight[firstGroup + x], fetchedBy(l, firstGroup + x), groupMask[firstGroup + x])
+  }
+  return number
+}
+
+/** Number on the tape of a result of the level below, −1 for none. */
+function evaluationOf(result: number): number {
+  return result < 0 ? -1 : results[result + EVALUATION]
 }
 
 /** Elements of both inputs that group x of level l fetches. */

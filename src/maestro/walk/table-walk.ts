@@ -64,9 +64,11 @@ export function walkTables(out: Float64Array, at: number, hardware: Hardware): b
   return true
 }
 
+const recorder = new TimingRecorder()
+
 /** `walkTables` that also takes down what `runtimeOf` needs; null when the ordered walk is needed. */
 export function walkAndRecord(out: Float64Array, at: number, hardware: Hardware): Timing | null {
-  const recorder = new TimingRecorder()
+  recorder.clear()
   Walk.recordWith(recorder)
   try {
     if (!walkTables(out, at, hardware)) return null
