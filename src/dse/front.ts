@@ -26,7 +26,9 @@ const LARGE_CHUNK = 32 * CHUNK
 /** Entries that are first sorted out. */
 const MANY = 1024
 
-/** What the objectives make of the costs looked at. */
+// The design looked at: its costs and place, and what the objectives make of the costs.
+const cost = new Float64Array(COSTS)
+const place = new Float64Array(PLACE)
 const vector = new Float64Array(WIDTH)
 
 /** A front as plain data, for messages and files. */
@@ -66,7 +68,7 @@ export class Front {
 
   /** Whether a design is better in an objective and no worse in any: nothing that costs at least this much can be on the front. */
   isBeaten(runtime: number, energy: number, area: number, power: number): boolean {
-    this.#takeVector(runtime, energy, area, power)
+    this.#takeCosts(runtime, energy, area, power)
     const stopper = this.#findStopper()
     return stopper >= 0 && !this.#isEqual(stopper)
   }
@@ -83,55 +85,34 @@ export class Front {
     l1: number,
     l2: number,
   ): void {
-    this.#takeVector(runtime, energy, area, power)
-    const stopper = this.#findStopper()
-    if (stopper < 0) {
-      if (this.#count >= Math.max(MANY, 2 * this.#sorted)) {
-        this.#sortOut()
-        this.#takeVector(runtime, energy, area, power)
-      }
-      this.#add(runtime, energy, area, power, mapping, setting, l1, l2)
-    } else if (this.#isEqual(stopper) && this.#isBefore(stopper, mapping, setting, l1, l2)) {
-      this.#write(stopper, runtime, energy, area, power, mapping, setting, l1, l2)
-    }
+    this.#takeCosts(runtime, energy, area, power)
+    place[0] = mapping
+    place[1] = setting
+    place[2] = l1
+    place[3] = l2
+    this.#consider()
   }
 
   /** Offers every design of another front with the same objectives. */
   merge({ costs, places }: FrontData): void {
-    if (this.#count === 0) {
-      this.#load(costs, places)
-      return
-    }
+    // Into an empty front all come at once: none of them beats another.
+    const isEmpty = this.#count === 0
     for (let at = 0, of = 0; at < places.length; at += PLACE, of += COSTS) {
-      this.offer(
-        costs[of],
-        costs[of + 1],
-        costs[of + 2],
-        costs[of + 3],
-        places[at],
-        places[at + 1],
-        places[at + 2],
-        places[at + 3],
-      )
+      this.#takeCosts(costs[of], costs[of + 1], costs[of + 2], costs[of + 3])
+      for (let j = 0; j < PLACE; j++) place[j] = places[at + j]
+      if (isEmpty) this.#add()
+      else this.#consider()
     }
+    if (isEmpty) this.#sorted = this.#count
   }
 
-  /** Takes the members of a front into this empty one: none of them beats another. */
-  #load(costs: Float64Array, places: Float64Array): void {
-    for (let at = 0, of = 0; at < places.length; at += PLACE, of += COSTS) {
-      this.#takeVector(costs[of], costs[of + 1], costs[of + 2], costs[of + 3])
-      this.#add(
-        costs[of],
-        costs[of + 1],
-        costs[of + 2],
-        costs[of + 3],
-        places[at],
-        places[at + 1],
-        places[at + 2],
-        places[at + 3],
-      )
-    }
-    this.#sorted = this.#count
+  /** Takes up the design in `cost` and `place` if nothing stops it. */
+  #consider(): void {
+    const stopper = this.#findStopper()
+    if (stopper < 0) {
+      this.#add()
+      if (this.#count >= Math.max(MANY, 2 * this.#sorted)) this.#sortOut()
+    } else if (this.#isEqual(stopper) && this.#isBefore(stopper)) this.#write(stopper)
   }
 
   /**
@@ -160,8 +141,12 @@ export class Front {
     return reordered({ costs, places }, this.#count, (i, j) => compareEntries(places, i, j, PLACE))
   }
 
-  /** Sets `vector`. */
-  #takeVector(runtime: number, energy: number, area: number, power: number): void {
+  /** Sets `cost` and `vector`. */
+  #takeCosts(runtime: number, energy: number, area: number, power: number): void {
+    cost[0] = runtime
+    cost[1] = energy
+    cost[2] = area
+    cost[3] = power
     vector[0] = this.#hasRuntime ? runtime : this.#edpForRuntime ? runtime * energy : 0
     vector[1] = this.#hasEnergy ? energy : this.#edpForEnergy ? runtime * energy : 0
     vector[2] = this.#hasArea ? area : 0
@@ -211,13 +196,13 @@ export class Front {
     return true
   }
 
-  /** Whether a place comes before that of entry i. */
-  #isBefore(i: number, mapping: number, setting: number, l1: number, l2: number): boolean {
-    const p = this.#places
-    const at = i * PLACE
-    if (mapping !== p[at]) return mapping < p[at]
-    if (setting !== p[at + 1]) return setting < p[at + 1]
-    return l1 !== p[at + 2] ? l1 < p[at + 2] : l2 < p[at + 3]
+  /** Whether `place` comes before that of entry i. */
+  #isBefore(i: number): boolean {
+    for (let j = 0; j < PLACE; j++) {
+      const difference = place[j] - this.#places[i * PLACE + j]
+      if (difference !== 0) return difference < 0
+    }
+    return false
   }
 
   /** Drops the entries that others beat. The rest keep their order: neighbours are alike, which keeps chunks tight. */
@@ -257,46 +242,19 @@ export class Front {
     this.#leastOfLarge = grown(this.#leastOfLarge)
   }
 
-  /** Adds an entry, whose objectives are in `vector`. */
-  // oxlint-disable-next-line max-params -- numbers, so that nothing is allocated per design
-  #add(
-    runtime: number,
-    energy: number,
-    area: number,
-    power: number,
-    mapping: number,
-    setting: number,
-    l1: number,
-    l2: number,
-  ): void {
-    if ((this.#count + 1) * WIDTH > this.#values.length) this.#grow()
-    this.#write(this.#count++, runtime, energy, area, power, mapping, setting, l1, l2)
-  }
-
-  /** Writes entry i, whose objectives are in `vector`. */
-  // oxlint-disable-next-line max-params -- numbers, so that nothing is allocated per design
-  #write(
-    i: number,
-    runtime: number,
-    energy: number,
-    area: number,
-    power: number,
-    mapping: number,
-    setting: number,
-    l1: number,
-    l2: number,
-  ): void {
-    const [costs, places] = [this.#costs, this.#places]
+  /** Adds the design in `cost` and `place`. */
+  #add(): void {
+    const i = this.#count++
+    if (this.#count * WIDTH > this.#values.length) this.#grow()
     this.#values.set(vector, i * WIDTH)
     this.#measure(i)
-    costs[i * COSTS] = runtime
-    costs[i * COSTS + 1] = energy
-    costs[i * COSTS + 2] = area
-    costs[i * COSTS + 3] = power
-    places[i * PLACE] = mapping
-    places[i * PLACE + 1] = setting
-    places[i * PLACE + 2] = l1
-    places[i * PLACE + 3] = l2
+    this.#write(i)
+  }
+
+  /** Writes costs and place of entry i; its objectives stay. */
+  #write(i: number): void {
+    this.#costs.set(cost, i * COSTS)
+    this.#places.set(place, i * PLACE)
   }
 }
 
