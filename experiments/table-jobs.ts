@@ -4,10 +4,10 @@
 // bytes are the same for any number of workers. A worker starts cold (its code is compiled again), which costs
 // about as much as a million rows: small work stays in this process.
 
-import { Worker } from "node:worker_threads"
 import { type ChoiceGrid, gridSize } from "../src/core/choices.ts"
 import { buildCostTable, type CostTable, type TableModel } from "../src/costs/cost-table.ts"
 import type { Layer } from "../src/maestro/layer.ts"
+import { endThreads, shareOut, startThreads } from "./threads.ts"
 
 /** What to tabulate. */
 export interface TableJob {
@@ -40,39 +40,16 @@ export async function buildTables(
   options: { workers: number; threshold?: number },
 ): Promise<CostTable[]> {
   const workers = Math.min(options.workers, jobs.length)
-  // Worker threads load compiled files only.
-  const isCompiled = import.meta.url.endsWith(".js")
-  if (workers <= 1 || !isCompiled || rowsOf(jobs) < (options.threshold ?? MANY_ROWS)) return jobs.map(runJob)
-  const threads = Array.from({ length: workers }, () => new Worker(new URL("./table-worker.js", import.meta.url)))
-  try {
-    return await shareOut(jobs, threads)
-  } finally {
-    await Promise.all(threads.map(thread => thread.terminate()))
-  }
-}
-
-/** Gives every thread the next job whenever it is done with one. */
-async function shareOut(jobs: readonly TableJob[], threads: readonly Worker[]): Promise<CostTable[]> {
+  const isWorth = workers > 1 && rowsOf(jobs) >= (options.threshold ?? MANY_ROWS)
+  const threads = isWorth ? startThreads(workers, import.meta.url, "./table-worker.js") : []
+  if (threads.length === 0) return jobs.map(runJob)
   const tables: CostTable[] = Array.from({ length: jobs.length })
-  let next = 0
-  const serve = async (thread: Worker) => {
-    while (next < jobs.length) {
-      const job = next++
-      tables[job] = await answerTo(thread, jobs[job])
-    }
-  }
-  await Promise.all(threads.map(serve))
-  return tables
-}
-
-/** What a thread makes of a job. Rejects with what the thread throws. */
-function answerTo(thread: Worker, job: TableJob): Promise<CostTable> {
-  return new Promise((resolve, reject) => {
-    thread.once("error", reject)
-    thread.once("message", (table: CostTable) => {
-      thread.off("error", reject)
-      resolve(table)
+  try {
+    await shareOut<TableJob, CostTable>(threads, jobs, (table, job) => {
+      tables[job] = table
     })
-    thread.postMessage(job, [])
-  })
+  } finally {
+    await endThreads(threads)
+  }
+  return tables
 }

@@ -50,11 +50,6 @@ export function findRuns(folders: readonly string[]): FoundRun[] {
   return [...found.values()]
 }
 
-/** Whether there is a finished run in a folder itself or below. */
-export function hasRuns(folder: string): boolean {
-  return directoriesBelow(folder).length > 0
-}
-
 /** Folders with a record, the given one included. Links to folders are not followed, so there is no way in circles. */
 function directoriesBelow(folder: string): string[] {
   const at = normalize(folder)

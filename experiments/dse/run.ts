@@ -3,12 +3,13 @@
 
 import { existsSync } from "node:fs"
 import { setImmediate } from "node:timers/promises"
-import { Worker } from "node:worker_threads"
+import type { Worker } from "node:worker_threads"
 import { noCounts } from "../../src/dse/outcomes.ts"
 import { Refinement, type RefineOptions, type RefineResult, type RefineState } from "../../src/dse/refine.ts"
 import type { Sweep } from "../../src/dse/sweep.ts"
 import { readJson, writeFileAtomic } from "../files.ts"
 import type { JobQueue } from "../queue/job-queue.ts"
+import { endThreads, shareOut, startThreads } from "../threads.ts"
 import { Stopped, type Stopper } from "../training/stopper.ts"
 import { Saver, type SweepResult, SweptParts } from "./checkpoint.ts"
 import { type PartSize, partCount, type SweptPart, sweepPart } from "./parts.ts"
@@ -89,17 +90,16 @@ export async function runSweep(sweep: Sweep, options: RunOptions): Promise<Sweep
 }
 
 /** Sweeps in this process, and over threads once it can be told that they are worth starting. */
-async function sweepHere(giving: Giving, rows: string | null, most: number): Promise<void> {
-  const { sweep, parts, left, take, stopper } = giving
+async function sweepHere({ sweep, parts, left, take, stopper }: Giving, rows: string | null, most: number) {
   /** What the last part took. The first one says little: its code was not yet compiled. */
   let took = 0
   for (const [done, part] of left.entries()) {
     if (stopper.stopped) return
-    const rest = left.slice(done)
-    const workers = Math.min(most, rest.length)
-    // Worker threads load compiled files only.
-    if (done > 1 && workers > 1 && took * rest.length > MUCH && import.meta.url.endsWith(".js")) {
-      return shareOut({ space: sweep.space, parts, folder: rows }, workers, { ...giving, left: rest })
+    const rest = left.length - done
+    if (done > 1 && most > 1 && rest > 1 && took * rest > MUCH) {
+      const task: WorkerTask = { space: sweep.space, parts, folder: rows }
+      const threads = startThreads(Math.min(most, rest), import.meta.url, "./worker.js", task)
+      if (threads.length > 0) return sweepOver(threads, left.slice(done), take, stopper)
     }
     const began = performance.now()
     take(part, await sweepPart(sweep, part, parts, rows))
@@ -108,35 +108,22 @@ async function sweepHere(giving: Giving, rows: string | null, most: number): Pro
   }
 }
 
-/** Gives every thread the next part whenever it is done with one. */
-async function shareOut(task: WorkerTask, workers: number, { left, take, stopper }: Giving): Promise<void> {
-  const threads = Array.from(
-    { length: workers },
-    () => new Worker(new URL("./worker.js", import.meta.url), { workerData: task }),
-  )
-  let next = 0
-  const serve = async (thread: Worker) => {
-    while (next < left.length && !stopper.stopped) {
-      const part = left[next++]
-      take(part, await answerTo(thread, part))
-    }
-  }
+async function sweepOver(
+  threads: readonly Worker[],
+  left: readonly number[],
+  take: Giving["take"],
+  stopper: Giving["stopper"],
+): Promise<void> {
   try {
-    await Promise.all(threads.map(serve))
+    await shareOut<number, SweptPart>(
+      threads,
+      left,
+      (swept, position) => take(left[position], swept),
+      () => stopper.stopped,
+    )
   } finally {
-    await Promise.all(threads.map(thread => thread.terminate()))
+    await endThreads(threads)
   }
-}
-
-function answerTo(thread: Worker, part: number): Promise<SweptPart> {
-  return new Promise((resolve, reject) => {
-    thread.once("error", reject)
-    thread.once("message", (result: SweptPart) => {
-      thread.off("error", reject)
-      resolve(result)
-    })
-    thread.postMessage(part, [])
-  })
 }
 
 /** Milliseconds between pauses that let signals in. */

@@ -4,9 +4,9 @@
 // number of workers.
 
 import { setImmediate } from "node:timers/promises"
-import { Worker } from "node:worker_threads"
 import { InputError } from "../../src/core/errors.ts"
 import { type LayerJob, type LayerResult, searchLayer } from "../../src/mapping/search-layer.ts"
+import { endThreads, shareOut, startThreads } from "../threads.ts"
 import { onceStopped, type Stopper } from "../training/stopper.ts"
 
 /** How a batch is run. */
@@ -31,47 +31,33 @@ export async function runJobs(
   jobs: readonly (LayerJob | null)[],
   { workers, stopper, onResult }: BatchOptions,
 ): Promise<void> {
-  const open = jobs.flatMap((job, i) => (job === null ? [] : [i]))
-  const isLong = open.some(i => (jobs[i] as LayerJob).evaluations >= LONG)
-  const threads = startThreads(Math.min(workers, open.length), isLong)
-  const over = new AbortController()
-  let next = 0
-  const serve = async (thread: Worker | null) => {
-    while (next < open.length) {
-      const i = open[next++]
-      const job = jobs[i] as LayerJob
-      const result = thread === null ? searchLayer(job) : await answerTo(thread, job)
-      await onResult(i, result)
+  const open = jobs.flatMap((job, i) => (job === null ? [] : [{ job, i }]))
+  const isLong = open.some(({ job }) => job.evaluations >= LONG)
+  const count = Math.min(workers, open.length)
+  const threads = count > 1 || isLong ? startThreads(count, import.meta.url, "./layer-worker.js") : []
+  if (threads.length === 0) {
+    for (const { job, i } of open) {
+      await onResult(i, searchLayer(job))
       // Lets signals in.
-      if (thread === null) await setImmediate()
+      await setImmediate()
     }
+    return
   }
+  const over = new AbortController()
+  const questions = open.map(({ job }) => job)
+  const onAnswer = (answer: Answer, position: number) => onResult(open[position].i, resultOf(answer))
   try {
-    const all = Promise.all(threads.length === 0 ? [serve(null)] : threads.map(serve))
+    const all = shareOut(threads, questions, onAnswer, () => over.signal.aborted)
     await Promise.race([all, onceStopped(stopper, over.signal).then(() => all)])
   } finally {
     over.abort()
-    next = open.length
-    await Promise.all(threads.map(thread => thread.terminate()))
+    await endThreads(threads)
   }
-}
-
-/** Worker threads load compiled files only. */
-function startThreads(count: number, isLong: boolean): Worker[] {
-  if ((count <= 1 && !isLong) || !import.meta.url.endsWith(".js")) return []
-  return Array.from({ length: count }, () => new Worker(new URL("./layer-worker.js", import.meta.url)))
 }
 
 type Answer = { readonly result: LayerResult } | { readonly message: string; readonly code: string }
 
-function answerTo(thread: Worker, job: LayerJob): Promise<LayerResult> {
-  return new Promise((resolve, reject) => {
-    thread.once("error", reject)
-    thread.once("message", (answer: Answer) => {
-      thread.off("error", reject)
-      if ("result" in answer) resolve(answer.result)
-      else reject(new InputError(answer.message, answer.code))
-    })
-    thread.postMessage(job, [])
-  })
+function resultOf(answer: Answer): LayerResult {
+  if ("result" in answer) return answer.result
+  throw new InputError(answer.message, answer.code)
 }

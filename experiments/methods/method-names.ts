@@ -22,5 +22,3 @@ export const ANY_METHOD_NAMES = [...new Set([...METHOD_NAMES, ...MEASURED_METHOD
 /** What a sweep runs: beside these the solver, a trained policy as it is, and the published method. */
 export const SWEEP_METHODS = ["exact", ...METHOD_NAMES, "apply", "confuciux"] as const
 export type SweepMethod = (typeof SWEEP_METHODS)[number]
-/** Those among them that compute with TF.js. */
-export const WITH_TENSORS: ReadonlySet<SweepMethod> = new Set([...LEARNERS, "confuciux"])
