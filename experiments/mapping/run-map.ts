@@ -7,7 +7,7 @@
 //
 // But for the seconds in result.json nothing depends on time, machine or workers.
 
-import { existsSync, readdirSync, statSync } from "node:fs"
+import { existsSync } from "node:fs"
 import { join } from "node:path"
 import { isDeepStrictEqual } from "node:util"
 import { CommanderError } from "commander"
@@ -16,7 +16,7 @@ import { goalText, MAPPING_OBJECTIVE_UNITS } from "../../src/mapping/objectives.
 import type { LayerResult } from "../../src/mapping/search-layer.ts"
 import type { Network } from "../../src/workloads/network.ts"
 import { cpuSeconds } from "../cpu-seconds.ts"
-import { makeFolders, readJson, reasonOf, writeFileAtomic, writeJson } from "../files.ts"
+import { makeFolders, namesIn, readJson, reasonOf, writeFileAtomic, writeJson } from "../files.ts"
 import { note, out, outJson } from "../terminal/io.ts"
 import { progress } from "../terminal/progress.ts"
 import { Stopped, Stopper } from "../training/stopper.ts"
@@ -158,7 +158,7 @@ async function withCheckpoint(
 function openFolder(folder: string, settings: MapSettings, search: NetworkSearch): Rounds {
   const file = join(folder, "search.json")
   if (!existsSync(file)) {
-    if (existsSync(folder) && !isEmptyFolder(folder)) {
+    if (namesIn(folder).length > 0) {
       throw new InputError(`${folder} exists and holds no mapping search; choose another --out`)
     }
     try {
@@ -176,10 +176,6 @@ function openFolder(folder: string, settings: MapSettings, search: NetworkSearch
     throw new InputError(`${folder} holds another search (differs in ${differing.join(", ")}); name another folder`)
   }
   return rounds
-}
-
-function isEmptyFolder(path: string): boolean {
-  return statSync(path).isDirectory() && readdirSync(path).length === 0
 }
 
 /** Cycles (or the first objective's stand-in, energy) per layer. */
